@@ -1,0 +1,34 @@
+/*
+ * Writing JSON text piece by piece into a buffer. The caller keeps commas and braces right; strings
+ * are escaped so that the result is one line of valid UTF-8.
+ */
+#ifndef WINNOW_RECORD_JSON_H
+#define WINNOW_RECORD_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+
+/* "…" with everything escaped that must be; invalid UTF-8 becomes U+FFFD. */
+void json_add_string(struct buffer *b, const char *p, size_t n);
+void json_add_text(struct buffer *b, const char *s); /* NUL-terminated; NULL writes null */
+void json_add_u64(struct buffer *b, uint64_t v);
+void json_add_bool(struct buffer *b, bool v);
+/* Shortest decimal that reads back as v; not for integers. v must be finite. */
+void json_add_double(struct buffer *b, double v);
+
+/*
+ * Object members. Each writes a comma first unless the byte before is '{' or '['.
+ *   buffer_add_byte(b, '{'); json_key(b, "id"); json_add_text(b, id); … buffer_add_byte(b, '}');
+ */
+void json_key(struct buffer *b, const char *key);
+void json_comma(struct buffer *b); /* before an array element */
+void json_member_text(struct buffer *b, const char *key, const char *s);
+void json_member_span(struct buffer *b, const char *key, struct span s);
+void json_member_u64(struct buffer *b, const char *key, uint64_t v);
+void json_member_bool(struct buffer *b, const char *key, bool v);
+void json_member_raw(struct buffer *b, const char *key, struct span json);
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * One line of a winnow-1 stream, seen as spans: the scanner finds the byte range of each top-level
+ * value and nothing is ever parsed and printed again, so foreign keys, odd numbers, duplicate keys and
+ * white space pass through byte for byte. See winnow-record(5).
+ */
+#ifndef WINNOW_RECORD_RECORD_H
+#define WINNOW_RECORD_RECORD_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/span.h"
+
+#define RECORD_LINE_MAX ((size_t)16 << 20) /* bytes, with the newline */
+#define RECORD_DEPTH_MAX 64
+
+struct record_member {
+	struct span key;   /* between the quotes, escapes not undone */
+	struct span value; /* raw JSON text, no white space around it */
+};
+
+/* Everything in it points into the line given to record_scan(). Reuse one for many lines. */
+struct record {
+	struct span line; /* without the newline */
+	struct record_member *members;
+	size_t n, cap;
+	size_t close; /* offset in line of the last brace */
+};
+
+#define RECORD_EMPTY {{NULL, 0}, NULL, 0, 0, 0}
+
+/*
+ * Scans a line (without its newline) that must hold one JSON object and nothing else but white space.
+ * Checked: balance and depth of the whole line, strings closed and valid UTF-8, keys and separators of
+ * the top level. -1 with ERROR_INPUT and the offset where it broke.
+ */
+int record_scan(struct record *r, const char *line, size_t n, struct error *e);
+void record_release(struct record *r);
+
+/* The last value of a key (names written with escapes are compared decoded); {NULL, 0}: absent. */
+struct span record_value(const struct record *r, const char *key);
+
+/* Is "record" this kind? */
+bool record_is(const struct record *r, const char *kind);
+
+/* A raw JSON string value with its escapes undone, appended; -1 when it is not a string. */
+int record_unquote(struct span value, struct buffer *out);
+
+/* The value of a key as text (appended), number or parsed JSON: 0, or -1 when absent or of another type. */
+int record_text(const struct record *r, const char *key, struct buffer *out);
+int record_u64(const struct record *r, const char *key, uint64_t *out);
+json_t *record_json(const struct record *r, const char *key); /* new reference or NULL */
+json_t *record_parse(struct span value);                      /* one raw value; new reference or NULL */
+
+#endif

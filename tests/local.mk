@@ -1,0 +1,14 @@
+# Each room's unit tests, end-to-end scripts, fuzz targets and lints register themselves in fragments.
+# Common to all unit tests:
+UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -DTEST_SRCDIR=\"$(abs_top_srcdir)\"
+AM_TESTS_ENVIRONMENT = \
+	WINNOW_SRCDIR='$(abs_top_srcdir)'; export WINNOW_SRCDIR; \
+	WINNOW_BUILDDIR='$(abs_top_builddir)'; export WINNOW_BUILDDIR; \
+	PATH='$(abs_top_builddir)':"$$PATH"; export PATH;
+EXTRA_DIST += tests/e2e/lib.sh
+
+include tests/unit/local.mk
+include tests/e2e/local.mk
+include tests/fuzz/local.mk
+include tests/lint/local.mk
+include tests/bench/local.mk
