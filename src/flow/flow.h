@@ -7,7 +7,7 @@
 #define WINNOW_FLOW_FLOW_H
 
 #include "base/progress.h"
-#include "flow/source.h"
+#include "guard/source.h"
 #include "record/stream.h"
 #include "stage/stage.h"
 

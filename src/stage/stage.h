@@ -19,6 +19,7 @@ struct item {
 	const char *tool;            /* whose name stands in notes */
 	struct content *content;     /* opened by item_bytes() on first use, shared by all stages */
 	bool content_failed;
+	struct buffer *more; /* whole further record lines, to stand right after this one (finds inside it) */
 };
 
 /* The item's bytes, opened once and shared by the stages; NULL: a note says why (given once). */

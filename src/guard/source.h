@@ -3,11 +3,12 @@
  * does one job of it; jobs may run side by side in several workers, their records still come out in the
  * order of the plan. What a job does must depend on the evidence and the job alone.
  */
-#ifndef WINNOW_FLOW_SOURCE_H
-#define WINNOW_FLOW_SOURCE_H
+#ifndef WINNOW_GUARD_SOURCE_H
+#define WINNOW_GUARD_SOURCE_H
 
-#include "evidence/image.h"
 #include "guard/emit.h"
+
+struct image;
 
 struct source_input {
 	struct image *image;
