@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A growing run of bytes. BUFFER_EMPTY (all zero) is a valid empty buffer; buffer_release() frees the
  * bytes and leaves an empty buffer. data is not NUL-terminated unless buffer_text() was called.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Bytes that can be read anywhere: a mapped file, an image, an item pieced together from runs. Parsers
  * of media and metadata see evidence only through this, so they can be fed from memory in tests.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Times as text. All civil times here are UTC; nothing reads the process's time zone. */
 #ifndef WINNOW_BASE_CLOCK_H
 #define WINNOW_BASE_CLOCK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Message catalogues. Keys, codes and notes in records are never translated. */
 #ifndef WINNOW_BASE_I18N_H
 #define WINNOW_BASE_I18N_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Allocation that cannot fail: when memory is out, one line goes to stderr and the process ends with
  * status 3 (_exit, so that no half-written buffer is flushed). In a worker this costs one item; in a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One table of options feeds the command line, --help and (through --help) the checks against the man
  * page. Tables are built in main with pointers to where each value goes, so nothing is global.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A progress line on stderr for people. Drawn only when wanted and, with PROGRESS_AUTO, only where
  * stderr is a terminal; redrawn at most ten times a second; always cleared before other messages.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A borrowed run of bytes; it does not end in NUL and is never freed through this struct. */
 #ifndef WINNOW_BASE_SPAN_H
 #define WINNOW_BASE_SPAN_H

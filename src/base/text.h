@@ -1,11 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Text from evidence made safe to show or to keep: UTF-8 checks, masking, hex. */
 #ifndef WINNOW_BASE_TEXT_H
 #define WINNOW_BASE_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
+
+/* The code point at p and how many bytes it takes; 0 when what stands there is not UTF-8 or n is 0. */
+size_t text_next(const char *p, size_t n, uint32_t *code);
 
 /* Strict UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */
 bool text_is_utf8(const char *p, size_t n);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a tool adds to a record. The original line is kept as it is; new members are spliced in before
  * its last brace, a member written again replaces the old one (its bytes are cut out), and notes are

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Writing JSON text piece by piece into a buffer. The caller keeps commas and braces right; strings
  * are escaped so that the result is one line of valid UTF-8.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * One line of a winnow-1 stream, seen as spans: the scanner finds the byte range of each top-level
  * value and nothing is ever parsed and printed again, so foreign keys, odd numbers, duplicate keys and

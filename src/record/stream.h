@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Reading and writing winnow-1 streams: lines, the run/end bracket of each tool, and the verdict on a
  * whole stream (complete, cut off, empty, filtered between tools, worst status carried along).
