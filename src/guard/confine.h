@@ -1,6 +1,8 @@
 /*
- * Giving up rights. A worker calls confine_self() once it has opened what it needs; from then on it can
- * compute, read what is open, and write to one descriptor, and nothing else.
+ * Giving up rights. A worker confines itself in two steps: confine_early() before it opens evidence
+ * (no network, no programs, nothing written, files only below the evidence's folder),
+ * confine_self() once everything is open (compute, read what is open, write to one descriptor;
+ * nothing else).
  */
 #ifndef WINNOW_GUARD_CONFINE_H
 #define WINNOW_GUARD_CONFINE_H
@@ -19,13 +21,23 @@ struct confinement {
 	uint64_t memory_limit; /* RLIMIT_DATA, bytes; 0: off (sanitizer builds) */
 };
 
-/* The only descriptor writes are allowed to. memory_limit 0: none. What the kernel could not grant is left out of *got. */
+/*
+ * From here on this process may open files for reading below `folder` only (NULL: nowhere), and
+ * neither starts programs nor touches the network. What the kernel could not grant is left out of
+ * *got.
+ */
+int confine_early(const char *folder, struct confinement *got, struct error *e);
+
+/*
+ * The last step: no file is opened any more, writes go to write_fd alone, memory is limited (0:
+ * not). Calls that are not on the list fail with EPERM.
+ */
 int confine_self(int write_fd, uint64_t memory_limit, struct confinement *got, struct error *e);
 
-/* What confine_self() would get here, found out in a child. */
-int confine_probe(struct confinement *got, struct error *e);
+/* What both steps would get here, found out in a child. */
+int confine_probe(uint64_t memory_limit, struct confinement *got, struct error *e);
 
-/* As the JSON object of the run record. */
+/* As the JSON object of the run record; "missing" names what the kernel could not grant. */
 void confine_describe(const struct confinement *c, struct buffer *out);
 
 #endif

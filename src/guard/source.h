@@ -1,7 +1,7 @@
 /*
- * A source makes records from evidence. In a confined worker, plan() says what there is to do and run()
- * does one job of it; jobs may run side by side in several workers, their records still come out in the
- * order of the plan. What a job does must depend on the evidence and the job alone.
+ * A source makes records from evidence. In a confined worker, plan() says what there is to do and
+ * run() does one job of it; jobs may run side by side in several workers, their records still come
+ * out in the order of the plan. What a job does must depend on the evidence and the job alone.
  */
 #ifndef WINNOW_GUARD_SOURCE_H
 #define WINNOW_GUARD_SOURCE_H
@@ -12,7 +12,7 @@ struct image;
 
 struct source_input {
 	struct image *image;
-	const char *evidence;    /* path as it stands in records */
+	const char *evidence; /* path as it stands in records */
 	const char *evidence_id;
 	const void *config; /* the source's own */
 	struct span shared; /* what plan() gave to share(); empty in plan() itself */
@@ -22,8 +22,8 @@ struct source {
 	const char *tool; /* "winnow-ls": the name in notes */
 	int (*plan)(const struct source_input *in, struct emitter *out, struct error *e);
 	/* *state: kept by the worker from job to job, NULL at first; freed by close(). */
-	int (*run)(const struct source_input *in, void **state, struct span job, struct emitter *out,
-		   struct error *e);
+	int (*run)(const struct source_input *in, void **state, struct span job,
+		   struct emitter *out, struct error *e);
 	void (*close)(void *state);
 };
 

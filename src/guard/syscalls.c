@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "guard/syscalls.h"
+
+#include <config.h>
+#include <errno.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+
+#define COUNT(a) (sizeof(a) / sizeof(a)[0])
+
+static const int denied_early[] = {
+	SCMP_SYS(execve),
+	SCMP_SYS(execveat),
+	SCMP_SYS(fork),
+	SCMP_SYS(vfork),
+	SCMP_SYS(clone),
+	SCMP_SYS(clone3),
+	SCMP_SYS(socket),
+	SCMP_SYS(socketpair),
+	SCMP_SYS(connect),
+	SCMP_SYS(bind),
+	SCMP_SYS(listen),
+	SCMP_SYS(accept),
+	SCMP_SYS(accept4),
+	SCMP_SYS(sendto),
+	SCMP_SYS(sendmsg),
+	SCMP_SYS(ptrace),
+	SCMP_SYS(mount),
+	SCMP_SYS(umount2),
+	SCMP_SYS(bpf),
+	SCMP_SYS(process_vm_readv),
+	SCMP_SYS(io_uring_setup),
+	SCMP_SYS(unshare),
+	SCMP_SYS(setns),
+	SCMP_SYS(process_vm_writev),
+};
+
+/* What libc, libtsk, libewf, libmagic and libexif were seen to need once everything is open. */
+static const int allowed[] = {
+	SCMP_SYS(read),
+	SCMP_SYS(pread64),
+	SCMP_SYS(readv),
+	SCMP_SYS(lseek),
+	SCMP_SYS(fstat),
+	SCMP_SYS(newfstatat),
+	SCMP_SYS(close),
+	SCMP_SYS(munmap),
+	SCMP_SYS(mremap),
+	SCMP_SYS(madvise),
+	SCMP_SYS(brk),
+	SCMP_SYS(futex),
+	SCMP_SYS(clock_gettime),
+	SCMP_SYS(gettimeofday),
+	SCMP_SYS(clock_nanosleep),
+	SCMP_SYS(exit),
+	SCMP_SYS(exit_group),
+	SCMP_SYS(rt_sigreturn),
+	SCMP_SYS(rt_sigprocmask),
+	SCMP_SYS(rt_sigaction),
+	SCMP_SYS(getpid),
+	SCMP_SYS(gettid),
+	SCMP_SYS(tgkill),
+	SCMP_SYS(getrandom),
+	SCMP_SYS(sched_yield),
+	SCMP_SYS(restart_syscall),
+	SCMP_SYS(fadvise64),
+	SCMP_SYS(sysinfo),
+#ifdef WITH_SANITIZERS
+	SCMP_SYS(sigaltstack),
+	SCMP_SYS(getrlimit),
+	SCMP_SYS(prlimit64),
+	SCMP_SYS(sched_getaffinity),
+#endif
+};
+
+static int
+filter_error(struct error *e, int code)
+{
+	errno = -code;
+	return error_system(e, "seccomp filter");
+}
+
+/* newfstatat with an empty path is glibc's fstat(); with a path it only answers what stat would. */
+static int
+add_limited(scmp_filter_ctx filter, int write_fd)
+{
+	int r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+				 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)write_fd));
+
+#ifdef WITH_SANITIZERS
+	r = r ? r
+	      : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+				 SCMP_A0(SCMP_CMP_EQ, 2));
+#endif
+	r = r ? r
+	      : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+				 SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+	return r ? r
+		 : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+				    SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+}
+
+static int
+load(scmp_filter_ctx filter, int r, struct error *e)
+{
+	if (!r)
+		r = seccomp_load(filter);
+	seccomp_release(filter);
+	if (r == -EINVAL || r == -ENOSYS || r == -EOPNOTSUPP)
+		return 0; /* a kernel without it: said in the run record */
+	return r ? filter_error(e, r) : 1;
+}
+
+int
+syscalls_restrict_early(struct error *e)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	int r = 0;
+
+	if (!filter)
+		return filter_error(e, -ENOMEM);
+	for (size_t i = 0; i < COUNT(denied_early) && !r; i++)
+		r = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), denied_early[i], 0);
+	return load(filter, r, e);
+}
+
+int
+syscalls_restrict(int write_fd, struct error *e)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+	int r = 0;
+
+	if (!filter)
+		return filter_error(e, -ENOMEM);
+	for (size_t i = 0; i < COUNT(allowed) && !r; i++)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+	return load(filter, r ? r : add_limited(filter, write_fd), e);
+}

@@ -1,0 +1,14 @@
+/* The system calls a worker keeps, as seccomp filters (seccomp(2), libseccomp). */
+#ifndef WINNOW_GUARD_SYSCALLS_H
+#define WINNOW_GUARD_SYSCALLS_H
+
+#include "base/error.h"
+
+/* Takes away the network, programs, new processes and looking into others. 1 done, 0 no seccomp
+ * here, -1 with *e. */
+int syscalls_restrict_early(struct error *e);
+
+/* Leaves only computing, reading open files and writing to write_fd; all else fails with EPERM. */
+int syscalls_restrict(int write_fd, struct error *e);
+
+#endif
