@@ -1,0 +1,6 @@
+# One file a format; formats.c lists them.
+noinst_LIBRARIES += src/media/libmedia.a
+src_media_libmedia_a_SOURCES = \
+	src/media/media.h src/media/formats.c src/media/verdict.h src/media/verdict.c \
+	src/media/jpeg.h src/media/jpeg.c src/media/jpeg_segment.c \
+	src/media/png.c src/media/gif.c

@@ -18,30 +18,31 @@
 #define MEDIA_HEAD ((size_t)64)
 
 enum media_state {
-	MEDIA_NOT,       /* not this format: its head did not hold up */
-	MEDIA_WHOLE,     /* walked to its end */
+	MEDIA_NOT,	 /* not this format: its head did not hold up */
+	MEDIA_WHOLE,	 /* walked to its end */
 	MEDIA_TRUNCATED, /* good as far as it goes, but the bytes end before the structure does */
-	MEDIA_DAMAGED,   /* the structure breaks at `broke` */
+	MEDIA_DAMAGED,	 /* the structure breaks at `broke` */
 };
 
 struct media_walk {
 	enum media_state state;
-	const char *mime;  /* static; set unless MEDIA_NOT */
-	uint64_t length;   /* from `start`: up to and with the last byte that belongs to the file; for
-			      truncated and damaged ones up to where the structure last held */
-	uint64_t broke;    /* from `start`: where it broke; 0 when whole */
-	double confidence; /* 0..1, how sure the walk is that this is one real file of this length */
-	char why[200];     /* what was checked, or what broke: a short English phrase */
+	const char *mime; /* static; set unless MEDIA_NOT */
+	uint64_t length; /* from `start`: up to and with the last byte that belongs to the file; for
+			    truncated and damaged ones up to where the structure last held */
+	uint64_t broke;	 /* from `start`: where it broke; 0 when whole */
+	double confidence; /* 0..1, how sure the walk is that this is one real file of this length
+			    */
+	char why[200];	   /* what was checked, or what broke: a short English phrase */
 	uint32_t width, height; /* pixels, 0 when unknown */
 };
 
 /* A run of metadata inside a file, for stages that read it. */
 enum media_block_kind {
-	MEDIA_EXIF_TIFF,  /* an Exif body from its TIFF header on (no "Exif\0\0") */
-	MEDIA_XMP,        /* an XMP packet */
+	MEDIA_EXIF_TIFF, /* an Exif body from its TIFF header on (no "Exif\0\0") */
+	MEDIA_XMP,	 /* an XMP packet */
 	MEDIA_IPTC,
-	MEDIA_COMMENT,    /* plain text */
-	MEDIA_THUMBNAIL,  /* an embedded picture: a file in its own right */
+	MEDIA_COMMENT,	 /* plain text */
+	MEDIA_THUMBNAIL, /* an embedded picture: a file in its own right */
 };
 struct media_block {
 	enum media_block_kind kind;
@@ -57,14 +58,14 @@ struct media_blocks {
 /* A byte pattern that every file of a format begins with, for the scanner of carve/. */
 struct media_signature {
 	const char *bytes; /* n bytes */
-	size_t n;          /* 2..16; 0 ends the list */
-	size_t at;         /* offset of the pattern from the file's start */
+	size_t n;	   /* 2..16; 0 ends the list */
+	size_t at;	   /* offset of the pattern from the file's start */
 };
 
 struct media_format {
-	const char *name;       /* "jpeg"; what -f takes */
+	const char *name;	/* "jpeg"; what -f takes */
 	const char *extensions; /* lower-case, blanks between: "jpg jpeg jpe jfif" */
-	const char *mime;       /* the usual one; walk() may give a finer one */
+	const char *mime;	/* the usual one; walk() may give a finer one */
 	const struct media_signature *signatures;
 	uint64_t max_length; /* a longer one is not believed when carving */
 
@@ -73,11 +74,13 @@ struct media_format {
 
 	/*
 	 * Walks the structure of a file that begins at `start` of `b` and may not go past b->size.
-	 * Trailing parts that belong to the file are counted in, padding is not. Never fails: *w says.
+	 * Trailing parts that belong to the file are counted in, padding is not. Never fails: *w
+	 * says.
 	 */
 	void (*walk)(struct bytes *b, uint64_t start, struct media_walk *w);
 
-	/* Lists the metadata blocks of a file that fills b; what it cannot follow it leaves out. NULL: none. */
+	/* Lists the metadata blocks of a file that fills b; what it cannot follow it leaves out.
+	 * NULL: none. */
 	void (*blocks)(struct bytes *b, struct media_blocks *out);
 };
 
@@ -88,7 +91,8 @@ const struct media_format *media_by_name(const char *name);
 /* By the extension of a path (case folded), or NULL. */
 const struct media_format *media_by_extension(const char *path);
 
-/* The format whose head() and walk() both accept a file at `start`, with the walk's result; or NULL. */
+/* The format whose head() and walk() both accept a file at `start`, with the walk's result; or
+ * NULL. */
 const struct media_format *media_identify(struct bytes *b, uint64_t start, struct media_walk *w);
 
 /* "whole", "truncated", "damaged"; NULL for MEDIA_NOT. */
