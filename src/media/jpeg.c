@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "media/jpeg_check.h"
 #include "media/verdict.h"
 
 struct walker {
@@ -257,4 +258,5 @@ const struct media_format media_jpeg = {
 	.max_length = (uint64_t)512 << 20,
 	.head = head,
 	.walk = walk,
+	.check = jpeg_check,
 };

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WINNOW_MEDIA_JPEG_CHECK_H
+#define WINNOW_MEDIA_JPEG_CHECK_H
+
+#include "media/media.h"
+
+/* media_format.check of JPEG. *w holds what the walk from `start` found. */
+void jpeg_check(struct bytes *b, uint64_t start, struct media_walk *w);
+
+#endif

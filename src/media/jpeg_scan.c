@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "media/jpeg_scan.h"
+
+#include <string.h>
+
+#include "media/jpeg_bits.h"
+
+/* No MCU takes more: 10 blocks of 64 codes of 32 bits, every byte stuffed, and a restart marker. */
+#define MCU_BYTES_MAX ((ptrdiff_t)8192)
+
+#define FAILED 0xffffu
+
+void
+jpeg_bits_fill_slowly(struct jpeg_bits *r)
+{
+	if (r->nbits < 0)
+		return;
+	while (r->nbits <= 55 && r->p < r->end) {
+		unsigned char c = *r->p;
+
+		if (c == 0xff) {
+			if (r->end - r->p < 2 || r->p[1] != 0)
+				return;
+			r->p++;
+		}
+		r->p++;
+		r->bits |= (uint64_t)c << (56 - r->nbits);
+		r->nbits += 8;
+	}
+}
+
+/* The next symbol, or FAILED. At least 16 bits must be at hand. */
+static inline unsigned
+symbol(struct jpeg_bits *r, const struct jpeg_huffman *t)
+{
+	unsigned e = t->code[r->bits >> (64 - JPEG_FAST_BITS)];
+
+	if (e) {
+		jpeg_bits_drop(r, e >> 8);
+		return e & 255;
+	}
+	for (unsigned n = JPEG_FAST_BITS + 1; n <= 16; n++) {
+		int32_t code = (int32_t)(r->bits >> (64 - n));
+
+		if (code <= t->last[n]) {
+			jpeg_bits_drop(r, n);
+			return t->symbols[(code + t->shift[n]) & 255];
+		}
+	}
+	return FAILED;
+}
+
+/* A DC difference added to the level; the level must stay in range. */
+static inline enum jpeg_scan_end
+dc_difference(struct jpeg_scan *s, struct jpeg_bits *r, const struct jpeg_scan_block *b)
+{
+	unsigned size;
+	int32_t v = 0, max = s->level_max[b->component];
+
+	jpeg_bits_need(r);
+	size = symbol(r, b->dc);
+	if (size > s->dc_bits)
+		return JPEG_SCAN_CODE;
+	if (size) {
+		v = (int32_t)jpeg_bits_take(r, size);
+		if (v < 1 << (size - 1))
+			v -= (1 << size) - 1;
+	}
+	v += s->level[b->component];
+	if (max && (v > max || v < -max))
+		return JPEG_SCAN_LEVEL;
+	s->level[b->component] = v;
+	return JPEG_SCAN_DONE;
+}
+
+/* One AC code from coefficient k on: the next k, 64 when the block is done, FAILED. */
+static unsigned
+ac_step(struct jpeg_bits *r, const struct jpeg_huffman *t, unsigned ac_bits, unsigned k)
+{
+	unsigned rs = symbol(r, t), size = rs & 15;
+
+	if (rs == FAILED || size > ac_bits)
+		return FAILED;
+	if (rs == 0)
+		return 64;
+	if (size == 0 && rs != 0xf0)
+		return FAILED;
+	jpeg_bits_drop(r, size);
+	k += (rs >> 4) + 1;
+	return k > 64 ? FAILED : k;
+}
+
+static inline enum jpeg_scan_end
+sequential_block(struct jpeg_scan *s, struct jpeg_bits *r, const struct jpeg_scan_block *b)
+{
+	enum jpeg_scan_end end = dc_difference(s, r, b);
+	unsigned k = 1;
+
+	if (end != JPEG_SCAN_DONE)
+		return end;
+	while (k < 64) {
+		unsigned e, next;
+
+		jpeg_bits_need(r);
+		e = b->ac->skip[r->bits >> (64 - JPEG_FAST_BITS)];
+		next = k + JPEG_SKIP_ADVANCE(e);
+		if (e == 0 || next > 63) { /* a long code, or one that may lie in the next block */
+			k = ac_step(r, b->ac, s->dc_bits - 1u, k);
+			if (k == FAILED)
+				return JPEG_SCAN_CODE;
+			continue;
+		}
+		jpeg_bits_drop(r, JPEG_SKIP_BITS(e));
+		k = next;
+		if (e & JPEG_SKIP_ENDS)
+			break;
+	}
+	return JPEG_SCAN_DONE;
+}
+
+/* A run of blocks that end here: 2^size and size more bits, this one counted off. */
+static bool
+take_eob_run(struct jpeg_scan *s, struct jpeg_bits *r, unsigned size)
+{
+	jpeg_bits_need(r);
+	s->eob_run = 1u << size;
+	if (size)
+		s->eob_run += jpeg_bits_take(r, size);
+	return s->eob_run <= s->mcus - s->mcu;
+}
+
+static enum jpeg_scan_end
+first_pass_block(struct jpeg_scan *s, struct jpeg_bits *r, uint64_t *nonzero)
+{
+	const struct jpeg_huffman *t = s->block[0].ac;
+	unsigned k = s->header.ss, last = s->header.se;
+
+	while (s->eob_run == 0 && k <= last) {
+		unsigned rs, size;
+
+		jpeg_bits_need(r);
+		rs = symbol(r, t);
+		size = rs & 15;
+		if (rs == FAILED || size >= s->dc_bits)
+			return JPEG_SCAN_CODE;
+		if (size == 0 && rs != 0xf0) {
+			if (!take_eob_run(s, r, rs >> 4))
+				return JPEG_SCAN_CODE;
+			break;
+		}
+		jpeg_bits_drop(r, size);
+		k += rs >> 4;
+		if (k > last)
+			return JPEG_SCAN_CODE;
+		*nonzero |= (uint64_t)(size != 0) << k++;
+	}
+	s->eob_run -= s->eob_run != 0;
+	return JPEG_SCAN_DONE;
+}
+
+/* One correction bit for each coefficient in [k, last] that is non-zero already. */
+static void
+drop_corrections(struct jpeg_bits *r, uint64_t nonzero)
+{
+	unsigned n = (unsigned)__builtin_popcountll(nonzero);
+
+	while (n) {
+		unsigned now = n < 32 ? n : 32;
+
+		jpeg_bits_need(r);
+		jpeg_bits_drop(r, now);
+		n -= now;
+	}
+}
+
+/* Bits k..last of a history word. */
+static inline uint64_t
+band(unsigned k, unsigned last)
+{
+	return k > last ? 0 : (~(uint64_t)0 << k) & (~(uint64_t)0 >> (63 - last));
+}
+
+/* The coefficient at which `run` zero ones have been passed, from k on; past `last`: there is none.
+ */
+static unsigned
+pass_zeros(uint64_t nonzero, unsigned k, unsigned last, unsigned run)
+{
+	uint64_t zeros = ~nonzero & band(k, last);
+
+	while (run-- && zeros)
+		zeros &= zeros - 1;
+	return zeros ? (unsigned)__builtin_ctzll(zeros) : last + 1;
+}
+
+static enum jpeg_scan_end
+refining_block(struct jpeg_scan *s, struct jpeg_bits *r, uint64_t *nonzero)
+{
+	const struct jpeg_huffman *t = s->block[0].ac;
+	unsigned k = s->header.ss, last = s->header.se;
+
+	while (s->eob_run == 0 && k <= last) {
+		unsigned rs, size, next;
+
+		jpeg_bits_need(r);
+		rs = symbol(r, t);
+		size = rs & 15;
+		if (rs == FAILED || size > 1)
+			return JPEG_SCAN_CODE;
+		if (size == 0 && rs != 0xf0) {
+			if (!take_eob_run(s, r, rs >> 4))
+				return JPEG_SCAN_CODE;
+			break;
+		}
+		jpeg_bits_drop(r, size); /* the new coefficient's sign */
+		next = pass_zeros(*nonzero, k, last, rs >> 4);
+		if (next > last)
+			return JPEG_SCAN_CODE;
+		drop_corrections(r, *nonzero & band(k, next));
+		*nonzero |= (uint64_t)size << next;
+		k = next + 1;
+	}
+	if (s->eob_run) {
+		drop_corrections(r, *nonzero & band(k, last));
+		s->eob_run--;
+	}
+	return JPEG_SCAN_DONE;
+}
+
+static enum jpeg_scan_end
+progressive_block(struct jpeg_scan *s, struct jpeg_bits *r, const struct jpeg_scan_block *b)
+{
+	if (s->header.ss > 0)
+		return s->header.ah ? refining_block(s, r, &s->history[s->mcu])
+				    : first_pass_block(s, r, &s->history[s->mcu]);
+	if (s->header.ah == 0)
+		return dc_difference(s, r, b);
+	jpeg_bits_need(r);
+	jpeg_bits_drop(r, 1);
+	return JPEG_SCAN_DONE;
+}
+
+/* The marker that must stand here once the bits of the last byte are dropped, or NULL. */
+static const unsigned char *
+marker_here(struct jpeg_bits *r)
+{
+	if (r->nbits >= 8)
+		return NULL;
+	while (r->end - r->p >= 2 && r->p[0] == 0xff && r->p[1] == 0xff)
+		r->p++;
+	return r->end - r->p >= 2 && r->p[0] == 0xff ? r->p : NULL;
+}
+
+static enum jpeg_scan_end
+take_restart(struct jpeg_scan *s, struct jpeg_bits *r)
+{
+	const unsigned char *p;
+
+	jpeg_bits_fill(r);
+	p = marker_here(r);
+	if (!p)
+		return r->nbits < 8 && r->end - r->p < 2 ? JPEG_SCAN_ENDS : JPEG_SCAN_RESTART;
+	if (p[1] != JPEG_RST0 + (s->restarts & 7) || s->eob_run)
+		return JPEG_SCAN_RESTART;
+	r->p = p + 2;
+	r->bits = 0;
+	r->nbits = 0;
+	s->restarts++;
+	s->until_restart = s->interval;
+	memset(s->level, 0, sizeof s->level);
+	return JPEG_SCAN_DONE;
+}
+
+static inline enum jpeg_scan_end
+take_mcu(struct jpeg_scan *s, struct jpeg_bits *r)
+{
+	for (unsigned i = 0; i < s->blocks; i++) {
+		enum jpeg_scan_end end = s->progressive ? progressive_block(s, r, &s->block[i])
+							: sequential_block(s, r, &s->block[i]);
+
+		if (end != JPEG_SCAN_DONE)
+			return end;
+	}
+	return JPEG_SCAN_DONE;
+}
+
+/* What a failure means when the bits ran out: not these codes are wrong, their rest is missing. */
+static enum jpeg_scan_end
+judge_end(const struct jpeg_bits *r, enum jpeg_scan_end end)
+{
+	if (r->nbits >= 0 && (end != JPEG_SCAN_CODE || r->nbits >= 16))
+		return end;
+	return r->end - r->p < 2 ? JPEG_SCAN_ENDS : JPEG_SCAN_SHORT;
+}
+
+/* MCUs for as long as the window surely holds the next one. PAUSED: not all yet. */
+static enum jpeg_scan_end
+run_window(struct jpeg_scan *s, struct jpeg_bits *r, bool last, const unsigned char *until)
+{
+	enum jpeg_scan_end end;
+
+	while (s->mcu < s->mcus) {
+		if ((!last && r->end - r->p < MCU_BYTES_MAX) || (until && r->p >= until))
+			return JPEG_SCAN_PAUSED;
+		if (s->interval && s->until_restart == 0) {
+			end = take_restart(s, r);
+			if (end != JPEG_SCAN_DONE)
+				return end;
+		}
+		end = judge_end(r, take_mcu(s, r));
+		if (end != JPEG_SCAN_DONE)
+			return end;
+		s->mcu++;
+		s->until_restart--;
+	}
+	return s->eob_run ? JPEG_SCAN_CODE : JPEG_SCAN_DONE;
+}
+
+enum jpeg_scan_end
+jpeg_scan_run(struct jpeg_scan *s, struct bytes *b, uint64_t until)
+{
+	static const unsigned char none[1];
+
+	for (;;) {
+		size_t n;
+		const unsigned char *p = bytes_view(b, s->at, (size_t)1 << 20, &n);
+		struct jpeg_bits r = {p ? p : none, p ? p + n : none, s->bits, s->nbits};
+		bool last = !p || s->at + n == b->size;
+		uint64_t ahead = until > s->at ? until - s->at : 0;
+		enum jpeg_scan_end end = run_window(s, &r, last, ahead < n ? r.p + ahead : NULL);
+
+		s->at += p ? (uint64_t)(r.p - p) : 0;
+		s->bits = r.bits;
+		s->nbits = r.nbits;
+		if (end != JPEG_SCAN_PAUSED || s->at >= until)
+			return end;
+	}
+}
+
+uint64_t
+jpeg_scan_position(const struct jpeg_scan *s)
+{
+	return s->nbits > 0 ? s->at - (uint64_t)s->nbits / 8 : s->at;
+}
+
+void
+jpeg_component_blocks(const struct jpeg_frame *f, unsigned component, uint32_t *across,
+		      uint32_t *down)
+{
+	const struct jpeg_component *c = &f->c[component];
+	uint32_t w = ((uint32_t)f->width * c->h + f->hmax - 1) / f->hmax;
+	uint32_t h = ((uint32_t)f->height * c->v + f->vmax - 1) / f->vmax;
+
+	*across = (w + 7) / 8;
+	*down = (h + 7) / 8;
+}
+
+static void
+count_mcus(struct jpeg_scan *s, const struct jpeg_frame *f)
+{
+	uint32_t across = (f->width + 8u * f->hmax - 1) / (8u * f->hmax);
+	uint32_t down = (f->height + 8u * f->vmax - 1) / (8u * f->vmax);
+
+	if (s->header.n == 1)
+		jpeg_component_blocks(f, s->header.c[0].component, &across, &down);
+	s->mcus = across * down;
+}
+
+/* The largest DC level 8x8 samples can have, doubled for writers that overshoot. */
+static int32_t
+level_bound(const struct jpeg_frame *f, const struct jpeg_scan *s, unsigned quantizer)
+{
+	return quantizer ? ((2 << (f->precision + 2)) / (int32_t)quantizer + 2) >> s->header.al : 0;
+}
+
+static int
+list_blocks(struct jpeg_scan *s, const struct jpeg_frame *f, const struct jpeg_tables *t)
+{
+	bool need_dc = s->header.ss == 0 && s->header.ah == 0;
+	bool need_ac = !s->progressive || s->header.ss > 0;
+
+	for (uint8_t i = 0; i < s->header.n; i++) {
+		const struct jpeg_component *c = &f->c[s->header.c[i].component];
+		struct jpeg_scan_block block = {i, &t->dc[s->header.c[i].dc],
+						&t->ac[s->header.c[i].ac]};
+		unsigned copies = s->header.n == 1 ? 1 : (unsigned)c->h * c->v;
+
+		if ((need_dc && !block.dc->set) || (need_ac && !block.ac->set))
+			return -1;
+		s->level_max[i] = level_bound(f, s, t->quantizer[c->tq]);
+		while (copies--)
+			s->block[s->blocks++] = block;
+	}
+	return 0;
+}
+
+int
+jpeg_scan_start(struct jpeg_scan *s, const struct jpeg_frame *f, const struct jpeg_scan_header *h,
+		const struct jpeg_tables *t, uint32_t interval, uint64_t *history, uint64_t at)
+{
+	memset(s, 0, sizeof *s);
+	if (!jpeg_is_huffman_dct(f->sof) || f->height == 0)
+		return -1;
+	s->header = *h;
+	s->progressive = f->sof == JPEG_SOF2;
+	s->dc_bits = f->precision == 8 ? 11 : 15;
+	s->interval = s->until_restart = interval;
+	s->history = history;
+	s->at = at;
+	if (s->progressive && h->ss > 0 && !history)
+		return -1;
+	count_mcus(s, f);
+	return list_blocks(s, f, t);
+}
