@@ -50,12 +50,11 @@ text_next(const char *p, size_t n, uint32_t *code)
 	return length;
 }
 
-size_t
-text_utf8_prefix(const char *p, size_t n)
+bool
+text_is_utf8(const char *p, size_t n)
 {
 	uint32_t code;
-	size_t i = 0;
-	while (i < n) {
+	for (size_t i = 0; i < n;) {
 		uint64_t eight;
 		if (n - i >= sizeof eight) {
 			memcpy(&eight, p + i, sizeof eight);
@@ -66,16 +65,10 @@ text_utf8_prefix(const char *p, size_t n)
 		}
 		size_t length = text_next(p + i, n - i, &code);
 		if (length == 0)
-			break;
+			return false;
 		i += length;
 	}
-	return i;
-}
-
-bool
-text_is_utf8(const char *p, size_t n)
-{
-	return text_utf8_prefix(p, n) == n;
+	return true;
 }
 
 void

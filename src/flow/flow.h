@@ -1,12 +1,13 @@
 /*
  * The engine: source → stages → sink over confined workers. The parent shuttles lines; workers read
- * evidence. Output order is input order whatever the number of workers, and what comes out depends on the
- * evidence and the options alone.
+ * evidence. Output order is input order whatever the number of workers, and what comes out depends
+ * on the evidence and the options alone.
  */
 #ifndef WINNOW_FLOW_FLOW_H
 #define WINNOW_FLOW_FLOW_H
 
 #include "base/progress.h"
+#include "flow/binding.h"
 #include "guard/source.h"
 #include "record/stream.h"
 #include "stage/stage.h"
@@ -22,25 +23,28 @@ struct sink {
 	void *ctx;
 };
 
-struct evidence_move { /* --evidence OLD=NEW */
-	const char *from, *to;
-};
-
 struct flow {
 	const struct stage_use *stages;
 	size_t nstages;
 	struct sink sink;
-	unsigned workers;          /* of each kind; at least 1 */
-	unsigned item_seconds;     /* clock per item */
-	uint64_t worker_memory;    /* bytes */
+	unsigned workers;	/* of each kind; at least 1 */
+	unsigned item_seconds;	/* clock per item */
+	uint64_t worker_memory; /* bytes */
 	const struct evidence_move *moves;
 	size_t nmoves;
 	struct progress *progress; /* may be NULL */
-	const volatile int *stop;  /* set by a signal handler: finish what is under way and return; may be NULL */
+	const volatile int *stop;  /* set by a signal handler: finish what is under way and return;
+				      may be NULL */
 	/* Triage, going on: jobs of the plan already done, and items not to be repeated. */
 	uint64_t jobs_done;
 	bool (*known)(void *ctx, const struct record *r);
 	void *known_ctx;
+};
+
+struct flow_input {
+	struct line_reader *reader;
+	int fd;		  /* that the reader reads */
+	const char *name; /* for messages */
 };
 
 struct flow_result {
@@ -48,6 +52,8 @@ struct flow_result {
 	uint64_t bytes;
 	bool stopped;
 	unsigned workers_lost; /* died or were stopped */
+	uint64_t broken_lines; /* of the input: no records; left out */
+	struct error broken;   /* the first of them */
 };
 
 /* Walks or carves one evidence. */
@@ -55,10 +61,10 @@ int flow_evidence(const struct flow *flow, const struct source *source, const vo
 		  const char *evidence, struct flow_result *result, struct error *e);
 
 /*
- * Reads record streams from descriptors (one after the other) and runs the stages on each file record;
- * everything else passes through. *verdict is the state of what was read.
+ * Reads a record stream and runs the stages on each file record; everything else passes through.
+ * *verdict is the state of what was read.
  */
-int flow_records(const struct flow *flow, struct line_reader *reader, struct flow_result *result,
-		 struct stream_verdict *verdict, struct error *e);
+int flow_records(const struct flow *flow, const struct flow_input *input,
+		 struct flow_result *result, struct stream_verdict *verdict, struct error *e);
 
 #endif

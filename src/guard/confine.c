@@ -11,14 +11,14 @@
 #include "guard/syscalls.h"
 
 int
-confine_early(const char *folder, struct confinement *got, struct error *e)
+confine_early(const char *const *places, struct confinement *got, struct error *e)
 {
 	int r;
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return error_system(e, "no_new_privs");
 	got->no_new_privs = true;
-	r = landlock_restrict(folder, e);
+	r = landlock_restrict(places, e);
 	if (r < 0)
 		return -1;
 	got->landlock_abi = r ? landlock_abi() : 0;

@@ -26,7 +26,7 @@ struct confinement {
  * neither starts programs nor touches the network. What the kernel could not grant is left out of
  * *got.
  */
-int confine_early(const char *folder, struct confinement *got, struct error *e);
+int confine_early(const char *const *places, struct confinement *got, struct error *e);
 
 /*
  * The last step: no file is opened any more, writes go to write_fd alone, memory is limited (0:

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 
 #define ACCESS_READ_FILE (1ull << 2)
 #define ACCESS_READ_DIR	 (1ull << 3)
+#define ACCESS_IOCTL_DEV (1ull << 15) /* since ABI 5: a block device is asked its size by ioctl */
 
 /* What the kernel knows of, whatever the headers at build time knew. */
 struct ruleset {
@@ -53,38 +55,53 @@ fs_rights(int abi)
 }
 
 static int
-allow_reading(int ruleset, const char *folder, struct error *e)
+allow_reading(int ruleset, const char *place, int abi, struct error *e)
 {
-	struct path_rule rule = {ACCESS_READ_FILE | ACCESS_READ_DIR, -1};
+	struct path_rule rule = {ACCESS_READ_FILE, -1};
+	struct stat st;
 	long r;
 
-	rule.parent = open(folder, O_PATH | O_CLOEXEC);
+	rule.parent = open(place, O_PATH | O_CLOEXEC);
 	if (rule.parent < 0)
-		return error_system(e, "%s", folder);
+		return error_system(e, "%s", place);
+	if (fstat(rule.parent, &st) == 0 && S_ISDIR(st.st_mode))
+		rule.allowed |= ACCESS_READ_DIR;
+	else if (abi >= 5)
+		rule.allowed |= ACCESS_IOCTL_DEV;
 	r = syscall(NR_ADD_RULE, ruleset, RULE_PATH_BENEATH, &rule, 0);
 	close(rule.parent);
-	return r ? error_system(e, "Landlock rule for %s", folder) : 0;
+	return r ? error_system(e, "Landlock rule for %s", place) : 0;
 }
 
-int
-landlock_restrict(const char *folder, struct error *e)
+static int
+new_ruleset(int abi, struct error *e)
 {
 	struct ruleset rules = {0};
-	int abi = landlock_abi();
 	size_t size = abi >= 6 ? sizeof rules : abi >= 4 ? 16 : 8;
-	int fd, result = 1;
+	int fd;
 
-	if (!abi)
-		return 0;
 	rules.handled_fs = fs_rights(abi);
 	rules.handled_net = abi >= 4 ? 3 : 0; /* bind and connect over TCP */
 	rules.scoped = abi >= 6 ? 3 : 0;      /* abstract sockets, signals */
 	fd = (int)syscall(NR_CREATE_RULESET, &rules, size, 0);
+	return fd < 0 ? error_system(e, "Landlock ruleset") : fd;
+}
+
+int
+landlock_restrict(const char *const *places, struct error *e)
+{
+	int abi = landlock_abi();
+	int fd, result = 1;
+
+	if (!abi)
+		return 0;
+	fd = new_ruleset(abi, e);
 	if (fd < 0)
-		return error_system(e, "Landlock ruleset");
-	if (folder && allow_reading(fd, folder, e))
-		result = -1;
-	else if (syscall(NR_RESTRICT_SELF, fd, 0))
+		return -1;
+	for (; places && *places && result > 0; places++)
+		if (allow_reading(fd, *places, abi, e))
+			result = -1;
+	if (result > 0 && syscall(NR_RESTRICT_SELF, fd, 0))
 		result = error_system(e, "Landlock");
 	close(fd);
 	return result;

@@ -10,9 +10,10 @@ int landlock_abi(void);
 
 /*
  * Takes away every file (and, where the ABI knows it, TCP, abstract socket and signal) right but
- * reading below `folder` (NULL: none). May be called again to take more away. 1 done, 0 the kernel
- * has no Landlock, -1 with *e.
+ * reading `places` (files, or folders with
+ * what lies below; NULL-terminated; NULL: none). May be called again to take more away. 1 done, 0
+ * the kernel has no Landlock, -1 with *e.
  */
-int landlock_restrict(const char *folder, struct error *e);
+int landlock_restrict(const char *const *places, struct error *e);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "evidence/image.h"
+#include "guard/emit.h"
 #include "record/edit.h"
 
 struct item {
@@ -19,6 +20,7 @@ struct item {
 	const char *tool;            /* whose name stands in notes */
 	struct content *content;     /* opened by item_bytes() on first use, shared by all stages */
 	bool content_failed;
+	struct emitter *progress;    /* NULL where nobody counts; see item_progress() */
 	struct buffer *more; /* whole further record lines, to stand right after this one (finds inside it) */
 };
 
@@ -33,6 +35,14 @@ int item_u64(const struct item *item, const char *key, uint64_t *out);
 
 void item_note(struct item *item, enum note_level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Says that bytes of the item were gone through: feeds the progress line and shows that the worker lives. */
+static inline void
+item_progress(struct item *item, uint64_t bytes)
+{
+	if (item->progress)
+		item->progress->progress(item->progress, bytes);
+}
 
 struct stage {
 	const char *tool;   /* "winnow-hash": the name in notes and man pages */

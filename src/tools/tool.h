@@ -1,17 +1,17 @@
 /*
  * What every tool's main shares: options common to all, messages to people, the run/end bracket on
- * stdout, the exit status that only worsens. Mains build their option table on the stack and call here.
+ * stdout, the exit status that only worsens. Mains build their option table on the stack and call
+ *here.
  *
  *	int
  *	main(int argc, char **argv)
  *	{
  *		struct hash_config config = {0};
  *		const struct option_spec options[] = {
- *			{0, "media", NULL, N_("hash only …"), OPTION_FLAG, &config.media, NULL, 0, 0},
- *			OPTION_END};
- *		const struct stage_use stages[] = {{&stage_hash, &config}};
- *		struct tool tool = {.name = "winnow-hash", .summary = N_("…"), .usage = "[OPTION]… [FILE]…",
- *				    .options = options};
+ *			{0, "media", NULL, N_("hash only …"), OPTION_FLAG, &config.media, NULL, 0,
+ *0}, OPTION_END}; const struct stage_use stages[] = {{&stage_hash, &config}}; struct tool tool =
+ *{.name = "winnow-hash", .summary = N_("…"), .usage = "[FILE]…", .options = options, .takes =
+ *TOOL_TAKES_RECORDS, .libraries = {library_crypto, library_tsk, library_ewf}};
  *
  *		if (tool_start(&tool, argc, argv))
  *			return tool_exit(&tool);
@@ -28,26 +28,39 @@
 #include "base/options.h"
 #include "base/progress.h"
 #include "flow/flow.h"
+#include "tools/libraries.h"
 
 enum tool_takes {
-	TOOL_TAKES_RECORDS = 1, /* adds --bare and --evidence */
-	TOOL_TAKES_EVIDENCE = 2,
+	TOOL_TAKES_RECORDS = 1,	 /* record streams, FILE… or stdin: adds --bare and --evidence */
+	TOOL_TAKES_EVIDENCE = 2, /* evidence operands */
+	TOOL_USES_WORKERS = 4,	 /* adds -j, --progress, --timeout, --memory */
 };
+
+#define TOOL_LIBRARIES_MAX 12
 
 struct tool {
 	/* Set by main. */
 	const char *name;
 	const char *summary; /* one line, N_() */
-	const char *usage;   /* operands, without the name */
+	const char *usage;   /* operands and the like, without the name */
 	const struct option_spec *options;
-	unsigned takes; /* enum tool_takes */
+	unsigned takes; /* enum tool_takes; both of the first two imply workers */
+	library_version *libraries[TOOL_LIBRARIES_MAX]; /* versions for -V and the run record */
+	/* Whole record lines to stand right behind the run record; may be NULL. */
+	int (*preamble)(const void *ctx, struct buffer *lines, struct error *e);
+	const void *preamble_ctx;
+	/* Sees each record that goes out; with `silent` nothing is written. */
+	void (*watch)(void *ctx, const struct record *r);
+	void *watch_ctx;
+	bool silent;
 
 	/* Set by tool_start(). */
 	int argc;
-	char **argv;
+	char **argv; /* as given */
 	int noperands;
 	char **operands;
-	unsigned workers;
+	unsigned workers, seconds;
+	uint64_t memory;
 	const char *output; /* -o, or NULL */
 	bool quiet, verbose, bare, help, version;
 	int progress_when;
@@ -57,28 +70,61 @@ struct tool {
 	int status; /* worst so far */
 };
 
-/* Locale, stdio sanity, options. Non-zero: the tool is done (help, version, bad usage): return tool_exit(). */
+/* Locale, stdio sanity, options. Non-zero: the tool is done (help, version, bad usage): return
+ * tool_exit(). */
 int tool_start(struct tool *tool, int argc, char **argv);
 
-/* Worsens the exit status; 0, 1, 2, 3. */
+/* Worsens the exit status: 0, 1, 2, 3. */
 void tool_worsen(struct tool *tool, int status);
-/* Says the error in tool->error (or text) on stderr in one masked line, and worsens the status. */
+/* Says tool->error on stderr in one masked line, clears it and worsens the status (2 for usage,
+ * else 3). */
 void tool_fail(struct tool *tool);
+/* Usage error of main's own: fills and says tool->error. */
+void tool_usage(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void tool_warn(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Nothing with -q. */
 void tool_info(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Flushes, closes stdout (failure: status 3) and gives the status main returns. */
+/* Flushes and closes stdout (failure: status 3) and gives the status main returns. */
 int tool_exit(struct tool *tool);
 
-/* A tool that reads record streams (operands or stdin) and runs stages on each file record. */
+/* A tool that reads record streams (operands or stdin) and runs stages on each file record. Gives
+ * the exit status. */
 int tool_filter(struct tool *tool, const struct stage_use *stages, size_t nstages);
 
-/* A tool that makes records from the evidence operands. */
+/* A tool that makes records from the evidence operands. Gives the exit status. */
 int tool_source(struct tool *tool, const struct source *source, const void *config);
 
-/* An output stream of the tool's own with its run and end records (for tools that are not one of the two above). */
+/*
+ * Calls fn with a reader for each operand, or for stdin without one ("-" is stdin). Stops at -1.
+ * Files that cannot be opened are an error.
+ */
+int tool_each_input(struct tool *tool,
+		    int (*fn)(void *ctx, const struct flow_input *input, struct error *e),
+		    void *ctx, struct error *e);
+
+/* The flow configuration that the common options ask for; free(moves) after. */
+struct flow tool_flow(struct tool *tool, struct evidence_move **moves);
+
+/* What the state of an input means for the exit status; says so on stderr. broken: the first line
+ * that was no record, or NULL. */
+void tool_judge(struct tool *tool, const struct stream_verdict *verdict,
+		const struct error *broken);
+
+/* ---- Output: run record, lines, end record, on stdout or -o FILE ---- */
+
 struct tool_output;
-int tool_output_open(struct tool *tool, struct tool_output **out); /* -o or stdout; writes run */
+/* uses_workers: the run record tells the confinement in force. -1: said. */
+int tool_output_open(struct tool *tool, bool uses_workers, struct tool_output **out);
 int tool_output_line(struct tool_output *out, struct span line, struct error *e);
-int tool_output_close(struct tool *tool, struct tool_output **out, uint64_t items, uint64_t noted); /* writes end */
+int tool_output_flush(struct tool_output *out, struct error *e);
+/* Writes the end record with tool->status and closes. */
+void tool_output_close(struct tool *tool, struct tool_output **out, uint64_t items, uint64_t noted);
+
+/*
+ * Opens `path` for writing what `tool` makes. A regular file is replaced only if it is empty or
+ * begins with one of the bytes in `first`, so that a slip of the hand never overwrites evidence;
+ * block devices and operands of the tool are refused. Descriptor or -1.
+ */
+int tool_create(const struct tool *tool, const char *path, const char *first, struct error *e);
 
 #endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "flow/binding.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/memory.h"
+#include "evidence/image.h"
+#include "guard/confine.h"
+
+void
+binding_make(const char *evidence, const char *evidence_id, struct buffer *out)
+{
+	buffer_add_text(out, evidence_id && *evidence_id ? evidence_id : "-");
+	buffer_add_byte(out, ' ');
+	buffer_add_text(out, evidence);
+	buffer_text(out);
+}
+
+void
+binding_of(const struct record *r, struct buffer *out)
+{
+	struct buffer path = BUFFER_EMPTY, id = BUFFER_EMPTY;
+
+	buffer_clear(out);
+	if (record_text(r, "evidence", &path) == 0 && path.n) {
+		if (record_text(r, "evidence_id", &id))
+			buffer_clear(&id);
+		binding_make(buffer_text(&path), buffer_text(&id), out);
+	}
+	buffer_text(out);
+	buffer_release(&path);
+	buffer_release(&id);
+}
+
+static const char *
+moved(const char *path, const struct evidence_move *moves, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(moves[i].from, path) == 0)
+			return moves[i].to;
+	return path;
+}
+
+static int
+check_identity(struct image *image, const char *wanted, size_t n, const char *path, struct error *e)
+{
+	char id[IMAGE_ID_MAX];
+
+	if (n == 1 && *wanted == '-')
+		return 0;
+	if (image_id(image, id, e))
+		return -1;
+	if (strlen(id) == n && memcmp(id, wanted, n) == 0)
+		return 0;
+	return error_set(
+		e, ERROR_INPUT,
+		"%s is not the evidence of these records: its evidence_id is %.16s…, theirs "
+		"%.*s…; name the right one with --evidence OLD=NEW",
+		path, id, n < 16 ? (int)n : 16, wanted);
+}
+
+/* "." for a path without one. */
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder;
+
+	if (!slash)
+		return memory_string(".");
+	folder = memory_string(path);
+	folder[slash == path ? 1 : slash - path] = '\0';
+	return folder;
+}
+
+/* Segments lie beside the path given or beside what it links to; a device stands alone. */
+static int
+confine_to(const char *path, struct error *e)
+{
+	char *real = realpath(path, NULL);
+	char *beside, *beside_real;
+	struct confinement got = {0};
+	struct stat st;
+	int r;
+
+	if (!real || stat(real, &st)) {
+		free(real);
+		return error_system(e, "%s", path);
+	}
+	beside = folder_of(path);
+	beside_real = folder_of(real);
+	r = S_ISBLK(st.st_mode)
+		    ? confine_early((const char *const[]){real, NULL}, &got, e)
+		    : confine_early((const char *const[]){beside_real, beside, NULL}, &got, e);
+	free(beside);
+	free(beside_real);
+	free(real);
+	return r;
+}
+
+int
+binding_open(const char *binding, const struct evidence_move *moves, size_t nmoves,
+	     struct image **image, struct error *e)
+{
+	const char *space = strchr(binding, ' ');
+	struct confinement got = {0};
+	const char *path;
+
+	*image = NULL;
+	if (!space)
+		return confine_early(NULL, &got, e);
+	path = moved(space + 1, moves, nmoves);
+	if (confine_to(path, e) || image_open(image, path, e))
+		return -1;
+	return check_identity(*image, binding, (size_t)(space - binding), path, e);
+}

@@ -1,0 +1,29 @@
+/*
+ * What a worker is bound to: one evidence, by the path and the identity that stand in the records.
+ * As a string "ID PATH" ("- PATH" when a record gives no identity, "" when no evidence is needed).
+ */
+#ifndef WINNOW_FLOW_BINDING_H
+#define WINNOW_FLOW_BINDING_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "record/record.h"
+
+struct image;
+
+struct evidence_move { /* --evidence OLD=NEW */
+	const char *from, *to;
+};
+
+/* The binding of a file record, appended and terminated; "" when the record names no evidence. */
+void binding_of(const struct record *r, struct buffer *out);
+void binding_make(const char *evidence, const char *evidence_id, struct buffer *out);
+
+/*
+ * In a worker, before its lock-down: gives up all but reading in the evidence's folder, opens the
+ * image where it lies now and checks its identity. *image is NULL for the empty binding.
+ */
+int binding_open(const char *binding, const struct evidence_move *moves, size_t nmoves,
+		 struct image **image, struct error *e);
+
+#endif

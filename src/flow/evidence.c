@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Records from a source (plan, then its jobs side by side) through the stages. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "flow/engine.h"
+#include "record/json.h"
+
+#define SOURCE_SECONDS                                                                             \
+	1800u /* without a sign of life: FAT orphans of a large card are silent work */
+#define AHEAD_BYTES  ((size_t)8 << 20) /* kept of a job before it is its turn */
+#define STOP_LOOK_MS 500
+
+struct job {
+	struct buffer task;   /* as it is sent to a worker */
+	struct buffer frames; /* what came before its turn */
+	uint64_t ticket;      /* 0: not yet submitted */
+	bool over;	      /* done, failed or lost: no more frames will come */
+	bool held;
+};
+
+struct survey {
+	struct engine engine;
+	struct source_role config;
+	struct worker_role role;
+	const char *binding;
+	struct buffer shared;
+	struct job *jobs;
+	size_t njobs, front, next; /* front: whose records are due; next: to be submitted next */
+	uint64_t kept_end;	   /* of the last placed item kept */
+};
+
+/* ---- What a job gives ---- */
+
+static void
+take_record(struct survey *s, struct span line)
+{
+	const struct flow *flow = s->engine.flow;
+	struct error e = {0};
+
+	if (record_scan(&s->engine.record, line.p, line.n, &e))
+		return; /* only a worker that was taken over writes such lines */
+	if (flow->known && record_is(&s->engine.record, "file") &&
+	    flow->known(flow->known_ctx, &s->engine.record))
+		return;
+	engine_line(&s->engine);
+}
+
+static void
+take_lines(struct survey *s, struct span lines)
+{
+	while (lines.n) {
+		const char *end = memchr(lines.p, '\n', lines.n);
+		size_t n = end ? (size_t)(end - lines.p) : lines.n;
+
+		take_record(s, (struct span){lines.p, n});
+		n += end != NULL;
+		lines.p += n;
+		lines.n -= n;
+	}
+}
+
+static void
+take_frame(struct survey *s, const struct wire_head *head, struct span bytes)
+{
+	switch (head->kind) {
+	case WIRE_LINES:
+		take_lines(s, bytes);
+		break;
+	case WIRE_PLACED:
+		/* Found again by the job behind, inside an item that the job before has given
+		 * whole. */
+		if (head->a < s->kept_end)
+			break;
+		s->kept_end = head->b;
+		take_lines(s, bytes);
+		break;
+	case WIRE_PROGRESS:
+		s->engine.result->bytes += head->a;
+		break;
+	default:
+		break;
+	}
+}
+
+/* A record that says what part of the work could not be done; see winnow-record(5). */
+static void
+add_incident(struct survey *s, uint64_t job, struct span how)
+{
+	struct buffer b = BUFFER_EMPTY, message = BUFFER_EMPTY;
+	struct error e = {0};
+
+	buffer_add_format(&message, "part %llu of %zu was not finished: %.*s",
+			  (unsigned long long)job + 1, s->njobs, (int)how.n, how.p);
+	buffer_add_byte(&b, '{');
+	json_member_text(&b, "record", "incident");
+	json_member_text(&b, "tool", s->config.source->tool);
+	json_member_text(&b, "evidence", s->config.evidence);
+	json_key(&b, "notes");
+	buffer_add_byte(&b, '[');
+	note_add(&b, s->config.source->tool, NOTE_ERROR, buffer_text(&message));
+	buffer_add_text(&b, "]}");
+	if (record_scan(&s->engine.record, b.data, b.n, &e) == 0)
+		engine_line(&s->engine);
+	buffer_release(&message);
+	buffer_release(&b);
+}
+
+/* ---- Jobs in order ---- */
+
+static void
+unfold(struct survey *s, struct job *j)
+{
+	struct wire_head head;
+	struct span bytes;
+	size_t at = 0;
+
+	while (wire_take(j->frames.data, j->frames.n, &at, &head, &bytes) > 0) {
+		if (head.kind == WIRE_FAILED)
+			add_incident(s, s->front, bytes);
+		else
+			take_frame(s, &head, bytes);
+	}
+	buffer_release(&j->frames);
+}
+
+/* Gives what the job at the front has given so far, and moves on when it is over. */
+static void
+advance(struct survey *s)
+{
+	while (s->front < s->njobs && !engine_full(&s->engine) && !engine_stopped(&s->engine)) {
+		struct job *j = &s->jobs[s->front];
+
+		unfold(s, j);
+		if (j->held) {
+			j->held = false;
+			pool_hold(s->engine.pool, j->ticket, false);
+		}
+		if (!j->over)
+			return;
+		engine_mark(&s->engine, s->front);
+		s->front++;
+	}
+}
+
+static int
+submit_jobs(struct survey *s, struct error *e)
+{
+	while (s->next < s->njobs && !engine_stopped(&s->engine)) {
+		struct job *j = &s->jobs[s->next];
+		int r;
+
+		if (!pool_has_room(s->engine.pool, ROLE_SOURCE, s->binding))
+			return 0;
+		j->ticket = ++s->engine.tickets;
+		r = pool_submit(s->engine.pool, ROLE_SOURCE, s->binding, j->ticket,
+				buffer_span(&j->task), e);
+		if (r < 0)
+			return -1;
+		buffer_release(&j->task);
+		s->next++;
+	}
+	return 0;
+}
+
+static struct job *
+job_by_ticket(struct survey *s, uint64_t ticket)
+{
+	for (size_t i = s->front; i < s->next; i++)
+		if (s->jobs[i].ticket == ticket && !s->jobs[i].over)
+			return &s->jobs[i];
+	return NULL;
+}
+
+static int
+job_event(struct survey *s, struct job *j, const struct pool_event *event, struct error *e)
+{
+	switch (event->kind) {
+	case POOL_FRAME:
+		wire_add(&j->frames, event->head.kind, event->head.a, event->head.b, event->bytes);
+		/* The front job waits only for the stages; the others may not run far ahead. */
+		if (j->frames.n > AHEAD_BYTES || engine_full(&s->engine)) {
+			j->held = true;
+			pool_hold(s->engine.pool, j->ticket, true);
+		}
+		return 0;
+	case POOL_FAILED:
+	case POOL_LOST:
+		wire_add(&j->frames, WIRE_FAILED, 0, 0, event->bytes);
+		j->over = true;
+		return 0;
+	case POOL_DONE:
+		j->over = true;
+		return 0;
+	default:
+		return error_set(e, ERROR_INPUT, "%.*s", (int)event->bytes.n, event->bytes.p);
+	}
+}
+
+static void
+show_progress(struct survey *s)
+{
+	struct progress *p = s->engine.flow->progress;
+
+	if (!p)
+		return;
+	p->items = s->engine.result->items;
+	p->bytes = s->engine.result->bytes;
+	progress_update(p);
+}
+
+static int
+wait_for_something(struct survey *s, struct error *e)
+{
+	const struct sink *sink = &s->engine.flow->sink;
+	struct pool_event event;
+	struct job *j;
+
+	show_progress(s);
+	if (pool_wait(s->engine.pool, -1, 0, &event, e))
+		return -1;
+	if (event.kind == POOL_TIMEOUT) {
+		if (sink->idle && sink->idle(sink->ctx, e))
+			return -1;
+		if (pool_wait(s->engine.pool, -1, STOP_LOOK_MS, &event, e))
+			return -1;
+	}
+	if (event.kind == POOL_TIMEOUT)
+		return 0;
+	j = job_by_ticket(s, event.ticket);
+	if (j)
+		return job_event(s, j, &event, e);
+	return engine_event(&s->engine, &event, e) < 0 ? -1 : 0;
+}
+
+static int
+run_jobs(struct survey *s, struct error *e)
+{
+	/* Jobs done in an earlier run were marked then; their workers need not start again. */
+	s->front = s->next =
+		s->engine.flow->jobs_done < s->njobs ? s->engine.flow->jobs_done : s->njobs;
+	for (;;) {
+		advance(s);
+		if (engine_turn(&s->engine, e) || submit_jobs(s, e))
+			return -1;
+		if (s->front == s->njobs && engine_empty(&s->engine))
+			return 0;
+		if (engine_stopped(&s->engine))
+			s->engine.result->stopped = true;
+		if (engine_stopped(&s->engine) && engine_empty(&s->engine))
+			return 0;
+		/* What was freed by engine_turn() may let the front job go on. */
+		if (s->front < s->njobs && s->jobs[s->front].frames.n && !engine_full(&s->engine))
+			continue;
+		if (wait_for_something(s, e))
+			return -1;
+	}
+}
+
+/* ---- The plan ---- */
+
+static void
+add_job(struct survey *s, struct span bytes)
+{
+	const struct source_task head = {0};
+	struct job *j;
+
+	if ((s->njobs & (s->njobs + 1)) == 0)
+		s->jobs = memory_resize_array(s->jobs, 2 * (s->njobs + 1), sizeof *s->jobs);
+	j = &s->jobs[s->njobs++];
+	*j = (struct job){0};
+	buffer_add(&j->task, &head, sizeof head);
+	buffer_add(&j->task, bytes.p, bytes.n);
+}
+
+static int
+plan_event(struct survey *s, const struct pool_event *event, struct error *e)
+{
+	struct progress *p = s->engine.flow->progress;
+
+	switch (event->kind) {
+	case POOL_DONE:
+		return 1;
+	case POOL_TIMEOUT:
+		return 0;
+	case POOL_FRAME:
+		break;
+	default:
+		return error_set(e, ERROR_INPUT, "%.*s", (int)event->bytes.n, event->bytes.p);
+	}
+	if (event->head.kind == WIRE_JOB) {
+		add_job(s, event->bytes);
+		if (p)
+			p->bytes_total += event->head.a;
+	} else if (event->head.kind == WIRE_SHARE) {
+		buffer_clear(&s->shared);
+		buffer_add(&s->shared, event->bytes.p, event->bytes.n);
+	} else {
+		take_frame(s, &event->head, event->bytes);
+	}
+	return 0;
+}
+
+static int
+make_plan(struct survey *s, struct error *e)
+{
+	const struct source_task task = {1};
+	struct pool_event event;
+	int r;
+
+	if (pool_submit(s->engine.pool, ROLE_SOURCE, s->binding, ++s->engine.tickets,
+			(struct span){(const char *)&task, sizeof task}, e) < 0)
+		return -1;
+	do {
+		if (pool_wait(s->engine.pool, -1, STOP_LOOK_MS, &event, e))
+			return -1;
+		r = plan_event(s, &event, e);
+	} while (r == 0 && !engine_stopped(&s->engine));
+	s->config.shared = buffer_span(&s->shared);
+	/* The workers to come are forked with what the plan shares; this one was forked without. */
+	if (s->shared.n)
+		pool_retire(s->engine.pool, ROLE_SOURCE);
+	return r < 0 ? -1 : 0;
+}
+
+static void
+survey_release(struct survey *s)
+{
+	engine_release(&s->engine);
+	for (size_t i = 0; i < s->njobs; i++) {
+		buffer_release(&s->jobs[i].task);
+		buffer_release(&s->jobs[i].frames);
+	}
+	free(s->jobs);
+	buffer_release(&s->shared);
+}
+
+int
+flow_evidence(const struct flow *flow, const struct source *source, const void *source_config,
+	      const char *evidence, struct flow_result *result, struct error *e)
+{
+	struct survey s = {.config = {flow, source, source_config, evidence, {NULL, 0}}};
+	struct buffer binding = BUFFER_EMPTY;
+	int r;
+
+	binding_make(evidence, NULL, &binding);
+	s.binding = binding.data;
+	s.role = source_worker(&s.config, SOURCE_SECONDS);
+	engine_init(&s.engine, flow, &s.role, result);
+	r = make_plan(&s, e);
+	if (r == 0)
+		r = run_jobs(&s, e);
+	survey_release(&s);
+	buffer_release(&binding);
+	return r;
+}

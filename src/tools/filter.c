@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Tools that read record streams, and tools that make them from evidence. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "tools/tool.h"
+
+/* ---- The sink of both: this tool's output ---- */
+
+struct target {
+	struct tool *tool;
+	struct tool_output *out;
+};
+
+static int
+put_record(void *ctx, const struct record *r, struct span line, struct error *e)
+{
+	struct target *t = ctx;
+
+	if (t->tool->watch)
+		t->tool->watch(t->tool->watch_ctx, r);
+	return t->tool->silent ? 0 : tool_output_line(t->out, line, e);
+}
+
+static int
+flush(void *ctx, struct error *e)
+{
+	struct target *t = ctx;
+
+	return t->tool->silent ? 0 : tool_output_flush(t->out, e);
+}
+
+struct flow
+tool_flow(struct tool *tool, struct evidence_move **moves)
+{
+	struct flow flow = {.workers = tool->workers,
+			    .item_seconds = tool->seconds,
+			    .worker_memory = tool->memory,
+			    .nmoves = tool->moves.n,
+			    .progress = &tool->progress};
+
+	*moves = memory_zero(tool->moves.n + 1, sizeof **moves);
+	for (size_t i = 0; i < tool->moves.n; i++) {
+		const char *equals = strchr(tool->moves.v[i], '=');
+		/* tool_start() cannot check this, so a move without "=" simply never applies. */
+		size_t n = equals ? (size_t)(equals - tool->moves.v[i]) : 0;
+		char *from = memory_string(tool->moves.v[i]);
+
+		from[n] = '\0';
+		(*moves)[i] = (struct evidence_move){from, equals ? from + n + 1 : ""};
+	}
+	flow.moves = *moves;
+	return flow;
+}
+
+static void
+moves_free(struct evidence_move *moves, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free((char *)(uintptr_t)moves[i].from);
+	free(moves);
+}
+
+static int
+check_moves(struct tool *tool)
+{
+	for (size_t i = 0; i < tool->moves.n; i++) {
+		if (strchr(tool->moves.v[i], '='))
+			continue;
+		tool_usage(tool, "--evidence %s: OLD=NEW is needed", tool->moves.v[i]);
+		return -1;
+	}
+	return 0;
+}
+
+/* ---- Filters ---- */
+
+void
+tool_judge(struct tool *tool, const struct stream_verdict *verdict, const struct error *broken)
+{
+	struct error why = {0};
+	int status = stream_status(verdict, tool->bare, &why);
+
+	if (broken) {
+		tool_warn(tool, "%s; lines that are no records are left out", broken->text);
+		tool_worsen(tool, 3);
+	}
+	if (why.kind != ERROR_NONE)
+		tool_warn(tool, "%s", why.text);
+	tool_worsen(tool, status);
+}
+
+static int
+open_input(const char *operand, struct error *e)
+{
+	int fd;
+
+	if (strcmp(operand, "-") == 0)
+		return STDIN_FILENO;
+	fd = open(operand, O_RDONLY | O_CLOEXEC);
+	return fd < 0 ? error_system(e, "%s", operand) : fd;
+}
+
+int
+tool_each_input(struct tool *tool,
+		int (*fn)(void *ctx, const struct flow_input *input, struct error *e), void *ctx,
+		struct error *e)
+{
+	int n = tool->noperands ? tool->noperands : 1;
+	int r = 0;
+
+	for (int i = 0; i < n && r == 0; i++) {
+		const char *name = tool->noperands ? tool->operands[i] : "-";
+		int fd = open_input(name, e);
+		struct flow_input input = {NULL, fd, fd == STDIN_FILENO ? "standard input" : name};
+
+		if (fd < 0)
+			return -1;
+		input.reader = line_reader_new(fd, input.name);
+		r = fn(ctx, &input, e);
+		line_reader_free(&input.reader);
+		if (fd != STDIN_FILENO)
+			close(fd);
+	}
+	return r;
+}
+
+struct filter {
+	struct tool *tool;
+	const struct flow *flow;
+	struct flow_result *result;
+};
+
+static int
+filter_input(void *ctx, const struct flow_input *input, struct error *e)
+{
+	struct filter *f = ctx;
+	struct stream_verdict verdict = {0};
+	int r = flow_records(f->flow, input, f->result, &verdict, e);
+
+	if (r == 0)
+		tool_judge(f->tool, &verdict, f->result->broken_lines ? &f->result->broken : NULL);
+	return r;
+}
+
+static void
+finish(struct tool *tool, struct target *target, int r, const struct flow_result *result)
+{
+	if (r)
+		tool_fail(tool);
+	if (result->noted)
+		tool_worsen(tool, 1);
+	tool_output_close(tool, &target->out, result->items, result->noted);
+}
+
+int
+tool_filter(struct tool *tool, const struct stage_use *stages, size_t nstages)
+{
+	struct target target = {tool, NULL};
+	struct flow_result result = {0};
+	struct evidence_move *moves = NULL;
+	struct flow flow;
+	struct filter filter = {tool, &flow, &result};
+	int r;
+
+	if (check_moves(tool) || tool_output_open(tool, true, &target.out))
+		return tool_exit(tool);
+	flow = tool_flow(tool, &moves);
+	flow.stages = stages;
+	flow.nstages = nstages;
+	flow.sink = (struct sink){put_record, NULL, flush, &target};
+	r = tool_each_input(tool, filter_input, &filter, &tool->error);
+	finish(tool, &target, r, &result);
+	moves_free(moves, tool->moves.n);
+	return tool_exit(tool);
+}
+
+/* ---- Sources ---- */
+
+int
+tool_source(struct tool *tool, const struct source *source, const void *config)
+{
+	struct target target = {tool, NULL};
+	struct flow_result result = {0};
+	struct evidence_move *moves = NULL;
+	struct flow flow;
+	int r = 0;
+
+	if (!tool->noperands)
+		tool_usage(tool, "no evidence is named");
+	if (!tool->noperands || tool_output_open(tool, true, &target.out))
+		return tool_exit(tool);
+	flow = tool_flow(tool, &moves);
+	flow.sink = (struct sink){put_record, NULL, flush, &target};
+	for (int i = 0; i < tool->noperands; i++) {
+		r = flow_evidence(&flow, source, config, tool->operands[i], &result, &tool->error);
+		if (r) /* the other exhibits are still worth reading */
+			tool_fail(tool);
+	}
+	finish(tool, &target, 0, &result);
+	moves_free(moves, tool->moves.n);
+	return tool_exit(tool);
+}
