@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A file system of a volume, opened through libtsk: what walk, content and free space share. */
 #ifndef WINNOW_EVIDENCE_FILESYSTEM_H
 #define WINNOW_EVIDENCE_FILESYSTEM_H
@@ -11,7 +12,7 @@ struct filesystem {
 	TSK_FS_INFO *fs;
 	const TSK_POOL_INFO *pool; /* APFS; NULL elsewhere */
 	TSK_IMG_INFO *pool_image;  /* APFS: libtsk's image over the pool */
-	uint64_t offset;           /* of the file system in the image, bytes (APFS: of the pool) */
+	uint64_t offset;	   /* of the file system in the image, bytes (APFS: of the pool) */
 };
 
 /* Opens by offset and exact type (no guessing), so that it can be opened again from a record. */
@@ -19,7 +20,10 @@ int filesystem_open(struct filesystem **out, struct image *image, uint64_t offse
 		    uint64_t pool_block, struct error *e);
 void filesystem_close(struct filesystem **fs);
 
-/* Stable short names for content.fs: "ntfs" "fat12" "fat16" "fat32" "exfat" "ext2" … ; 0 / NULL when unknown. */
+/*
+ * Stable short names for content.fs: "ntfs" "fat12" "fat16" "fat32" "exfat" "ext2" … ; 0 / NULL
+ * when unknown.
+ */
 const char *filesystem_type_name(int fs_type);
 int filesystem_type_by_name(const char *name);
 

@@ -1,7 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One exhibit's image, open for reading only. Raw files, split raw, block devices and EWF are read by us
- * or libewf; AFF, VMDK and VHD through libtsk. All access goes through one reader, which libtsk is
- * given through tsk_img_open_external(), so nothing needs opening after a worker's lock-down.
+ * One exhibit's image, open for reading only. Raw files, split raw and block devices are read by
+ * us, EWF by libewf; AFF, VMDK and VHD through libtsk. All access goes through one reader, which
+ * libtsk is given through tsk_img_open_external(), so nothing needs opening after a worker's
+ * lock-down.
  *
  * Not for use from several threads. Evidence is never written: everything is opened O_RDONLY.
  */
@@ -22,43 +24,53 @@ struct TSK_IMG_INFO;
 
 /*
  * Opens a file (the first segment of a split image or EWF finds its fellows) or a block device.
- * Fails with a sentence for directories, sockets, pipes and character devices; empty files; containers
- * that are recognised but cannot be read (QCOW2, VHDX, DMG: named, with what to do).
+ * Fails with a sentence for directories, sockets, pipes and character devices; empty files;
+ * containers that are recognised but cannot be read (QCOW2, VHDX, DMG: named, with what to do).
  */
 int image_open(struct image **out, const char *path, struct error *e);
 void image_close(struct image **image);
 
+/* An image over bytes that outlive it, for tests; name stands for its path. */
+void image_open_bytes(struct image **out, struct bytes *bytes, const char *name);
+
 uint64_t image_size(const struct image *image); /* bytes of the decoded device */
 unsigned image_sector_size(const struct image *image);
-const char *image_path(const struct image *image);      /* as given */
-const char *image_container(const struct image *image); /* "raw" "split raw" "ewf" "aff" "vmdk" "vhd" "device" */
+const char *image_path(const struct image *image); /* as given */
+/* "raw" "split raw" "ewf" "aff" "vmdk" "vhd" "device" */
+const char *image_container(const struct image *image);
 
 /*
- * Up to n bytes; *got < n only at the end of the device. Places that cannot be read (bad sector, bad
- * EWF chunk) come as zeros and are added to the fault list; -1 only when nothing can be read at all.
+ * Up to n bytes; *got < n only at the end of the device. Places that cannot be read (bad sector,
+ * bad EWF chunk) come as zeros and are added to the fault list; -1 only when nothing can be read at
+ * all.
  */
 int image_read(struct image *image, uint64_t offset, void *buf, size_t n, size_t *got,
 	       struct error *e);
 
-/* The decoded device as a bytes source, owned by the image. Raw single files are mapped: views are free. */
+/* The decoded device as a bytes source, owned by the image. Raw files are mapped: views are free.
+ */
 struct bytes *image_bytes(struct image *image);
 
-/* Total of bytes given as zeros so far; compare before and after an item. */
-uint64_t image_faults(const struct image *image);
+/*
+ * Total of bytes given as zeros so far; compare before and after an item. Asking also makes libtsk
+ * forget what it keeps of bad places, so that the next item that meets them counts them again.
+ */
+uint64_t image_faults(struct image *image);
 
 /* libtsk's view of the same reader; owned by the image. */
 struct TSK_IMG_INFO *image_tsk(struct image *image);
 
 /*
- * The evidence_id of the record stream: lower-case hex SHA-256 over the size (8 bytes, little-endian),
- * the first MiB, the MiB from size/2 on, and the last MiB (each shorter where the device is shorter).
+ * The evidence_id of the record stream: lower-case hex SHA-256 over the size (8 bytes,
+ * little-endian), the first MiB, the MiB from size/2 on, and the last MiB (each shorter where the
+ * device is shorter).
  */
 int image_id(struct image *image, char id[IMAGE_ID_MAX], struct error *e);
 
 /*
- * The `evidence` record, one line with newline: evidence, evidence_id, size, container, sector_size,
- * segments (paths' count), acquisition {...} and stored digests where the container has them, notes
- * (write-block warning for a block device, missing segments …).
+ * The `evidence` record, one line with newline: evidence, evidence_id, size, container,
+ * sector_size, segments (paths' count), acquisition {...} and stored digests where the container
+ * has them, notes (write-block warning for a block device, missing segments …).
  */
 int image_describe(struct image *image, struct buffer *out, struct error *e);
 

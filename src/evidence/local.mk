@@ -1,0 +1,16 @@
+noinst_LIBRARIES += src/evidence/libevidence.a
+src_evidence_libevidence_a_SOURCES = \
+	src/evidence/container.c src/evidence/container.h \
+	src/evidence/describe.c \
+	src/evidence/facts.c \
+	src/evidence/filesystem.c src/evidence/filesystem.h \
+	src/evidence/identity.c \
+	src/evidence/image.c src/evidence/image.h src/evidence/image_state.h \
+	src/evidence/image_ewf.c src/evidence/image_libtsk.c src/evidence/image_raw.c \
+	src/evidence/reader.h \
+	src/evidence/segments.c src/evidence/segments.h \
+	src/evidence/table.c src/evidence/table.h \
+	src/evidence/tsk_view.c \
+	src/evidence/volume.c src/evidence/volume.h \
+	src/evidence/volume_list.c src/evidence/volume_list.h \
+	src/evidence/content.h src/evidence/walk.h

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an open image consists of; for the files that together are image.h, and no others. */
+#ifndef WINNOW_EVIDENCE_IMAGE_STATE_H
+#define WINNOW_EVIDENCE_IMAGE_STATE_H
+
+#include "evidence/image.h"
+#include "evidence/reader.h"
+
+struct image {
+	struct bytes bytes; /* first: its view() finds the image by it */
+	struct reader *reader;
+	char *path;
+	struct TSK_IMG_INFO *tsk; /* made on first use */
+	uint64_t faults, faults_seen;
+	char id[IMAGE_ID_MAX]; /* "" until asked for */
+	/* A copy of what is not in memory, for views. */
+	unsigned char *window;
+	size_t window_cap, window_n;
+	uint64_t window_start;
+};
+
+/* Allocates libtsk's view of the image; closing frees it. */
+struct TSK_IMG_INFO *tsk_view_new(struct image *image);
+void tsk_view_forget(struct TSK_IMG_INFO *tsk); /* empties libtsk's cache */
+void tsk_view_free(struct TSK_IMG_INFO *tsk);
+
+#endif

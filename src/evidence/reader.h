@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Inside the image: what each container's reader gives image.c. One file a container; adding one
+ * means one such file, one line in container.c's table and one in image.c's.
+ *
+ * Readers never fail for a bad place: they give zeros and say how many.
+ */
+#ifndef WINNOW_EVIDENCE_READER_H
+#define WINNOW_EVIDENCE_READER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+struct reader;
+
+/* Members of the `evidence` record that only the container knows: JSON text, commas between. */
+struct reader_facts {
+	struct buffer acquisition; /* members of the object */
+	struct buffer stored;	   /* members of the object: digests the container holds */
+	struct buffer notes;	   /* note objects */
+	unsigned segments;
+};
+
+struct reader_kind {
+	/* Exactly n bytes from offset, all of them within the size. Returns how many are zeros
+	 * standing for what could not be read. */
+	uint64_t (*read)(struct reader *r, uint64_t offset, unsigned char *buf, size_t n);
+	/*
+	 * Bytes that lie in memory anyway, from offset (within the size) on, valid until the next
+	 * call; NULL when there are none here. NULL member: never.
+	 */
+	const unsigned char *(*map)(struct reader *r, uint64_t offset, size_t want, size_t *got);
+	void (*facts)(struct reader *r, struct reader_facts *facts);
+	void (*close)(struct reader *r);
+};
+
+/* Embedded first in each reader's own struct. */
+struct reader {
+	const struct reader_kind *kind;
+	const char *container; /* static; image_container() */
+	uint64_t size;	       /* bytes of the decoded device */
+	unsigned sector_size;
+	size_t grain; /* a power of two or a chunk size: reads are cheapest on its multiples */
+};
+
+/* Each takes the path as given. fd is open on it and passes to the reader, also on failure. */
+int reader_open_raw(struct reader **out, int fd, const char *path, struct error *e);
+int reader_open_device(struct reader **out, int fd, const char *path, struct error *e);
+
+/* These open the file themselves, since their libraries find fellow segments by name. */
+int reader_open_ewf(struct reader **out, const char *path, struct error *e);
+int reader_open_aff(struct reader **out, const char *path, struct error *e);
+int reader_open_vmdk(struct reader **out, const char *path, struct error *e);
+int reader_open_vhd(struct reader **out, const char *path, struct error *e);
+
+/* Note objects for reader_facts.notes, in winnow-info's name. */
+void facts_warn(struct reader_facts *facts, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif
