@@ -17,3 +17,15 @@ tests_unit_test_jpeg_LDADD = $(MEDIA_LDADD) $(JPEG_LIBS)
 TESTS += tests/unit/test_jpeg
 endif
 endif
+if HAVE_CMOCKA
+HASHSET_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
+	$(JANSSON_LIBS) $(CRYPTO_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_hashset_sort tests/unit/test_hashset_set
+tests_unit_test_hashset_sort_SOURCES = tests/unit/test_hashset_sort.c
+tests_unit_test_hashset_sort_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_hashset_sort_LDADD = $(HASHSET_LDADD)
+tests_unit_test_hashset_set_SOURCES = tests/unit/test_hashset_set.c
+tests_unit_test_hashset_set_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_hashset_set_LDADD = $(HASHSET_LDADD)
+TESTS += tests/unit/test_hashset_sort tests/unit/test_hashset_set
+endif

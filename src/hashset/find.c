@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Finding digests in the sorted keys. The fan-out narrows a look-up to a bucket, of two keys on
+ * average up to 2^25 keys. What a look-up costs is then waiting for memory, twice; taking many at a
+ * time, all the waits of a batch are under way together.
+ */
+#include <string.h>
+
+#include "hashset/set_parts.h"
+
+#define BATCH 64 /* look-ups under way together */
+#define SCAN  8	 /* keys gone through one by one at the end of a search */
+
+/* As memcmp(): most differ in the first eight bytes. */
+static inline int
+compare(const unsigned char *key, const unsigned char *digest, uint64_t head, size_t width)
+{
+	uint64_t key_head = be64(key);
+	if (key_head != head)
+		return key_head < head ? -1 : 1;
+	return memcmp(key + 8, digest + 8, width - 8);
+}
+
+static inline struct hashset_range
+search(const struct hashset_keys *k, uint32_t first, uint32_t end, const unsigned char *digest)
+{
+	const unsigned char *keys = k->keys.p;
+	uint64_t head = be64(digest);
+	size_t width = k->width;
+	uint32_t low = first, high = end;
+	while (high - low > SCAN) {
+		uint32_t middle = low + (high - low) / 2;
+		if (compare(keys + (size_t)middle * width, digest, head, width) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	while (low < end && compare(keys + (size_t)low * width, digest, head, width) < 0)
+		low++;
+	uint32_t after = low;
+	while (after < end && compare(keys + (size_t)after * width, digest, head, width) == 0)
+		after++;
+	return (struct hashset_range){low, after - low};
+}
+
+int
+hashset_find(const struct hashset *s, enum digest_kind kind, const unsigned char *digest,
+	     struct hashset_range *out, struct error *e)
+{
+	const struct hashset_keys *k = &s->kind[kind];
+	uint32_t first, end;
+	if (hashset_bucket(k, wset_bucket(digest, k->bits), &first, &end))
+		return hashset_damaged(s, "its fan-out points outside the keys", e);
+	*out = search(k, first, end, digest);
+	return 0;
+}
+
+struct look {
+	uint32_t bucket, first, end;
+};
+
+static int
+find_batch(const struct hashset_keys *k, const unsigned char *digests, size_t n,
+	   struct hashset_range *out)
+{
+	struct look look[BATCH];
+	for (size_t i = 0; i < n; i++) {
+		look[i].bucket = wset_bucket(digests + i * k->width, k->bits);
+		__builtin_prefetch(k->fanout.p + (size_t)look[i].bucket * 4);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (hashset_bucket(k, look[i].bucket, &look[i].first, &look[i].end))
+			return -1;
+		const unsigned char *keys = k->keys.p + (size_t)look[i].first * k->width;
+		__builtin_prefetch(keys);
+		__builtin_prefetch(keys + 64);
+	}
+	for (size_t i = 0; i < n; i++)
+		out[i] = search(k, look[i].first, look[i].end, digests + i * k->width);
+	return 0;
+}
+
+int
+hashset_find_many(const struct hashset *s, enum digest_kind kind, const unsigned char *digests,
+		  size_t n, struct hashset_range *out, struct error *e)
+{
+	const struct hashset_keys *k = &s->kind[kind];
+	for (size_t done = 0; done < n; done += BATCH) {
+		size_t some = n - done < BATCH ? n - done : BATCH;
+		if (find_batch(k, digests + done * k->width, some, out + done))
+			return hashset_damaged(s, "its fan-out points outside the keys", e);
+	}
+	return 0;
+}
