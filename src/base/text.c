@@ -50,11 +50,12 @@ text_next(const char *p, size_t n, uint32_t *code)
 	return length;
 }
 
-bool
-text_is_utf8(const char *p, size_t n)
+size_t
+text_utf8_prefix(const char *p, size_t n)
 {
 	uint32_t code;
-	for (size_t i = 0; i < n;) {
+	size_t i = 0;
+	while (i < n) {
 		uint64_t eight;
 		if (n - i >= sizeof eight) {
 			memcpy(&eight, p + i, sizeof eight);
@@ -65,10 +66,16 @@ text_is_utf8(const char *p, size_t n)
 		}
 		size_t length = text_next(p + i, n - i, &code);
 		if (length == 0)
-			return false;
+			break;
 		i += length;
 	}
-	return true;
+	return i;
+}
+
+bool
+text_is_utf8(const char *p, size_t n)
+{
+	return text_utf8_prefix(p, n) == n;
 }
 
 void

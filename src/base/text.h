@@ -15,6 +15,9 @@ size_t text_next(const char *p, size_t n, uint32_t *code);
 /* Strict UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */
 bool text_is_utf8(const char *p, size_t n);
 
+/* How many bytes from p on are valid UTF-8: n, or the offset of the first that is not. */
+size_t text_utf8_prefix(const char *p, size_t n);
+
 /* Appends p as valid UTF-8; each byte that cannot be part of it becomes U+FFFD. */
 void text_to_utf8(struct buffer *out, const char *p, size_t n);
 

@@ -11,11 +11,18 @@
 
 enum note_level { NOTE_INFO, NOTE_WARNING, NOTE_ERROR };
 
+/* A member that was set: where its key and its value stand in `added` (offsets: the buffer may move). */
+struct edit_member {
+	size_t key, key_n;
+	size_t value, value_n;
+	bool replaces; /* the record has this key; its bytes are to be cut out */
+};
+
 struct edit {
 	const struct record *record; /* borrowed */
-	struct buffer added;         /* "key":value pairs, comma between them */
+	struct buffer added;         /* "key":value texts */
 	struct buffer notes;         /* note objects, comma between them */
-	struct record_member *set;   /* what was set: offsets into `added` are kept as spans */
+	struct edit_member *set;
 	size_t n, cap;
 	bool error_noted; /* a note of level error was added or stands in the record */
 };
@@ -24,7 +31,10 @@ void edit_init(struct edit *x, const struct record *record);
 void edit_reset(struct edit *x, const struct record *record); /* for the next record; keeps memory */
 void edit_release(struct edit *x);
 
-/* Sets a member to raw JSON (copied). Set again, the later one holds. */
+/*
+ * Sets a member to raw JSON (copied). Set again, the later one holds. The key is one of ours: ASCII, no
+ * escapes needed, and not "notes" (edit_note() adds to those).
+ */
 void edit_set(struct edit *x, const char *key, struct span json);
 void edit_set_text(struct edit *x, const char *key, const char *text);
 /* Sets a member to a jansson value, printed compact with keys in insertion order; steals nothing. */
@@ -40,7 +50,7 @@ void edit_note(struct edit *x, const char *tool, enum note_level level, const ch
 /* Appends the edited line with its newline. Byte-identical to the original when nothing was added. */
 void edit_write(const struct edit *x, struct buffer *out);
 
-/* A note object alone, for sources that print whole records. */
+/* A note object, after a comma where one is needed, for sources that print whole records. */
 void note_add(struct buffer *out, const char *tool, enum note_level level, const char *message);
 
 #endif

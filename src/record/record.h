@@ -29,15 +29,17 @@ struct record {
 	struct span line; /* without the newline */
 	struct record_member *members;
 	size_t n, cap;
-	size_t close; /* offset in line of the last brace */
+	size_t close;      /* offset in line of the last brace */
+	bool escaped_keys; /* some key is written with escapes */
 };
 
-#define RECORD_EMPTY {{NULL, 0}, NULL, 0, 0, 0}
+#define RECORD_EMPTY {{NULL, 0}, NULL, 0, 0, 0, false}
 
 /*
- * Scans a line (without its newline) that must hold one JSON object and nothing else but white space.
- * Checked: balance and depth of the whole line, strings closed and valid UTF-8, keys and separators of
- * the top level. -1 with ERROR_INPUT and the offset where it broke.
+ * Scans a line (without its newline) that must hold one JSON object (RFC 8259) and nothing else but
+ * white space. The whole line is checked, nested values too: grammar, UTF-8, depth; a newline inside is
+ * refused. Numbers may be of any size, keys may come twice. -1 with ERROR_INPUT and the byte offset
+ * where it broke; the record is empty then.
  */
 int record_scan(struct record *r, const char *line, size_t n, struct error *e);
 void record_release(struct record *r);
@@ -45,14 +47,22 @@ void record_release(struct record *r);
 /* The last value of a key (names written with escapes are compared decoded); {NULL, 0}: absent. */
 struct span record_value(const struct record *r, const char *key);
 
+/* Is this member's key this name? */
+bool record_key_is(const struct record *r, const struct record_member *m, struct span name);
+
 /* Is "record" this kind? */
 bool record_is(const struct record *r, const char *kind);
 
-/* A raw JSON string value with its escapes undone, appended; -1 when it is not a string. */
+/*
+ * A raw JSON string value with its escapes undone, appended; -1 when it is not a string. A surrogate
+ * without its partner becomes U+FFFD; \u0000 becomes a NUL byte.
+ */
 int record_unquote(struct span value, struct buffer *out);
 
 /* The value of a key as text (appended), number or parsed JSON: 0, or -1 when absent or of another type. */
 int record_text(const struct record *r, const char *key, struct buffer *out);
+/* A name written by json_member_name(): the bytes it had on the evidence, valid UTF-8 or not. */
+int record_name(const struct record *r, const char *key, struct buffer *out);
 int record_u64(const struct record *r, const char *key, uint64_t *out);
 json_t *record_json(const struct record *r, const char *key); /* new reference or NULL */
 json_t *record_parse(struct span value);                      /* one raw value; new reference or NULL */
