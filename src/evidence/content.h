@@ -1,9 +1,9 @@
 /*
  * From a record to its bytes, from the record and the evidence alone. content.how:
  *   "runs"    byte_runs of the record say it all (plain bytes in the image)
- *   "tsk"     {"how":"tsk","fs":"ntfs","offset":1048576,"addr":88,"type":128,"attr":4[,"pool":N]}: libtsk
- *             reads it: resident, sparse, compressed, or its runs were too many for one line
- *   "inside"  {"how":"inside","in":CONTENT,"runs":[{"file_offset","offset","len"}…]}: pieces of another item;
+ *   "tsk"     {"how":"tsk","fs":"ntfs","offset":1048576,"addr":88,"type":128,"attr":4[,"pool":N]}:
+ * libtsk reads it: resident, sparse, compressed, or its runs were too many for one line "inside"
+ * {"how":"inside","in":CONTENT,"runs":[{"file_offset","offset","len"}…]}: pieces of another item;
  *             CONTENT may carry "byte_runs" and "size" of that item when its how is "runs"
  */
 #ifndef WINNOW_EVIDENCE_CONTENT_H

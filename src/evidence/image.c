@@ -233,6 +233,8 @@ image_close(struct image **image)
 	*image = NULL;
 	if (!x)
 		return;
+	if (x->kept.forget)
+		x->kept.forget(x->kept.data);
 	tsk_view_free(x->tsk);
 	x->reader->kind->close(x->reader);
 	free(x->window);
@@ -303,6 +305,12 @@ image_tsk(struct image *image)
 	if (!image->tsk)
 		image->tsk = tsk_view_new(image);
 	return image->tsk;
+}
+
+struct image_kept *
+image_kept(struct image *image)
+{
+	return &image->kept;
 }
 
 /* ---- Over bytes, for tests ---- */

@@ -74,4 +74,14 @@ int image_id(struct image *image, char id[IMAGE_ID_MAX], struct error *e);
  */
 int image_describe(struct image *image, struct buffer *out, struct error *e);
 
+/*
+ * What others keep with an image, to find again as long as it is open (content keeps open file systems).
+ * image_close() calls forget(data) first of all.
+ */
+struct image_kept {
+	void *data;
+	void (*forget)(void *data); /* NULL: nothing is kept */
+};
+struct image_kept *image_kept(struct image *image);
+
 #endif

@@ -13,4 +13,9 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/tsk_view.c \
 	src/evidence/volume.c src/evidence/volume.h \
 	src/evidence/volume_list.c src/evidence/volume_list.h \
-	src/evidence/content.h src/evidence/walk.h
+	src/evidence/content.c src/evidence/content.h src/evidence/content_parts.h \
+	src/evidence/content_kept.c src/evidence/content_runs.c src/evidence/content_tsk.c \
+	src/evidence/walk.c src/evidence/walk.h src/evidence/walk_parts.h \
+	src/evidence/walk_order.c src/evidence/walk_order.h \
+	src/evidence/walk_record.c src/evidence/walk_runs.c \
+	src/evidence/walk_seen.c src/evidence/walk_seen.h
