@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * From a record to its bytes, from the record and the evidence alone. content.how:
  *   "runs"    byte_runs of the record say it all (plain bytes in the image)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The engine: source → stages → sink over confined workers. The parent shuttles lines; workers read
  * evidence. Output order is input order whatever the number of workers, and what comes out depends

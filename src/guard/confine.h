@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Giving up rights. A worker confines itself in two steps: confine_early() before it opens evidence
  * (no network, no programs, nothing written, files only below the evidence's folder),

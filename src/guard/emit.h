@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* How work done in a worker hands results to the parent. */
 #ifndef WINNOW_GUARD_EMIT_H
 #define WINNOW_GUARD_EMIT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Landlock (landlock(7)) by its bare system calls: glibc has no wrappers and headers lag behind
  * kernels. */
 #ifndef WINNOW_GUARD_LANDLOCK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A pool of workers as the parent sees it. A worker has a role and is bound to one evidence; it is
  * started when there is work for it and retired when another evidence needs its place. One that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* One worker as its parent sees it: process, pipes, what it is doing. Used by pool.c alone. */
 #ifndef WINNOW_GUARD_PROCESS_H
 #define WINNOW_GUARD_PROCESS_H

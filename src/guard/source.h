@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A source makes records from evidence. In a confined worker, plan() says what there is to do and
  * run() does one job of it; jobs may run side by side in several workers, their records still come

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The system calls a worker keeps, as seccomp filters (seccomp(2), libseccomp). */
 #ifndef WINNOW_GUARD_SYSCALLS_H
 #define WINNOW_GUARD_SYSCALLS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Frames between a worker and its parent, over a pair of pipes. Both are the same program on the
  * same machine, so heads are plain structs; the parent still checks every size, since a worker

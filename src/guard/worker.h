@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* A worker's life: open, confine, then one task after the other until the parent hangs up. */
 #ifndef WINNOW_GUARD_WORKER_H
 #define WINNOW_GUARD_WORKER_H

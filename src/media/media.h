@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What the toolkit knows of media formats. One file a format in this folder, one line in formats.c;
  * winnow-type, winnow-carve and winnow-exif all ask here.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A stage adds to one record. It runs inside a confined worker: open() before the lock-down (load what
  * it needs), apply() after it, once an item. What goes wrong with an item is a note on it; apply() returns

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What every tool's main shares: options common to all, messages to people, the run/end bracket on
  * stdout, the exit status that only worsens. Mains build their option table on the stack and call
