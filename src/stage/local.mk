@@ -1,0 +1,5 @@
+# One file a stage.
+noinst_LIBRARIES += src/stage/libstage.a
+src_stage_libstage_a_SOURCES = \
+	src/stage/stage.h src/stage/item.c \
+	src/stage/hash.c src/stage/hash.h
