@@ -27,7 +27,7 @@ struct tsk_source {
 
 /* libtsk counts a non-resident attribute's skipped head as part of it. */
 static bool
-read_at(struct tsk_source *s, uint64_t offset, unsigned char *buf, size_t n)
+read_stored(const struct tsk_source *s, uint64_t offset, unsigned char *buf, size_t n)
 {
 	uint32_t skip = s->attr->flags & TSK_FS_ATTR_NONRES ? s->attr->nrd.skiplen : 0;
 
@@ -36,6 +36,28 @@ read_at(struct tsk_source *s, uint64_t offset, unsigned char *buf, size_t n)
 	return tsk_fs_attr_read(s->attr, (TSK_OFF_T)(offset + skip), (char *)buf, n,
 				skip ? TSK_FS_FILE_READ_FLAG_SLACK : TSK_FS_FILE_READ_FLAG_NONE) ==
 	       (ssize_t)n;
+}
+
+/* Bytes from here on were never written and are zeros, whatever lies where they would be. */
+static uint64_t
+written(const struct tsk_source *s)
+{
+	const TSK_FS_ATTR *attr = s->attr;
+
+	if (!(attr->flags & TSK_FS_ATTR_NONRES) || attr->flags & TSK_FS_ATTR_COMP ||
+	    attr->nrd.initsize >= attr->size)
+		return s->bytes.size;
+	return attr->nrd.initsize > 0 ? (uint64_t)attr->nrd.initsize : 0;
+}
+
+static bool
+read_at(const struct tsk_source *s, uint64_t offset, unsigned char *buf, size_t n)
+{
+	uint64_t end = written(s);
+	size_t stored = offset >= end ? 0 : end - offset < n ? (size_t)(end - offset) : n;
+
+	memset(buf + stored, 0, n - stored);
+	return read_stored(s, offset, buf, stored);
 }
 
 static void

@@ -264,6 +264,15 @@ is_orphan_folder(const struct walk *w, const TSK_FS_NAME *name)
 	       name->meta_addr == TSK_FS_ORPHANDIR_INUM(w->fs);
 }
 
+/* libtsk keeps a list of the deleted inodes that have names, to tell them from orphans. Where it is
+ * not there, it goes through all folders for it, which we have just done. */
+static void
+tell_libtsk(struct walk *w)
+{
+	if (!w->in_orphans && w->handle->meta->flags & TSK_FS_META_FLAG_UNALLOC)
+		tsk_list_add(&w->fs->list_inum_named, w->handle->meta->addr);
+}
+
 static int
 visit(struct walk *w, const TSK_FS_NAME *name, struct error *e)
 {
@@ -278,6 +287,7 @@ visit(struct walk *w, const TSK_FS_NAME *name, struct error *e)
 		return visit_nameless(w, name, "lost", e);
 	if (!load(w, name->meta_addr))
 		return visit_nameless(w, name, "lost", e);
+	tell_libtsk(w);
 	if (is_reused(w, name))
 		return visit_nameless(w, name, "reused", e);
 	if (TSK_FS_IS_DIR_META(w->handle->meta->type))
@@ -444,6 +454,9 @@ walk_orphans(struct walk *w, const struct walk_sink *sink, struct buffer *notes,
 	if (!w->has_orphans)
 		return 0;
 	w->in_orphans = true;
+	/* An empty list would look like none; the address of the folder itself does no harm in it.
+	 */
+	tsk_list_add(&w->fs->list_inum_named, TSK_FS_ORPHANDIR_INUM(w->fs));
 	status = go_from(w, TSK_FS_ORPHANDIR_INUM(w->fs), "$OrphanFiles/", e);
 	note_unread(w);
 	w->in_orphans = false;

@@ -204,6 +204,15 @@ size_of(const TSK_FS_META *meta, const TSK_FS_ATTR *attr)
 	return size > 0 ? (uint64_t)size : 0;
 }
 
+/* Nothing of it is stored ($BadClus:$Bad on NTFS is as long as its volume): hashing it is of no
+ * use. */
+static bool
+is_hole(const TSK_FS_ATTR *attr, const struct walk_runs *runs, uint64_t size)
+{
+	return size > 0 && attr && attr->flags & TSK_FS_ATTR_NONRES &&
+	       !(attr->flags & TSK_FS_ATTR_COMP) && attr->nrd.initsize <= 0 && runs->cut == 0;
+}
+
 int
 walk_emit_file(struct walk *w, const TSK_FS_ATTR *attr, const char *stream, const char *origin,
 	       struct error *e)
@@ -228,6 +237,8 @@ walk_emit_file(struct walk *w, const TSK_FS_ATTR *attr, const char *stream, cons
 		buffer_add(&w->line, w->runs.data, w->runs.n);
 		buffer_add_byte(&w->line, ']');
 	}
+	if (is_hole(attr, &runs, size))
+		json_member_u64(&w->line, "stored", 0);
 	note_type(w, meta);
 	note_attribute(w, attr, &runs);
 	if (meta->flags & TSK_FS_META_FLAG_UNALLOC)
