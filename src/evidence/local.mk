@@ -2,8 +2,10 @@ noinst_LIBRARIES += src/evidence/libevidence.a
 src_evidence_libevidence_a_SOURCES = \
 	src/evidence/container.c src/evidence/container.h \
 	src/evidence/describe.c \
+	src/evidence/extents.c src/evidence/extents.h \
 	src/evidence/facts.c \
 	src/evidence/filesystem.c src/evidence/filesystem.h \
+	src/evidence/freespace.c src/evidence/freespace.h \
 	src/evidence/identity.c \
 	src/evidence/image.c src/evidence/image.h src/evidence/image_state.h \
 	src/evidence/image_ewf.c src/evidence/image_libtsk.c src/evidence/image_raw.c \

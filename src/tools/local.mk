@@ -21,3 +21,7 @@ winnow_ls_LDADD = src/tools/libtools.a src/flow/libflow.a src/evidence/libeviden
 	src/guard/libguard.a src/record/librecord.a src/base/libbase.a \
 	$(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) $(EXIF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) \
 	$(SECCOMP_LIBS) $(JANSSON_LIBS) $(LIBINTL)
+
+bin_PROGRAMS += winnow-carve
+winnow_carve_SOURCES = src/tools/winnow-carve.c
+winnow_carve_LDADD = $(TOOL_LDADD)

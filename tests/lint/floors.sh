@@ -12,7 +12,7 @@ floors='
 2 evidence: base record guard
 2 hashset: base record
 3 stage: base record media evidence guard hashset
-3 carve: base record media evidence guard
+3 carve: base record media evidence guard stage
 3 report: base record evidence guard hashset
 3 case: base record evidence guard hashset
 4 flow: base record media evidence guard hashset stage carve report case

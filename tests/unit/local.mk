@@ -16,6 +16,19 @@ tests_unit_test_jpeg_CPPFLAGS = $(UNIT_CPPFLAGS) $(JPEG_CFLAGS)
 tests_unit_test_jpeg_LDADD = $(MEDIA_LDADD) $(JPEG_LIBS)
 TESTS += tests/unit/test_jpeg
 endif
+CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/record/librecord.a src/media/libmedia.a src/base/libbase.a \
+	$(JANSSON_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
+check_PROGRAMS += tests/unit/test_extents tests/unit/test_scan tests/unit/test_space
+tests_unit_test_extents_SOURCES = tests/unit/test_extents.c
+tests_unit_test_extents_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_extents_LDADD = $(CARVE_LDADD)
+tests_unit_test_scan_SOURCES = tests/unit/test_scan.c
+tests_unit_test_scan_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_scan_LDADD = $(CARVE_LDADD)
+tests_unit_test_space_SOURCES = tests/unit/test_space.c
+tests_unit_test_space_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_space_LDADD = $(CARVE_LDADD)
+TESTS += tests/unit/test_extents tests/unit/test_scan tests/unit/test_space
 endif
 if HAVE_CMOCKA
 HASHSET_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Carving: items found by their structure alone, where no file system names them. As a source it
+ * searches an evidence's free space, as a stage the bytes of items given to it.
+ */
+#ifndef WINNOW_CARVE_CARVE_H
+#define WINNOW_CARVE_CARVE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "guard/source.h"
+#include "stage/stage.h"
+
+struct carve_config {
+	uint64_t formats; /* a bit for each entry of media_formats; 0: all */
+	uint64_t range_offset,
+		range_size;  /* items that begin in this part of the image; size 0: all */
+	uint32_t align;	     /* bytes between places where an item may begin; 0: by place */
+	bool quiet_evidence; /* no evidence and volume records: another source gives them */
+};
+
+/* "jpeg,png" into the bits of carve_config.formats; -1 with ERROR_USAGE that lists what there is.
+ */
+int carve_formats(const char *names, uint64_t *formats, struct error *e);
+
+/* "OFF:LEN" with K M G T into range_offset and range_size; -1 with ERROR_USAGE. */
+int carve_range(const char *text, struct carve_config *config, struct error *e);
+
+/* config: struct carve_config */
+extern const struct source source_carve;
+extern const struct stage stage_carve;
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "carve/judge.h"
+
+/*
+ * Evidence may be made to be walked over and over: heads without an end, one behind the other. Once
+ * this many times the searched bytes were walked for nothing, walks are cut to a size that cannot
+ * hurt.
+ */
+#define VAIN_FACTOR 32
+#define VAIN_LEAST  ((uint64_t)1 << 30)
+#define SHORT_WALK  ((uint64_t)256 << 10)
+
+/*
+ * What a walk must say for itself. A partial item must show picture data behind its head, and enough
+ * of it to be worth a look.
+ */
+#define WHOLE_CONFIDENCE   0.5
+#define PARTIAL_CONFIDENCE 0.6
+#define PARTIAL_LEAST	   512
+
+/* From here on every byte that a partial item claims was checked (checksums, decoded codes). */
+#define CHECKED_CONFIDENCE 0.7
+
+void
+judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end, uint64_t span)
+{
+	uint64_t budget = span > UINT64_MAX / VAIN_FACTOR ? UINT64_MAX : span * VAIN_FACTOR;
+
+	*j = (struct judge){bytes, region_end, budget < VAIN_LEAST ? VAIN_LEAST : budget};
+}
+
+static bool
+head_holds(struct judge *j, const struct media_format *format, uint64_t at)
+{
+	uint64_t left = j->bytes->bytes.size - at;
+	size_t n = left < MEDIA_HEAD ? (size_t)left : MEDIA_HEAD;
+	const unsigned char *p = bytes_exact(&j->bytes->bytes, at, n);
+
+	return p && format->head(p, n);
+}
+
+static bool
+believed(const struct media_walk *w)
+{
+	if (w->state == MEDIA_NOT || w->length == 0)
+		return false;
+	if (w->state == MEDIA_WHOLE)
+		return w->confidence >= WHOLE_CONFIDENCE;
+	return w->confidence >= PARTIAL_CONFIDENCE && w->length >= PARTIAL_LEAST && w->width > 0 &&
+	       w->height > 0;
+}
+
+static void
+spend(struct judge *j, const struct media_walk *w)
+{
+	uint64_t walked = w->broke > w->length ? w->broke : w->length;
+
+	if (w->state != MEDIA_WHOLE)
+		j->budget -= walked < j->budget ? walked : j->budget;
+}
+
+/* The walk, over no more bytes than the region and the format allow. */
+static void
+walk(struct judge *j, const struct media_format *format, uint64_t at, struct media_walk *w)
+{
+	struct bytes *b = &j->bytes->bytes;
+	uint64_t most = format->max_length;
+
+	if (j->budget == 0 && most > SHORT_WALK)
+		most = SHORT_WALK;
+	*w = (struct media_walk){.state = MEDIA_NOT};
+	b->size = j->region_end - at > most ? at + most : j->region_end;
+	if (head_holds(j, format, at))
+		format->walk(b, at, w);
+	if (believed(w) && format->check)
+		format->check(b, at, w);
+	if (w->state != MEDIA_NOT && w->length > b->size - at)
+		w->state = MEDIA_NOT; /* a walk that claims more than it was given is wrong */
+	b->size = j->region_end;
+	spend(j, w);
+}
+
+bool
+judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *find)
+{
+	for (size_t i = 0; media_formats[i]; i++) {
+		if (!(formats >> i & 1))
+			continue;
+		*find = (struct find){.format = media_formats[i], .start = at};
+		walk(j, find->format, at, &find->walk);
+		if (believed(&find->walk)) {
+			find->end = at + find->walk.length;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+judge_embedded(const struct find *outer, const struct find *other)
+{
+	return other->end <= outer->end && outer->walk.confidence >= CHECKED_CONFIDENCE;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * From a candidate to an item, or not: the format's walk, and what is asked of its result before it
+ * is believed. A false item costs an investigator more than a scrap that is left out.
+ */
+#ifndef WINNOW_CARVE_JUDGE_H
+#define WINNOW_CARVE_JUDGE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "carve/search.h"
+
+struct judge {
+	struct space_bytes *bytes;
+	uint64_t region_end;
+	uint64_t budget; /* bytes that may still be walked in vain before walks are kept short */
+};
+
+/* span: bytes that are going to be searched; what may be walked in vain is measured by it. */
+void judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end, uint64_t span);
+
+/* formats: those whose signature stands at `at`. The first that holds is taken. */
+bool judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *find);
+
+/* Is `other`, which begins inside `outer`, a part of it rather than a file of its own? */
+bool judge_embedded(const struct find *outer, const struct find *other);
+
+#endif

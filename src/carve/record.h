@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A find as a file record of the stream. */
+#ifndef WINNOW_CARVE_RECORD_H
+#define WINNOW_CARVE_RECORD_H
+
+#include "base/buffer.h"
+#include "carve/search.h"
+
+#define CARVE_TOOL "winnow-carve"
+
+/* A run of a carved item. `offset` is in the image, or in the parent item. */
+struct carve_run {
+	uint64_t file_offset, offset, size;
+};
+
+struct carve_runs {
+	struct carve_run *v;
+	size_t n, cap;
+};
+
+/*
+ * Most runs one record can list within the line limit of the stream. An item in more pieces than
+ * that is cut there and said to be.
+ */
+#define CARVE_RUNS_MAX ((size_t)100000)
+
+/* Adds a run, joined to the last one where it goes on. */
+void carve_runs_add(struct carve_runs *runs, uint64_t offset, uint64_t size);
+void carve_runs_release(struct carve_runs *runs);
+
+struct carve_record {
+	struct span where; /* raw JSON members: evidence, evidence_id */
+	const char *id;
+	const struct find *find;
+	const struct carve_runs *runs;
+	/* An item found inside another one; all empty otherwise. */
+	struct span parent;  /* raw JSON: its id */
+	struct span content; /* raw JSON: its content, for {"how":"inside"}; empty: runs are of the
+				image */
+};
+
+/* Appends one line with its newline. */
+void carve_record_write(const struct carve_record *r, struct buffer *out);
+
+#endif

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Carving inside items: caches, databases, memory dumps, unknown blobs. Every byte of the item is
+ * a place where a file could begin. What begins at its first byte is the item itself and no find.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "carve/carve.h"
+#include "carve/record.h"
+#include "carve/search.h"
+#include "record/json.h"
+
+struct stage_state {
+	const struct carve_config *config;
+};
+
+/* One item under search. */
+struct inside {
+	struct item *item;
+	json_t *content, *byte_runs; /* of the item; byte_runs may be NULL */
+	struct buffer where, id;     /* raw members; the id as text */
+	struct buffer content_text;  /* for {"how":"inside"} */
+	struct carve_runs runs;
+};
+
+/* ---- Where a find lies ---- */
+
+/* One entry of byte_runs: 0, or -1 when it is not one. */
+static int
+read_run(const json_t *run, struct carve_run *out)
+{
+	json_int_t file_offset, offset, size;
+
+	if (json_unpack((json_t *)run, "{s:I,s:I,s:I}", "file_offset", &file_offset, "img_offset",
+			&offset, "len", &size))
+		return -1;
+	if (file_offset < 0 || offset < 0 || size <= 0)
+		return -1;
+	*out = (struct carve_run){(uint64_t)file_offset, (uint64_t)offset, (uint64_t)size};
+	return 0;
+}
+
+/* [start, end) of the item in the image; false: some of it does not lie there plainly. */
+static bool
+map_to_image(struct inside *x, uint64_t start, uint64_t end)
+{
+	x->runs.n = 0;
+	for (size_t i = 0; start < end && i < json_array_size(x->byte_runs); i++) {
+		struct carve_run run;
+
+		if (read_run(json_array_get(x->byte_runs, i), &run))
+			return false;
+		if (start < run.file_offset || start - run.file_offset >= run.size)
+			continue;
+		uint64_t skip = start - run.file_offset;
+		uint64_t part = run.size - skip < end - start ? run.size - skip : end - start;
+		carve_runs_add(&x->runs, run.offset + skip, part);
+		start += part;
+	}
+	return start == end;
+}
+
+/* The item's own content as an object that stands alone: with its runs where it needs them. */
+static struct span
+content_of(struct inside *x)
+{
+	if (x->content_text.n == 0) {
+		struct span size = item_value(x->item, "size");
+		const char *how = json_string_value(json_object_get(x->content, "how"));
+
+		if (how && strcmp(how, "runs") == 0) {
+			json_object_set(x->content, "byte_runs", x->byte_runs);
+			json_t *n = size.p ? record_parse(size) : NULL;
+			json_object_set_new(x->content, "size", n);
+		}
+		json_add_value(&x->content_text, x->content);
+	}
+	return buffer_span(&x->content_text);
+}
+
+static int
+found(void *ctx, const struct find *find, struct error *e)
+{
+	struct inside *x = ctx;
+	struct buffer id = BUFFER_EMPTY;
+	struct carve_record r = {.where = buffer_span(&x->where),
+				 .parent = item_value(x->item, "id"),
+				 .find = find,
+				 .runs = &x->runs};
+
+	(void)e;
+	if (find->start == 0)
+		return 0;
+	if (!map_to_image(x, find->start, find->end)) {
+		x->runs.n = 0;
+		carve_runs_add(&x->runs, find->start, find->end - find->start);
+		r.content = content_of(x);
+	}
+	buffer_add(&id, x->id.data, x->id.n);
+	buffer_add_format(&id, "@%llu", (unsigned long long)find->start);
+	r.id = buffer_text(&id);
+	carve_record_write(&r, x->item->more);
+	buffer_release(&id);
+	return 0;
+}
+
+/* ---- The stage ---- */
+
+/* Copies a member of the item's record as it stands. */
+static void
+add_member(struct inside *x, const char *key)
+{
+	struct span v = item_value(x->item, key);
+
+	if (v.p)
+		json_member_raw(&x->where, key, v);
+}
+
+static bool
+inside_open(struct inside *x, struct item *item)
+{
+	struct span content = item_value(item, "content"), runs = item_value(item, "byte_runs");
+
+	*x = (struct inside){.item = item};
+	if (!content.p || item_text(item, "id", &x->id))
+		return false;
+	x->content = record_parse(content);
+	x->byte_runs = runs.p ? record_parse(runs) : NULL;
+	add_member(x, "evidence");
+	add_member(x, "evidence_bytes");
+	add_member(x, "evidence_id");
+	return json_is_object(x->content);
+}
+
+static void
+inside_close(struct inside *x)
+{
+	json_decref(x->content);
+	json_decref(x->byte_runs);
+	buffer_release(&x->where);
+	buffer_release(&x->id);
+	buffer_release(&x->content_text);
+	carve_runs_release(&x->runs);
+}
+
+static int
+search_inside(struct inside *x, const struct carve_config *config, struct bytes *b, struct error *e)
+{
+	struct space_plan plan = SPACE_PLAN_EMPTY;
+	struct extents all = EXTENTS_EMPTY;
+	struct buffer blob = BUFFER_EMPTY;
+	struct space space;
+	struct search search = {.space = &space,
+				.formats = config->formats ? config->formats : search_formats(),
+				.align = config->align ? config->align : 1,
+				.found = found,
+				.ctx = x};
+	int status = -1;
+
+	extents_add(&all, 0, b->size);
+	space_plan_region(&plan, &all, 1);
+	space_plan_blob(&plan, &blob);
+	if (space_open(&space, buffer_span(&blob), b, e) == 0) {
+		struct searcher *s = searcher_new(&search);
+
+		status = searcher_run(s, 0, space.size, e);
+		searcher_free(&s);
+	}
+	buffer_release(&blob);
+	space_plan_release(&plan);
+	extents_release(&all);
+	return status;
+}
+
+static int
+apply(void *state, struct item *item, struct error *e)
+{
+	const struct stage_state *s = state;
+	struct inside x;
+	struct bytes *b;
+	int status = 0;
+
+	if (inside_open(&x, item) && (b = item_bytes(item)) != NULL)
+		status = search_inside(&x, s->config, b, e);
+	inside_close(&x);
+	return status;
+}
+
+static int
+open_stage(void **state, const void *config, struct error *e)
+{
+	struct stage_state *s = memory_zero(1, sizeof *s);
+
+	(void)e;
+	s->config = config;
+	*state = s;
+	return 0;
+}
+
+static void
+close_stage(void *state)
+{
+	free(state);
+}
+
+const struct stage stage_carve = {
+	.tool = CARVE_TOOL,
+	.needs_evidence = true,
+	.open = open_stage,
+	.apply = apply,
+	.close = close_stage,
+};
