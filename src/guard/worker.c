@@ -96,9 +96,17 @@ shut_out(int *in, int *out)
 static void
 settle(int *in, int *out)
 {
+#ifndef WITH_SANITIZERS
+	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+#endif
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGINT, SIG_IGN); /* the parent decides what an interrupt means */
 	signal(SIGTERM, SIG_DFL);
+#ifndef WITH_SANITIZERS
+	for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+		signal(crashes[i], SIG_DFL); /* the parent reads the cause of death off the signal */
+#endif
 	signal(SIGPIPE, SIG_IGN);
 	shut_out(in, out);
 	/* libtsk shifts FAT's local times by the process's zone; with UTC0 they come as they stand.

@@ -57,12 +57,13 @@ tool_flow(struct tool *tool, struct evidence_move **moves)
 	return flow;
 }
 
-static void
-moves_free(struct evidence_move *moves, size_t n)
+void
+tool_flow_release(const struct tool *tool, struct evidence_move **moves)
 {
-	for (size_t i = 0; i < n; i++)
-		free((char *)(uintptr_t)moves[i].from);
-	free(moves);
+	for (size_t i = 0; i < tool->moves.n; i++)
+		free((char *)(uintptr_t)(*moves)[i].from);
+	free(*moves);
+	*moves = NULL;
 }
 
 static int
@@ -175,7 +176,7 @@ tool_filter(struct tool *tool, const struct stage_use *stages, size_t nstages)
 	flow.sink = (struct sink){put_record, NULL, flush, &target};
 	r = tool_each_input(tool, filter_input, &filter, &tool->error);
 	finish(tool, &target, r, &result);
-	moves_free(moves, tool->moves.n);
+	tool_flow_release(tool, &moves);
 	return tool_exit(tool);
 }
 
@@ -202,6 +203,6 @@ tool_source(struct tool *tool, const struct source *source, const void *config)
 			tool_fail(tool);
 	}
 	finish(tool, &target, 0, &result);
-	moves_free(moves, tool->moves.n);
+	tool_flow_release(tool, &moves);
 	return tool_exit(tool);
 }

@@ -85,8 +85,8 @@ tool_create(const struct tool *tool, const char *path, const char *first, struct
 
 /* ---- The stream ---- */
 
-static void
-describe_libraries(const struct tool *tool, struct buffer *out)
+void
+tool_describe_libraries(const struct tool *tool, struct buffer *out)
 {
 	buffer_add_byte(out, '{');
 	for (library_version *const *l = tool->libraries; *l; l++) {
@@ -154,7 +154,7 @@ start_stream(struct tool *tool, bool uses_workers, struct tool_output *o)
 	if (describe_confinement(tool, uses_workers, &o->confinement, &tool->error) ||
 	    open_target(tool, o))
 		return -1;
-	describe_libraries(tool, &o->libraries);
+	tool_describe_libraries(tool, &o->libraries);
 	o->run = (struct run){.tool = tool->name,
 			      .argc = tool->argc,
 			      .argv = tool->argv,

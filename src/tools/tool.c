@@ -61,6 +61,10 @@ fill_tables(struct tool *tool, struct tables *t)
 	size_t n = 0;
 
 	memcpy(t->common, common, sizeof common);
+	if (tool->output_help) {
+		t->common[0].argument = tool->output_argument;
+		t->common[0].help = tool->output_help;
+	}
 	memcpy(t->workers, workers, sizeof workers);
 	memcpy(t->records, records, sizeof records);
 	if (tool->options)

@@ -47,6 +47,7 @@ struct tool {
 	const struct option_spec *options;
 	unsigned takes; /* enum tool_takes; both of the first two imply workers */
 	library_version *libraries[TOOL_LIBRARIES_MAX]; /* versions for -V and the run record */
+	const char *output_argument, *output_help; /* of -o, where it names no stream; or NULL */
 	/* Whole record lines to stand right behind the run record; may be NULL. */
 	int (*preamble)(const void *ctx, struct buffer *lines, struct error *e);
 	const void *preamble_ctx;
@@ -103,8 +104,12 @@ int tool_each_input(struct tool *tool,
 		    int (*fn)(void *ctx, const struct flow_input *input, struct error *e),
 		    void *ctx, struct error *e);
 
-/* The flow configuration that the common options ask for; free(moves) after. */
+/* The flow configuration that the common options ask for; tool_flow_release() after. */
 struct flow tool_flow(struct tool *tool, struct evidence_move **moves);
+void tool_flow_release(const struct tool *tool, struct evidence_move **moves);
+
+/* The versions of tool->libraries as a JSON object. */
+void tool_describe_libraries(const struct tool *tool, struct buffer *out);
 
 /* What the state of an input means for the exit status; says so on stderr. broken: the first line
  * that was no record, or NULL. */

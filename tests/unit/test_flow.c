@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The engine: order, what a lost worker costs, what a source's jobs give. */
+#include <config.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "flow/flow.h"
+
+/* Marks each item; dies on "crash", never ends on "hang". */
+static int
+mark_item(void *state, struct item *item, struct error *e)
+{
+	struct buffer id = BUFFER_EMPTY;
+
+	(void)state;
+	(void)e;
+	if (record_text(item->record, "id", &id) == 0 && strstr(buffer_text(&id), "crash"))
+		raise(SIGKILL);
+	while (strstr(buffer_text(&id), "hang"))
+		;
+	edit_set_text(item->edit, "marked", "yes");
+	buffer_release(&id);
+	return 0;
+}
+
+static int
+count_item(void *state, struct item *item, struct error *e)
+{
+	(void)state;
+	(void)e;
+	edit_set_text(item->edit, "counted", "yes");
+	return 0;
+}
+
+static const struct stage marking = {"test-mark", false, NULL, mark_item, NULL};
+static const struct stage counting = {"test-count", false, NULL, count_item, NULL};
+
+static int
+collect(void *ctx, const struct record *r, struct span line, struct error *e)
+{
+	(void)r;
+	(void)e;
+	buffer_add(ctx, line.p, line.n);
+	return 0;
+}
+
+static int
+feed(const char *text, size_t n)
+{
+	FILE *f = tmpfile();
+	int fd;
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, n, f), n);
+	fflush(f);
+	fd = dup(fileno(f));
+	lseek(fd, 0, SEEK_SET);
+	fclose(f);
+	return fd;
+}
+
+static struct flow_result
+run_records(const struct stage_use *stages, size_t n, unsigned workers, struct span text,
+	    struct buffer *out)
+{
+	struct flow flow = {.stages = stages,
+			    .nstages = n,
+			    .sink = {collect, NULL, NULL, out},
+			    .workers = workers,
+			    .item_seconds = 1};
+	struct flow_input input = {NULL, feed(text.p, text.n), "test"};
+	struct flow_result result = {0};
+	struct stream_verdict verdict = {0};
+	struct error e = {0};
+
+	input.reader = line_reader_new(input.fd, input.name);
+	assert_int_equal(flow_records(&flow, &input, &result, &verdict, &e), 0);
+	line_reader_free(&input.reader);
+	close(input.fd);
+	return result;
+}
+
+static void
+make_items(struct buffer *text, unsigned n, const char *special, unsigned where)
+{
+	buffer_add_text(text, "{\"record\":\"run\",\"run_id\":\"r\",\"tool\":\"t\"}\n");
+	for (unsigned i = 0; i < n; i++)
+		buffer_add_format(text, "{\"record\":\"file\",\"id\":\"%s%u\",\"size\": %u}\n",
+				  i == where ? special : "item", i, i);
+	buffer_add_format(text, "{\"record\":\"end\",\"run_id\":\"r\",\"items\":%u,\"status\":0}\n",
+			  n);
+}
+
+static void
+test_order_is_kept_whatever_the_workers(void **state)
+{
+	const struct stage_use stages[] = {{&marking, NULL}, {&counting, NULL}};
+	struct buffer text = BUFFER_EMPTY, one = BUFFER_EMPTY, many = BUFFER_EMPTY;
+
+	(void)state;
+	make_items(&text, 5000, "", 5001);
+	assert_int_equal(run_records(stages, 2, 1, buffer_span(&text), &one).items, 5000);
+	assert_int_equal(run_records(stages, 2, 4, buffer_span(&text), &many).items, 5000);
+	assert_int_equal(one.n, many.n);
+	assert_memory_equal(one.data, many.data, one.n);
+	assert_non_null(strstr(buffer_text(&one),
+			       "{\"record\":\"file\",\"id\":\"item4999\",\"size\": 4999"
+			       ",\"marked\":\"yes\",\"counted\":\"yes\"}\n"));
+	buffer_release(&text);
+	buffer_release(&one);
+	buffer_release(&many);
+}
+
+static size_t
+count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (; (text = strstr(text, what)); text += strlen(what))
+		n++;
+	return n;
+}
+
+/* The item keeps its place, carries one note of the stage at fault, and the other stage still did
+ * its work. */
+static void
+misfortune(const char *special, const char *phrase)
+{
+	const struct stage_use stages[] = {{&marking, NULL}, {&counting, NULL}};
+	struct buffer text = BUFFER_EMPTY, out = BUFFER_EMPTY;
+	struct flow_result result;
+	const char *item;
+
+	make_items(&text, 300, special, 137);
+	result = run_records(stages, 2, 2, buffer_span(&text), &out);
+	assert_int_equal(result.items, 300);
+	assert_int_equal(result.noted, 1);
+	assert_int_equal(count(buffer_text(&out), "\"marked\":\"yes\""), 299);
+	assert_int_equal(count(out.data, "\"counted\":\"yes\""), 300);
+	assert_int_equal(count(out.data, "\"notes\""), 1);
+	item = strstr(out.data, special);
+	assert_non_null(item);
+	assert_true(strstr(item, "\"tool\":\"test-mark\"") > item);
+	assert_non_null(strstr(item, phrase));
+	assert_true(strstr(item, "item138") > item);
+	buffer_release(&text);
+	buffer_release(&out);
+}
+
+static void
+test_a_crash_costs_one_stage_of_one_item(void **state)
+{
+	(void)state;
+	misfortune("crash", "died of signal 9");
+}
+
+static void
+test_a_hang_costs_one_stage_of_one_item(void **state)
+{
+	(void)state;
+	misfortune("hang", "no sign of life");
+}
+
+static void
+test_lines_that_are_no_records_are_left_out_and_counted(void **state)
+{
+	const struct stage_use stages[] = {{&counting, NULL}};
+	static const char text[] = "{\"record\":\"run\",\"run_id\":\"r\"}\n"
+				   "no record\n"
+				   "{\"record\":\"file\",\"id\":\"1\"}\n"
+				   "{\"record\":\"file\",\"id\":\"2\"";
+	struct buffer out = BUFFER_EMPTY;
+	struct flow_result result =
+		run_records(stages, 1, 1, (struct span){text, sizeof text - 1}, &out);
+
+	(void)state;
+	assert_int_equal(result.items, 1);
+	assert_int_equal(result.broken_lines, 2);
+	assert_non_null(strstr(result.broken.text, "test, line 2"));
+	buffer_release(&out);
+}
+
+static void
+test_foreign_records_pass_byte_for_byte(void **state)
+{
+	const struct stage_use stages[] = {{&counting, NULL}};
+	static const char text[] =
+		"{ \"record\" : \"else\" , \"x\":0.10, \"x\":18446744073709551615 }\n"
+		"{\"no\":\"kind\"}\n";
+	struct buffer out = BUFFER_EMPTY;
+
+	(void)state;
+	run_records(stages, 1, 2, (struct span){text, sizeof text - 1}, &out);
+	assert_int_equal(out.n, sizeof text - 1);
+	assert_memory_equal(out.data, text, out.n);
+	buffer_release(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_order_is_kept_whatever_the_workers),
+		cmocka_unit_test(test_a_crash_costs_one_stage_of_one_item),
+		cmocka_unit_test(test_a_hang_costs_one_stage_of_one_item),
+		cmocka_unit_test(test_lines_that_are_no_records_are_left_out_and_counted),
+		cmocka_unit_test(test_foreign_records_pass_byte_for_byte),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
