@@ -3,10 +3,9 @@
 #include <stdio.h>
 
 #include "evidence/reader.h"
-#include "record/edit.h"
 
 void
-facts_warn(struct reader_facts *facts, const char *format, ...)
+facts_note(struct reader_facts *facts, enum note_level level, const char *format, ...)
 {
 	char text[1000];
 	va_list ap;
@@ -16,5 +15,5 @@ facts_warn(struct reader_facts *facts, const char *format, ...)
 	va_end(ap);
 	if (facts->notes.n)
 		buffer_add_byte(&facts->notes, ',');
-	note_add(&facts->notes, "winnow-info", NOTE_WARNING, text);
+	note_add(&facts->notes, "winnow-info", level, text);
 }

@@ -176,15 +176,16 @@ raw_facts(struct reader *r, struct reader_facts *facts)
 
 	facts->segments = (unsigned)raw->n;
 	if (raw->device && !raw->protected)
-		facts_warn(facts,
+		facts_note(facts, NOTE_WARNING,
 			   "the device is not write-blocked: the operating system could "
 			   "write to it; put a write blocker before it, or blockdev --setro");
 	if (raw->reader.size % raw->reader.sector_size)
-		facts_warn(facts, "the size is no multiple of %u: the image may be cut off",
+		facts_note(facts, NOTE_WARNING,
+			   "the size is no multiple of %u: the image may be cut off",
 			   raw->reader.sector_size);
 	for (size_t i = 1; i + 1 < raw->n; i++)
 		if (raw->v[i].size != first)
-			facts_warn(facts,
+			facts_note(facts, NOTE_WARNING,
 				   "segment %zu of %zu has %llu bytes, the first has %llu: "
 				   "a segment may be cut off",
 				   i + 1, raw->n, (unsigned long long)raw->v[i].size,

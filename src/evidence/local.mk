@@ -3,6 +3,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/container.c src/evidence/container.h \
 	src/evidence/describe.c \
 	src/evidence/extents.c src/evidence/extents.h \
+	src/evidence/ewf.h src/evidence/ewf_files.c src/evidence/ewf_metadata.c \
 	src/evidence/facts.c \
 	src/evidence/filesystem.c src/evidence/filesystem.h \
 	src/evidence/freespace.c src/evidence/freespace.h \

@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "record/edit.h"
 
 struct reader;
 
@@ -56,8 +57,8 @@ int reader_open_aff(struct reader **out, const char *path, struct error *e);
 int reader_open_vmdk(struct reader **out, const char *path, struct error *e);
 int reader_open_vhd(struct reader **out, const char *path, struct error *e);
 
-/* Note objects for reader_facts.notes, in winnow-info's name. */
-void facts_warn(struct reader_facts *facts, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+/* A note object on the evidence record. */
+void facts_note(struct reader_facts *facts, enum note_level level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif
