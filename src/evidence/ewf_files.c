@@ -56,9 +56,7 @@ segment_path(const char *path, unsigned number)
 	size_t n = strlen(out);
 	char x[4];
 
-	/* Beyond .EZZ the first letter moves on, so it is never taken from a later segment. */
-	extension(x, strchr("Ee", path[n - 3]) || strchr("Ss", path[n - 3]) ? path[n - 3] : 'E',
-		  number);
+	extension(x, path[n - 3], number);
 	memcpy(out + n - 3, x, 3);
 	return out;
 }
@@ -140,24 +138,30 @@ check_missing(struct ewf_files *files, const char *path, struct error *e)
 	return 0;
 }
 
+static int
+add_alone(struct ewf_files *files, const char *path, struct error *e)
+{
+	if (add(files, memory_string(path), e))
+		return -1;
+	if (expects_another(path))
+		snprintf(files->missing, sizeof files->missing, "2");
+	return 0;
+}
+
 int
 ewf_files_find(struct ewf_files *files, const char *path, struct error *e)
 {
 	unsigned own = own_number(path);
 
-	if (!is_numbered(path)) {
-		if (own != 1)
-			return error_set(e, ERROR_INPUT,
-					 "%s is segment %u of an EWF image, and its name does not "
-					 "say where the first is: name the segments .E01, .E02 …",
-					 path, own);
-		return add(files, memory_string(path), e);
+	if (!is_numbered(path) || !exists(path, 1)) {
+		if (own == 1) /* renamed: it may still be the only one */
+			return add_alone(files, path, e);
+		return error_set(
+			e, ERROR_INPUT,
+			"%s is segment %u of an EWF image, and the first is not beside it: "
+			"put all segments into one folder, named .E01, .E02 …",
+			path, own);
 	}
-	if (!exists(path, 1))
-		return error_set(e, ERROR_INPUT,
-				 "%s is segment %u of an EWF image, and the first (.%c01) is not "
-				 "beside it",
-				 path, own, path[strlen(path) - 3]);
 	for (unsigned i = 1; i < SEGMENTS_MAX && exists(path, i); i++)
 		if (add(files, segment_path(path, i), e))
 			return -1;

@@ -15,7 +15,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/bytes.h"
 #include "base/memory.h"
 #include "evidence/ewf.h"
 #include "evidence/reader.h"
@@ -57,24 +56,30 @@ chunk_length(const struct ewf *ewf, uint64_t chunk)
 	return rest < ewf->chunk_size ? (size_t)rest : ewf->chunk_size;
 }
 
-/* Bytes stored, or 0. */
+/*
+ * A chunk as it is stored, into ewf->stored; returns its bytes, or 0. What is not compressed has
+ * its checksum behind it, which libewf counts in n but hands over apart.
+ */
 static size_t
-fetch(struct ewf *ewf, uint64_t chunk, bool *compressed)
+fetch(struct ewf *ewf, uint64_t chunk, bool *compressed, uint32_t *checksum)
 {
 	libewf_error_t *error = NULL;
-	unsigned char checksum[ADLER];
-	uint32_t checksum_value = 0;
+	unsigned char checksum_bytes[ADLER];
 	int8_t is_compressed = 0, has_checksum = 0;
 	ssize_t n = -1;
 
 	if (libewf_handle_seek_offset(ewf->handle, (off64_t)(chunk * ewf->chunk_size), SEEK_SET,
 				      &error) >= 0)
 		n = libewf_handle_read_chunk(ewf->handle, ewf->stored, ewf->stored_size,
-					     &is_compressed, checksum, &checksum_value,
+					     &is_compressed, checksum_bytes, checksum,
 					     &has_checksum, &error);
 	libewf_error_free(&error);
 	*compressed = is_compressed != 0;
-	return n > 0 ? (size_t)n : 0;
+	if (n <= 0 || (size_t)n > ewf->stored_size)
+		return 0;
+	if (!is_compressed)
+		n = has_checksum && (size_t)n > ADLER ? n - (ssize_t)ADLER : 0;
+	return (size_t)n;
 }
 
 /* The chunk's bytes, all of them good, in out (chunk_length() bytes); false: out is undefined. */
@@ -83,16 +88,16 @@ decode(struct ewf *ewf, uint64_t chunk, unsigned char *out)
 {
 	size_t length = chunk_length(ewf, chunk), got = 0;
 	bool compressed;
-	size_t n = fetch(ewf, chunk, &compressed);
+	uint32_t checksum = 0;
+	size_t n = fetch(ewf, chunk, &compressed, &checksum);
 
-	if (n == 0 || n > ewf->stored_size)
+	if (n == 0)
 		return false;
 	if (compressed)
 		return libdeflate_zlib_decompress(ewf->inflate, ewf->stored, n, out, length,
 						  &got) == LIBDEFLATE_SUCCESS &&
 		       got == length;
-	if (n < length + ADLER ||
-	    libdeflate_adler32(1, ewf->stored, n - ADLER) != le32(ewf->stored + n - ADLER))
+	if (n < length || libdeflate_adler32(1, ewf->stored, n) != checksum)
 		return false;
 	memcpy(out, ewf->stored, length);
 	return true;
