@@ -23,7 +23,9 @@ jpeg_bits_has_ff(uint64_t w)
 	return (~w - 0x0101010101010101u) & w & 0x8080808080808080u;
 }
 
-void jpeg_bits_fill_slowly(struct jpeg_bits *r);
+/* By value, so that the reader of the inner loops never has an address and can live in registers.
+ */
+struct jpeg_bits jpeg_bits_fill_slowly(struct jpeg_bits r);
 
 /* At least 48 bits, unless a marker or the end is near. */
 static inline void
@@ -41,7 +43,7 @@ jpeg_bits_fill(struct jpeg_bits *r)
 			return;
 		}
 	}
-	jpeg_bits_fill_slowly(r);
+	*r = jpeg_bits_fill_slowly(*r);
 }
 
 /* Enough for one code and its value bits. */

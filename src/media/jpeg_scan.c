@@ -6,27 +6,31 @@
 #include "media/jpeg_bits.h"
 
 /* No MCU takes more: 10 blocks of 64 codes of 32 bits, every byte stuffed, and a restart marker. */
-#define MCU_BYTES_MAX ((ptrdiff_t)8192)
+#define MCU_BYTES_MAX 8192u
 
 #define FAILED 0xffffu
 
-void
-jpeg_bits_fill_slowly(struct jpeg_bits *r)
+#define IN_LOOP inline __attribute__((always_inline))
+#define A_LOOP	__attribute__((noinline))
+
+struct jpeg_bits
+jpeg_bits_fill_slowly(struct jpeg_bits r)
 {
-	if (r->nbits < 0)
-		return;
-	while (r->nbits <= 55 && r->p < r->end) {
-		unsigned char c = *r->p;
+	if (r.nbits < 0)
+		return r;
+	while (r.nbits <= 55 && r.p < r.end) {
+		unsigned char c = *r.p;
 
 		if (c == 0xff) {
-			if (r->end - r->p < 2 || r->p[1] != 0)
-				return;
-			r->p++;
+			if (r.end - r.p < 2 || r.p[1] != 0)
+				return r;
+			r.p++;
 		}
-		r->p++;
-		r->bits |= (uint64_t)c << (56 - r->nbits);
-		r->nbits += 8;
+		r.p++;
+		r.bits |= (uint64_t)c << (56 - r.nbits);
+		r.nbits += 8;
 	}
+	return r;
 }
 
 /* The next symbol, or FAILED. At least 16 bits must be at hand. */
@@ -51,7 +55,7 @@ symbol(struct jpeg_bits *r, const struct jpeg_huffman *t)
 }
 
 /* A DC difference added to the level; the level must stay in range. */
-static inline enum jpeg_scan_end
+static IN_LOOP enum jpeg_scan_end
 dc_difference(struct jpeg_scan *s, struct jpeg_bits *r, const struct jpeg_scan_block *b)
 {
 	unsigned size;
@@ -74,7 +78,7 @@ dc_difference(struct jpeg_scan *s, struct jpeg_bits *r, const struct jpeg_scan_b
 }
 
 /* One AC code from coefficient k on: the next k, 64 when the block is done, FAILED. */
-static unsigned
+static inline unsigned
 ac_step(struct jpeg_bits *r, const struct jpeg_huffman *t, unsigned ac_bits, unsigned k)
 {
 	unsigned rs = symbol(r, t), size = rs & 15;
@@ -90,36 +94,34 @@ ac_step(struct jpeg_bits *r, const struct jpeg_huffman *t, unsigned ac_bits, uns
 	return k > 64 ? FAILED : k;
 }
 
-static inline enum jpeg_scan_end
+static IN_LOOP enum jpeg_scan_end
 sequential_block(struct jpeg_scan *s, struct jpeg_bits *r, const struct jpeg_scan_block *b)
 {
 	enum jpeg_scan_end end = dc_difference(s, r, b);
-	unsigned k = 1;
+	const uint16_t *skip = b->ac->skip;
+	unsigned k = 1, e = 0;
 
 	if (end != JPEG_SCAN_DONE)
 		return end;
-	while (k < 64) {
-		unsigned e, next;
-
+	while (k < 64 && !(e & JPEG_SKIP_ENDS)) {
 		jpeg_bits_need(r);
-		e = b->ac->skip[r->bits >> (64 - JPEG_FAST_BITS)];
-		next = k + JPEG_SKIP_ADVANCE(e);
-		if (e == 0 || next > 63) { /* a long code, or one that may lie in the next block */
+		e = skip[r->bits >> (64 - JPEG_FAST_BITS)];
+		if (e == 0 ||
+		    k + JPEG_SKIP_ADVANCE(e) > 63) { /* a long code, or one of the next block */
 			k = ac_step(r, b->ac, s->dc_bits - 1u, k);
 			if (k == FAILED)
 				return JPEG_SCAN_CODE;
+			e = 0;
 			continue;
 		}
 		jpeg_bits_drop(r, JPEG_SKIP_BITS(e));
-		k = next;
-		if (e & JPEG_SKIP_ENDS)
-			break;
+		k += JPEG_SKIP_ADVANCE(e);
 	}
 	return JPEG_SCAN_DONE;
 }
 
 /* A run of blocks that end here: 2^size and size more bits, this one counted off. */
-static bool
+static inline bool
 take_eob_run(struct jpeg_scan *s, struct jpeg_bits *r, unsigned size)
 {
 	jpeg_bits_need(r);
@@ -129,9 +131,10 @@ take_eob_run(struct jpeg_scan *s, struct jpeg_bits *r, unsigned size)
 	return s->eob_run <= s->mcus - s->mcu;
 }
 
-static enum jpeg_scan_end
-first_pass_block(struct jpeg_scan *s, struct jpeg_bits *r, uint64_t *nonzero)
+static IN_LOOP enum jpeg_scan_end
+first_pass_block(struct jpeg_scan *s, struct jpeg_bits *r)
 {
+	uint64_t *nonzero = &s->history[s->mcu];
 	const struct jpeg_huffman *t = s->block[0].ac;
 	unsigned k = s->header.ss, last = s->header.se;
 
@@ -159,7 +162,7 @@ first_pass_block(struct jpeg_scan *s, struct jpeg_bits *r, uint64_t *nonzero)
 }
 
 /* One correction bit for each coefficient in [k, last] that is non-zero already. */
-static void
+static inline void
 drop_corrections(struct jpeg_bits *r, uint64_t nonzero)
 {
 	unsigned n = (unsigned)__builtin_popcountll(nonzero);
@@ -182,7 +185,7 @@ band(unsigned k, unsigned last)
 
 /* The coefficient at which `run` zero ones have been passed, from k on; past `last`: there is none.
  */
-static unsigned
+static inline unsigned
 pass_zeros(uint64_t nonzero, unsigned k, unsigned last, unsigned run)
 {
 	uint64_t zeros = ~nonzero & band(k, last);
@@ -192,9 +195,10 @@ pass_zeros(uint64_t nonzero, unsigned k, unsigned last, unsigned run)
 	return zeros ? (unsigned)__builtin_ctzll(zeros) : last + 1;
 }
 
-static enum jpeg_scan_end
-refining_block(struct jpeg_scan *s, struct jpeg_bits *r, uint64_t *nonzero)
+static IN_LOOP enum jpeg_scan_end
+refining_block(struct jpeg_scan *s, struct jpeg_bits *r)
 {
+	uint64_t *nonzero = &s->history[s->mcu];
 	const struct jpeg_huffman *t = s->block[0].ac;
 	unsigned k = s->header.ss, last = s->header.se;
 
@@ -226,21 +230,8 @@ refining_block(struct jpeg_scan *s, struct jpeg_bits *r, uint64_t *nonzero)
 	return JPEG_SCAN_DONE;
 }
 
-static enum jpeg_scan_end
-progressive_block(struct jpeg_scan *s, struct jpeg_bits *r, const struct jpeg_scan_block *b)
-{
-	if (s->header.ss > 0)
-		return s->header.ah ? refining_block(s, r, &s->history[s->mcu])
-				    : first_pass_block(s, r, &s->history[s->mcu]);
-	if (s->header.ah == 0)
-		return dc_difference(s, r, b);
-	jpeg_bits_need(r);
-	jpeg_bits_drop(r, 1);
-	return JPEG_SCAN_DONE;
-}
-
 /* The marker that must stand here once the bits of the last byte are dropped, or NULL. */
-static const unsigned char *
+static inline const unsigned char *
 marker_here(struct jpeg_bits *r)
 {
 	if (r->nbits >= 8)
@@ -250,7 +241,7 @@ marker_here(struct jpeg_bits *r)
 	return r->end - r->p >= 2 && r->p[0] == 0xff ? r->p : NULL;
 }
 
-static enum jpeg_scan_end
+static IN_LOOP enum jpeg_scan_end
 take_restart(struct jpeg_scan *s, struct jpeg_bits *r)
 {
 	const unsigned char *p;
@@ -270,21 +261,8 @@ take_restart(struct jpeg_scan *s, struct jpeg_bits *r)
 	return JPEG_SCAN_DONE;
 }
 
-static inline enum jpeg_scan_end
-take_mcu(struct jpeg_scan *s, struct jpeg_bits *r)
-{
-	for (unsigned i = 0; i < s->blocks; i++) {
-		enum jpeg_scan_end end = s->progressive ? progressive_block(s, r, &s->block[i])
-							: sequential_block(s, r, &s->block[i]);
-
-		if (end != JPEG_SCAN_DONE)
-			return end;
-	}
-	return JPEG_SCAN_DONE;
-}
-
 /* What a failure means when the bits ran out: not these codes are wrong, their rest is missing. */
-static enum jpeg_scan_end
+static inline enum jpeg_scan_end
 judge_end(const struct jpeg_bits *r, enum jpeg_scan_end end)
 {
 	if (r->nbits >= 0 && (end != JPEG_SCAN_CODE || r->nbits >= 16))
@@ -292,27 +270,120 @@ judge_end(const struct jpeg_bits *r, enum jpeg_scan_end end)
 	return r->end - r->p < 2 ? JPEG_SCAN_ENDS : JPEG_SCAN_SHORT;
 }
 
+static IN_LOOP enum jpeg_scan_end
+sequential_mcu(struct jpeg_scan *s, struct jpeg_bits *r)
+{
+	enum jpeg_scan_end end = JPEG_SCAN_DONE;
+
+	for (unsigned i = 0; i < s->blocks && end == JPEG_SCAN_DONE; i++)
+		end = sequential_block(s, r, &s->block[i]);
+	return end;
+}
+
+static IN_LOOP enum jpeg_scan_end
+level_mcu(struct jpeg_scan *s, struct jpeg_bits *r)
+{
+	enum jpeg_scan_end end = JPEG_SCAN_DONE;
+
+	for (unsigned i = 0; i < s->blocks && end == JPEG_SCAN_DONE; i++) {
+		jpeg_bits_need(r);
+		if (s->header.ah)
+			jpeg_bits_drop(r, 1);
+		else
+			end = dc_difference(s, r, &s->block[i]);
+	}
+	return end;
+}
+
 /* MCUs for as long as the window surely holds the next one. PAUSED: not all yet. */
-static enum jpeg_scan_end
-run_window(struct jpeg_scan *s, struct jpeg_bits *r, bool last, const unsigned char *until)
+static IN_LOOP enum jpeg_scan_end
+run_window(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause,
+	   enum jpeg_scan_end (*take_mcu)(struct jpeg_scan *, struct jpeg_bits *))
 {
 	enum jpeg_scan_end end;
 
 	while (s->mcu < s->mcus) {
-		if ((!last && r->end - r->p < MCU_BYTES_MAX) || (until && r->p >= until))
+		if (pause && r->p >= pause)
 			return JPEG_SCAN_PAUSED;
 		if (s->interval && s->until_restart == 0) {
 			end = take_restart(s, r);
 			if (end != JPEG_SCAN_DONE)
 				return end;
 		}
-		end = judge_end(r, take_mcu(s, r));
-		if (end != JPEG_SCAN_DONE)
-			return end;
+		end = take_mcu(s, r);
+		if (end != JPEG_SCAN_DONE || r->nbits < 0)
+			return judge_end(r, end);
 		s->mcu++;
 		s->until_restart--;
 	}
 	return s->eob_run ? JPEG_SCAN_CODE : JPEG_SCAN_DONE;
+}
+
+/*
+ * Each process has a loop of its own that is kept out of line and works on a copy of the reader,
+ * whose address goes nowhere: so the compiler holds it in registers, which is half of the speed.
+ */
+static A_LOOP enum jpeg_scan_end
+run_sequential(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
+{
+	struct jpeg_bits now = *r;
+	enum jpeg_scan_end end = run_window(s, &now, pause, sequential_mcu);
+
+	*r = now;
+	return end;
+}
+
+static A_LOOP enum jpeg_scan_end
+run_levels(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
+{
+	struct jpeg_bits now = *r;
+	enum jpeg_scan_end end = run_window(s, &now, pause, level_mcu);
+
+	*r = now;
+	return end;
+}
+
+static A_LOOP enum jpeg_scan_end
+run_first_pass(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
+{
+	struct jpeg_bits now = *r;
+	enum jpeg_scan_end end = run_window(s, &now, pause, first_pass_block);
+
+	*r = now;
+	return end;
+}
+
+static A_LOOP enum jpeg_scan_end
+run_refining(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
+{
+	struct jpeg_bits now = *r;
+	enum jpeg_scan_end end = run_window(s, &now, pause, refining_block);
+
+	*r = now;
+	return end;
+}
+
+static enum jpeg_scan_end
+run(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
+{
+	if (!s->progressive)
+		return run_sequential(s, r, pause);
+	if (s->header.ss == 0)
+		return run_levels(s, r, pause);
+	return s->header.ah ? run_refining(s, r, pause) : run_first_pass(s, r, pause);
+}
+
+/* Where to stop in a window: at `until`, or where the next MCU may lie beyond it. NULL: nowhere. */
+static const unsigned char *
+pause_at(const struct jpeg_bits *r, uint64_t ahead, bool last)
+{
+	uint64_t n = (uint64_t)(r->end - r->p);
+
+	if (!last)
+		n -= MCU_BYTES_MAX;
+	else if (ahead > n)
+		return NULL;
+	return r->p + (ahead < n ? ahead : n);
 }
 
 enum jpeg_scan_end
@@ -326,7 +397,7 @@ jpeg_scan_run(struct jpeg_scan *s, struct bytes *b, uint64_t until)
 		struct jpeg_bits r = {p ? p : none, p ? p + n : none, s->bits, s->nbits};
 		bool last = !p || s->at + n == b->size;
 		uint64_t ahead = until > s->at ? until - s->at : 0;
-		enum jpeg_scan_end end = run_window(s, &r, last, ahead < n ? r.p + ahead : NULL);
+		enum jpeg_scan_end end = run(s, &r, pause_at(&r, ahead, last));
 
 		s->at += p ? (uint64_t)(r.p - p) : 0;
 		s->bits = r.bits;

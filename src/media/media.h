@@ -81,9 +81,9 @@ struct media_format {
 	void (*walk)(struct bytes *b, uint64_t start, struct media_walk *w);
 
 	/*
-	 * A closer and dearer look at what walk() found at the same place, where the format allows one
-	 * (JPEG: is every entropy-coded unit decodable?): *w gets surer or becomes damaged. NULL: walk()
-	 * says all there is to say.
+	 * A closer and dearer look at what walk() found at the same place, where the format allows
+	 * one (JPEG: is every entropy-coded unit decodable?): *w gets surer or becomes damaged.
+	 * NULL: walk() says all there is to say.
 	 */
 	void (*check)(struct bytes *b, uint64_t start, struct media_walk *w);
 
