@@ -3,3 +3,5 @@ noinst_LIBRARIES += src/stage/libstage.a
 src_stage_libstage_a_SOURCES = \
 	src/stage/stage.h src/stage/item.c \
 	src/stage/hash.c src/stage/hash.h
+src_stage_libstage_a_SOURCES += \
+	src/stage/type.c src/stage/type.h src/stage/type_name.c src/stage/type_name.h

@@ -25,3 +25,7 @@ winnow_ls_LDADD = src/tools/libtools.a src/flow/libflow.a src/evidence/libeviden
 bin_PROGRAMS += winnow-carve
 winnow_carve_SOURCES = src/tools/winnow-carve.c
 winnow_carve_LDADD = $(TOOL_LDADD)
+
+bin_PROGRAMS += winnow-type
+winnow_type_SOURCES = src/tools/winnow-type.c
+winnow_type_LDADD = $(TOOL_LDADD)
