@@ -1,0 +1,10 @@
+# Pages are written as NAME.mdoc (section 1) and share parts: see man/include.awk.
+MAN_PARTS = man/common.part man/common-workers.part man/common-records.part man/common-exit.part
+MAN_TOOLS = man/winnow.mdoc
+man_MANS = $(MAN_TOOLS:.mdoc=.1)
+EXTRA_DIST += man/include.awk $(MAN_PARTS) $(MAN_TOOLS)
+CLEANFILES += $(man_MANS)
+SUFFIXES = .mdoc .1
+.mdoc.1:
+	$(AM_V_GEN)$(MKDIR_P) man && awk -v dir=$(srcdir)/man -f $(srcdir)/man/include.awk $< >$@.new && mv $@.new $@
+$(man_MANS): $(MAN_PARTS) man/include.awk

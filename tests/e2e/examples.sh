@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The EXAMPLES of the man pages run as they are printed, in a folder with the files that they speak of:
+# disk.E01 and disk.img (a practice disk), known.csv and known.wset, records.jsonl, case.ini.
+. "$(dirname "$0")/lib.sh"
+need winnow-practice winnow-set winnow-ls mandoc
+
+examples_of() {
+	awk '/^\.Sh /{on = /^\.Sh EXAMPLES/} on && /^\.Ed/{literal = 0} literal {print} on && /^\.Bd -literal/{literal = 1}' "$1" |
+		sed 's/\\e/\\/g; s/\\&//g'
+}
+
+mkdir -p files
+winnow-practice "$WINNOW_SRCDIR/examples/demo.recipe" -o files/disk.E01 --hashes files/known.csv -q || fail "practice disk"
+winnow-practice "$WINNOW_SRCDIR/examples/demo.recipe" -o files/disk.img -q || fail "practice disk"
+winnow-set build -q -o files/known.wset files/known.csv 2>/dev/null
+winnow-ls files/disk.img -o files/plain.jsonl
+(cd files && winnow-ls disk.img | winnow-type | winnow-hash -o records.jsonl)
+cp "$WINNOW_SRCDIR/examples/case.ini" files/
+cp -r "$WINNOW_SRCDIR/examples" files/examples
+
+run_examples() {
+	rm -rf place
+	cp -r files place
+	(cd place && sh -eu ../script >../output 2>&1)
+	status=$?
+	[ $status -le 1 ] || sed 's/^/  /' output
+	[ $status -le 1 ]
+}
+
+for page in "$WINNOW_BUILDDIR"/man/*.1 "$WINNOW_SRCDIR"/man/*.1; do
+	[ -e "$page" ] || continue
+	examples_of "$page" >script
+	[ -s script ] || continue
+	check "examples of $(basename "$page")" run_examples
+done
+finish
