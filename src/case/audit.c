@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "case/new_file.h"
-#include "case/small_file.h"
+#include "base/new_file.h"
+#include "base/small_file.h"
 #include "record/json.h"
 #include "record/stream.h"
 
@@ -32,12 +32,12 @@ broken(struct audit_result *result, uint64_t entry, const char *format, ...)
 }
 
 static void
-digest_line(struct span line, char hex[DIGEST_HEX_MAX])
+digest_line(struct span line, char hex[SHA256_HEX_MAX])
 {
-	struct digest *d = digest_new();
-	digest_add(d, line.p, line.n);
-	digest_add(d, "\n", 1);
-	digest_finish(&d, hex);
+	struct sha256 *d = sha256_new();
+	sha256_add(d, line.p, line.n);
+	sha256_add(d, "\n", 1);
+	sha256_finish(&d, hex);
 }
 
 /* Takes one whole line as the next entry of the chain: 1 fits, 0 does not (why says). */
@@ -54,12 +54,13 @@ check_entry(struct record *r, struct span line, struct audit_result *result)
 			      "were removed, added or put in another order",
 			      entry);
 	struct buffer prev = BUFFER_EMPTY;
-	bool fits = record_text(r, "prev", &prev) == 0 &&
-		    strcmp(buffer_text(&prev), result->head) == 0;
+	bool fits =
+		record_text(r, "prev", &prev) == 0 && strcmp(buffer_text(&prev), result->head) == 0;
 	buffer_release(&prev);
 	if (!fits && entry == 1)
-		return broken(result, entry, "entry 1 does not begin a chain: entries before it "
-					     "were removed, or it was changed");
+		return broken(result, entry,
+			      "entry 1 does not begin a chain: entries before it "
+			      "were removed, or it was changed");
 	if (!fits)
 		return broken(result, entry - 1,
 			      "entry %" PRIu64 " was changed: its digest is not the one that entry "
@@ -74,7 +75,7 @@ check_entry(struct record *r, struct span line, struct audit_result *result)
 static void
 check_head(struct span head, const char *before_last, struct audit_result *result)
 {
-	char digest[DIGEST_HEX_MAX] = "";
+	char digest[SHA256_HEX_MAX] = "";
 	unsigned long long n = 0;
 	struct buffer text = BUFFER_EMPTY;
 	buffer_add(&text, head.p, head.n);
@@ -82,8 +83,8 @@ check_head(struct span head, const char *before_last, struct audit_result *resul
 		broken(result, result->entries, "%s cannot be understood", CASE_HEAD);
 	else if (n > result->entries)
 		broken(result, result->entries + 1,
-		       "entries are missing at the end: %llu were written, %" PRIu64 " are there", n,
-		       result->entries);
+		       "entries are missing at the end: %llu were written, %" PRIu64 " are there",
+		       n, result->entries);
 	else if (n == result->entries && strcmp(digest, result->head) != 0)
 		broken(result, n, "entry %llu, the last, was changed", n);
 	else if (n + 1 == result->entries && strcmp(digest, before_last) != 0)
@@ -109,7 +110,7 @@ check_end(int dir, const char *before_last, struct audit_result *result, struct 
 
 /* Reads the entries up to the first that does not fit. */
 static int
-check_lines(int fd, char before_last[DIGEST_HEX_MAX], struct audit_result *result, struct error *e)
+check_lines(int fd, char before_last[SHA256_HEX_MAX], struct audit_result *result, struct error *e)
 {
 	struct line_reader *reader = line_reader_new(fd, CASE_AUDIT);
 	struct record r = RECORD_EMPTY;
@@ -121,7 +122,7 @@ check_lines(int fd, char before_last[DIGEST_HEX_MAX], struct audit_result *resul
 			result->torn_bytes = line.n;
 			continue;
 		}
-		memcpy(before_last, result->head, DIGEST_HEX_MAX);
+		memcpy(before_last, result->head, SHA256_HEX_MAX);
 		if (!check_entry(&r, line, result))
 			break;
 	}
@@ -134,7 +135,7 @@ check_lines(int fd, char before_last[DIGEST_HEX_MAX], struct audit_result *resul
 static int
 check_chain(int dir, int fd, struct audit_result *result, struct error *e)
 {
-	char before_last[DIGEST_HEX_MAX] = NO_DIGEST;
+	char before_last[SHA256_HEX_MAX] = NO_DIGEST;
 	memset(result, 0, sizeof *result);
 	memcpy(result->head, NO_DIGEST, sizeof result->head);
 	if (fd >= 0 && check_lines(fd, before_last, result, e) < 0)
@@ -157,14 +158,14 @@ audit_check(int dir, struct audit_result *result, struct error *e)
 /* ---- Writing ---- */
 
 int
-audit_binary_digest(char hex[DIGEST_HEX_MAX], struct error *e)
+audit_binary_digest(char hex[SHA256_HEX_MAX], struct error *e)
 {
 	char path[4096];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
 	if (n < 0)
 		return error_system(e, "cannot find the running program's own file");
 	path[n] = '\0';
-	return digest_file(AT_FDCWD, path, hex, NULL, e);
+	return sha256_file(AT_FDCWD, path, hex, NULL, e);
 }
 
 static void
@@ -212,7 +213,7 @@ static int
 format_entry(struct buffer *b, const struct audit_act *act, const struct audit_result *last,
 	     struct error *e)
 {
-	char now[CLOCK_TEXT_MAX], binary[DIGEST_HEX_MAX];
+	char now[CLOCK_TEXT_MAX], binary[SHA256_HEX_MAX];
 	if (audit_binary_digest(binary, e) < 0)
 		return -1;
 	clock_now(now);
@@ -263,9 +264,9 @@ write_entry(int fd, const struct buffer *entry, const char *path, struct error *
 static int
 write_head(struct case_folder *folder, uint64_t seq, const struct buffer *entry, struct error *e)
 {
-	char hex[DIGEST_HEX_MAX];
+	char hex[SHA256_HEX_MAX];
 	struct buffer b = BUFFER_EMPTY;
-	digest_bytes(buffer_span(entry), hex);
+	sha256_bytes(buffer_span(entry), hex);
 	buffer_add_format(&b, "%" PRIu64 " %s\n", seq, hex);
 	int result = new_file_put(case_folder_descriptor(folder), CASE_HEAD, CASE_FILE_MODE,
 				  buffer_span(&b), e);

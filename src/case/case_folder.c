@@ -12,9 +12,9 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/new_file.h"
+#include "base/small_file.h"
 #include "base/text.h"
-#include "case/new_file.h"
-#include "case/small_file.h"
 #include "record/json.h"
 #include "record/stream.h"
 
@@ -73,10 +73,11 @@ make_case_json(struct case_folder *f, struct error *e)
 	if (folder_is_empty(f, &empty, e) < 0)
 		return -1;
 	if (!empty)
-		return error_set(e, ERROR_INPUT,
-				 "'%s' holds files but is not a case folder (it has no %s); name a new "
-				 "or an empty folder",
-				 f->path, CASE_JSON);
+		return error_set(
+			e, ERROR_INPUT,
+			"'%s' holds files but is not a case folder (it has no %s); name a new "
+			"or an empty folder",
+			f->path, CASE_JSON);
 	char now[CLOCK_TEXT_MAX];
 	clock_now(now);
 	run_id_new(f->id);
@@ -112,7 +113,8 @@ read_case_json(struct case_folder *f, struct span text, struct error *e)
 	return result;
 }
 
-/* Only files of our own naming; what a crash left is worth nothing, the file it was to replace stands. */
+/* Only files of our own naming; what a crash left is worth nothing, the file it was to replace
+ * stands. */
 static void
 remove_leftovers(const struct case_folder *f)
 {
@@ -204,10 +206,10 @@ case_state_read(const struct case_folder *folder, enum case_state *state, struct
 	int found = small_file_read(folder->dir, CASE_STATUS, &text, e);
 	if (found == 1)
 		*state = strncmp(buffer_text(&text), "complete", 8) == 0 ? CASE_COMPLETE
-									: CASE_INCOMPLETE;
+									 : CASE_INCOMPLETE;
 	else if (found == 0)
 		*state = faccessat(folder->dir, CASE_RECORDS, F_OK, 0) == 0 ? CASE_INCOMPLETE
-									  : CASE_FRESH;
+									    : CASE_FRESH;
 	buffer_release(&text);
 	return found < 0 ? -1 : 0;
 }
@@ -216,10 +218,11 @@ int
 case_state_begin(const struct case_folder *folder, const char *time, struct error *e)
 {
 	struct buffer b = BUFFER_EMPTY;
-	buffer_add_format(&b,
-			  "INCOMPLETE since %s: a run in this case folder has not come to its end.\n"
-			  "Go on with: winnow triage --resume -o ",
-			  time);
+	buffer_add_format(
+		&b,
+		"INCOMPLETE since %s: a run in this case folder has not come to its end.\n"
+		"Go on with: winnow triage --resume -o ",
+		time);
 	text_mask(&b, folder->path, strlen(folder->path));
 	buffer_add_byte(&b, '\n');
 	int result = new_file_put(folder->dir, CASE_STATUS, CASE_FILE_MODE, buffer_span(&b), e);

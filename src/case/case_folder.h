@@ -3,15 +3,14 @@
  * The case folder of `winnow triage -o CASE`.
  *
  *	case.json        what makes the folder a case: its format, id and the time it was made
- *	STATUS           one sentence for people: INCOMPLETE from the first moment of an act until its last
- *	records.jsonl    the record stream winnow-1 (case/records_file.h)
- *	resume.json      how far an unfinished run came (case/checkpoint.h); not there when complete
- *	audit.jsonl      what was done to the case, hash-chained (case/audit.h)
- *	report.*         the reports
- *	MANIFEST.sha256  over every other file, written last (case/manifest.h)
+ *	STATUS           one sentence for people: INCOMPLETE from the first moment of an act until
+ *its last records.jsonl    the record stream winnow-1 (case/records_file.h) resume.json      how
+ *far an unfinished run came (case/checkpoint.h); not there when complete audit.jsonl      what was
+ *done to the case, hash-chained (case/audit.h) report.*         the reports MANIFEST.sha256  over
+ *every other file, written last (case/manifest.h)
  *
- * Files are made inside the open folder without following links, readable by their owner alone. While it
- * is open the folder is locked: a second run is refused instead of mixing its records in.
+ * Files are made inside the open folder without following links, readable by their owner alone.
+ *While it is open the folder is locked: a second run is refused instead of mixing its records in.
  */
 #ifndef WINNOW_CASE_CASE_FOLDER_H
 #define WINNOW_CASE_CASE_FOLDER_H
@@ -35,23 +34,23 @@
 struct case_folder;
 
 /*
- * Makes the folder (mode 0700; its parent must be there) or opens one that is a case already. An empty
- * folder becomes a case; a folder that holds anything else and no case.json is refused, as is one that
- * another run holds open.
+ * Makes the folder (mode 0700; its parent must be there) or opens one that is a case already. An
+ * empty folder becomes a case; a folder that holds anything else and no case.json is refused, as is
+ * one that another run holds open.
  */
 int case_folder_open(struct case_folder **out, const char *path, struct error *e);
 /* Gives up the lock. What has not been written is not written here. */
 void case_folder_close(struct case_folder **folder);
 
 const char *case_folder_path(const struct case_folder *folder); /* as given */
-const char *case_folder_id(const struct case_folder *folder);   /* the case's UUID */
-int case_folder_descriptor(const struct case_folder *folder);   /* for openat(); stays the folder's */
-bool case_folder_is_new(const struct case_folder *folder);      /* made just now */
+const char *case_folder_id(const struct case_folder *folder);	/* the case's UUID */
+int case_folder_descriptor(const struct case_folder *folder); /* for openat(); stays the folder's */
+bool case_folder_is_new(const struct case_folder *folder);    /* made just now */
 
 /* ---- STATUS ---- */
 
 enum case_state {
-	CASE_FRESH,      /* nothing was ever begun in it */
+	CASE_FRESH,	 /* nothing was ever begun in it */
 	CASE_INCOMPLETE, /* a run was begun and did not come to its end */
 	CASE_COMPLETE,
 };

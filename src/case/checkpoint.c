@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "case/new_file.h"
-#include "case/small_file.h"
+#include "base/new_file.h"
+#include "base/small_file.h"
 #include "record/json.h"
 
 int

@@ -1,8 +1,6 @@
 noinst_LIBRARIES += src/case/libcase.a
 src_case_libcase_a_SOURCES = \
-	src/case/audit.c src/case/case_folder.c src/case/checkpoint.c src/case/digest.c \
-	src/case/known_items.c src/case/manifest.c src/case/new_file.c src/case/records_file.c \
-	src/case/small_file.c \
-	src/case/audit.h src/case/case_folder.h src/case/checkpoint.h src/case/digest.h \
-	src/case/known_items.h src/case/manifest.h src/case/new_file.h src/case/records_file.h \
-	src/case/small_file.h
+	src/case/audit.c src/case/case_folder.c src/case/checkpoint.c src/case/manifest.c \
+	src/case/records_file.c \
+	src/case/audit.h src/case/case_folder.h src/case/checkpoint.h src/case/manifest.h \
+	src/case/records_file.h

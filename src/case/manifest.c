@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/new_file.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "case/case_folder.h"
-#include "case/digest.h"
-#include "case/new_file.h"
 
 #define FOLDERS_DEEP_MAX 32
 
@@ -95,9 +95,10 @@ list_folder(int dir, struct buffer *prefix, unsigned depth, struct names *l,
 	DIR *d = depth > FOLDERS_DEEP_MAX ? NULL : fdopendir(dir);
 	if (!d) {
 		close(dir);
-		return error_set(e, ERROR_SYSTEM,
-				 "cannot list the folders within the case folder (more than %d deep?)",
-				 FOLDERS_DEEP_MAX);
+		return error_set(
+			e, ERROR_SYSTEM,
+			"cannot list the folders within the case folder (more than %d deep?)",
+			FOLDERS_DEEP_MAX);
 	}
 	int result = 0;
 	for (struct dirent *entry; result == 0 && (entry = readdir(d)) != NULL;)
@@ -146,9 +147,10 @@ add_line(struct buffer *out, const char *hex, const char *name)
 	buffer_add_byte(out, '\n');
 }
 
-/* The name of a line without its newline, unescaped into out: 0, or -1 when it is not of our form. */
+/* The name of a line without its newline, unescaped into out: 0, or -1 when it is not of our form.
+ */
 static int
-parse_line(struct span line, char hex[DIGEST_HEX_MAX], struct buffer *name)
+parse_line(struct span line, char hex[SHA256_HEX_MAX], struct buffer *name)
 {
 	bool escaped = line.n > 0 && line.p[0] == '\\';
 	if (escaped)
@@ -178,8 +180,8 @@ manifest_render(int dir, struct buffer *out, struct manifest_written *written, s
 	memset(written, 0, sizeof *written);
 	int result = list_files(dir, &l, written, e);
 	for (size_t i = 0; result == 0 && i < l.n; i++) {
-		char hex[DIGEST_HEX_MAX];
-		result = digest_file(dir, l.v[i], hex, NULL, e);
+		char hex[SHA256_HEX_MAX];
+		result = sha256_file(dir, l.v[i], hex, NULL, e);
 		add_line(out, hex, l.v[i]);
 	}
 	written->files = l.n;
@@ -203,7 +205,7 @@ manifest_write(int dir, struct manifest_written *written, struct error *e)
 struct checking {
 	int dir;
 	struct names there; /* sorted */
-	bool *listed;       /* for each of `there`: met in the manifest */
+	bool *listed;	    /* for each of `there`: met in the manifest */
 	struct manifest_result *result;
 };
 
@@ -221,7 +223,7 @@ does_not_hold(struct manifest_result *result, const char *how, const char *name)
 static int
 check_line(struct checking *c, struct span line, struct error *e)
 {
-	char hex[DIGEST_HEX_MAX], now[DIGEST_HEX_MAX];
+	char hex[SHA256_HEX_MAX], now[SHA256_HEX_MAX];
 	struct buffer text = BUFFER_EMPTY;
 	if (parse_line(line, hex, &text) < 0) {
 		buffer_release(&text);
@@ -239,7 +241,8 @@ check_line(struct checking *c, struct span line, struct error *e)
 	if (!at) {
 		c->result->missing++;
 		does_not_hold(c->result, "is missing", name);
-	} else if ((result = digest_file(c->dir, *at, now, NULL, e)) == 0 && strcmp(now, hex) != 0) {
+	} else if ((result = sha256_file(c->dir, *at, now, NULL, e)) == 0 &&
+		   strcmp(now, hex) != 0) {
 		c->result->changed++;
 		does_not_hold(c->result, "was changed", name);
 	}

@@ -141,7 +141,8 @@ records_file_synced(const struct records_file *f)
 
 /* ---- Mending ---- */
 
-/* Keeps the id of the newest run that has not met its end; a run that resumes it takes its place. */
+/* Keeps the id of the newest run that has not met its end; a run that resumes it takes its place.
+ */
 static void
 note_bracket(struct records_found *found, const struct record *r)
 {
@@ -172,7 +173,8 @@ take_line(struct mending *m, struct record *r, struct span line, bool complete, 
 		if (m->found->bytes >= m->trusted)
 			return 0;
 		return error_set(e, ERROR_INPUT,
-				 "'%s' is damaged: line %" PRIu64 " is not a whole record, though it "
+				 "'%s' is damaged: line %" PRIu64
+				 " is not a whole record, though it "
 				 "had been written safely",
 				 m->name, m->found->records + 1);
 	}
@@ -221,7 +223,8 @@ records_file_mend(struct case_folder *folder, uint64_t trusted,
 		  struct records_found *found, struct error *e)
 {
 	memset(found, 0, sizeof *found);
-	if (faccessat(case_folder_descriptor(folder), CASE_RECORDS, F_OK, AT_SYMLINK_NOFOLLOW) < 0 &&
+	if (faccessat(case_folder_descriptor(folder), CASE_RECORDS, F_OK, AT_SYMLINK_NOFOLLOW) <
+		    0 &&
 	    errno == ENOENT && trusted == 0)
 		return 0;
 	struct stat st;
@@ -233,8 +236,8 @@ records_file_mend(struct case_folder *folder, uint64_t trusted,
 	int result = -1;
 	if ((uint64_t)st.st_size < trusted)
 		error_set(e, ERROR_INPUT,
-			  "'%s' is damaged: %" PRIu64 " bytes of it had been written safely, %" PRIu64
-			  " are there",
+			  "'%s' is damaged: %" PRIu64
+			  " bytes of it had been written safely, %" PRIu64 " are there",
 			  name, trusted, (uint64_t)st.st_size);
 	else if (read_lines(&m, fd, e) == 0)
 		result = cut_behind(fd, &st, found, name, e);

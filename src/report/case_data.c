@@ -25,8 +25,8 @@ static size_t
 find_field(const struct case_field *fields, const char *section, const char *key)
 {
 	size_t i = 0;
-	while (fields[i].section && (strcmp(fields[i].section, section) != 0 ||
-				     strcmp(fields[i].key, key) != 0))
+	while (fields[i].section &&
+	       (strcmp(fields[i].section, section) != 0 || strcmp(fields[i].key, key) != 0))
 		i++;
 	return i;
 }
@@ -120,9 +120,9 @@ case_data_exhibit(const struct case_data *c, const char *evidence_path, const ch
 
 struct parsing {
 	struct case_data *c;
-	char *section;                /* "" before the first */
+	char *section;		      /* "" before the first */
 	struct case_exhibit *exhibit; /* when the section is one; moves when exhibits are added */
-	char **last;                  /* the value that an indented line goes on, or NULL */
+	char **last;		      /* the value that an indented line goes on, or NULL */
 };
 
 static struct span
@@ -188,7 +188,8 @@ static char **
 extra_value(struct case_extra **extras, size_t *n, const char *section, const char *key)
 {
 	for (size_t i = 0; i < *n; i++)
-		if (strcmp((*extras)[i].section, section) == 0 && strcmp((*extras)[i].key, key) == 0)
+		if (strcmp((*extras)[i].section, section) == 0 &&
+		    strcmp((*extras)[i].key, key) == 0)
 			return &(*extras)[i].value;
 	*extras = memory_resize_array(*extras, *n + 1, sizeof **extras);
 	struct case_extra *x = &(*extras)[(*n)++];
@@ -214,7 +215,8 @@ take_field(struct parsing *p, struct span line, struct error *e)
 	const char *equals = memchr(line.p, '=', line.n);
 	struct span key = trim((struct span){line.p, equals ? (size_t)(equals - line.p) : 0});
 	if (!equals || key.n == 0)
-		return error_set(e, ERROR_INPUT, "neither a [section], a 'key = value' nor a # comment");
+		return error_set(e, ERROR_INPUT,
+				 "neither a [section], a 'key = value' nor a # comment");
 	struct span value = trim((struct span){equals + 1, line.n - (size_t)(equals + 1 - line.p)});
 	p->last = NULL;
 	if (value.n == 0)

@@ -6,19 +6,19 @@
 #ifndef WINNOW_REPORT_COLLECT_H
 #define WINNOW_REPORT_COLLECT_H
 
-#include "case/known_items.h"
+#include "record/known_items.h"
 #include "report/facts.h"
 
 struct collector {
 	struct facts facts;
-	struct known_items *items; /* file records met, so that one given twice is counted once */
-	struct index *evidence;    /* evidence_id, else path → facts.evidence */
-	struct index *runs;        /* run_id → facts.runs */
-	struct index *sets;        /* name → facts.sets */
-	struct index *devices;     /* make, model, serial → facts.devices */
+	struct known_items *items;   /* file records met, so that one given twice is counted once */
+	struct index *evidence;	     /* evidence_id, else path → facts.evidence */
+	struct index *runs;	     /* run_id → facts.runs */
+	struct index *sets;	     /* name → facts.sets */
+	struct index *devices;	     /* make, model, serial → facts.devices */
 	struct index *hits_by_id;    /* exhibit and id → facts.hits */
 	struct index *hits_by_place; /* exhibit, first offset and digest → facts.hits */
-	struct buffer text;          /* scratch */
+	struct buffer text;	     /* scratch */
 };
 
 void collector_init(struct collector *c);
@@ -30,7 +30,8 @@ bool collect_record(struct collector *c, const struct record *r);
 /* collect_evidence.c */
 void collect_evidence(struct collector *c, const struct record *r);
 void collect_volume(struct collector *c, const struct record *r);
-/* The exhibit that a record belongs to; made when it is not known yet. FACT_NONE: the record names none. */
+/* The exhibit that a record belongs to; made when it is not known yet. FACT_NONE: the record names
+ * none. */
 size_t collect_exhibit_of(struct collector *c, const struct record *r);
 
 /* collect_run.c */
@@ -62,13 +63,15 @@ void collect_sum(struct collector *c);
 
 /* ---- Values (values.c) ---- */
 
-/* A member as a pooled string: JSON strings decoded, numbers and booleans as written; "" otherwise. */
+/* A member as a pooled string: JSON strings decoded, numbers and booleans as written; "" otherwise.
+ */
 const char *value_text(struct collector *c, const struct record *r, const char *key);
 /* As above for a jansson value. */
 const char *value_json_text(struct collector *c, const json_t *v);
 /* A whole number member, or `otherwise`. */
 uint64_t value_u64(const struct record *r, const char *key, uint64_t otherwise);
-/* Where the item begins in the image: img_offset of its first byte run; UINT64_MAX when it has none. */
+/* Where the item begins in the image: img_offset of its first byte run; UINT64_MAX when it has
+ * none. */
 uint64_t value_first_offset(const struct record *r);
 /* An object's members as pairs; values in values are written as compact JSON. */
 void value_pairs(struct collector *c, const json_t *object, struct pair_list *out);

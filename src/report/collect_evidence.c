@@ -16,8 +16,8 @@ exhibit_named(struct collector *c, const char *path, const char *id)
 	if (i < f->nevidence)
 		return i;
 	f->evidence = memory_resize_array(f->evidence, f->nevidence + 1, sizeof *f->evidence);
-	f->evidence[f->nevidence++] = (struct evidence_fact){
-		.path = path, .id = id, .container = "", .size = UINT64_MAX};
+	f->evidence[f->nevidence++] =
+		(struct evidence_fact){.path = path, .id = id, .container = "", .size = UINT64_MAX};
 	return i;
 }
 
@@ -66,7 +66,8 @@ find_volume(struct facts *f, size_t evidence, const char *name)
 	return NULL;
 }
 
-/* Partition tables have limits; a stream that claims more volumes than this is not describing a disk. */
+/* Partition tables have limits; a stream that claims more volumes than this is not describing a
+ * disk. */
 #define VOLUMES_MAX ((size_t)4096)
 
 void

@@ -12,8 +12,10 @@ has(const struct record *r, const char *key)
 static const char *
 class_of(const char *mime)
 {
-	static const char *const classes[][2] = {
-		{"image/", "pictures"}, {"video/", "videos"}, {"audio/", "sound"}, {"text/", "text"}};
+	static const char *const classes[][2] = {{"image/", "pictures"},
+						 {"video/", "videos"},
+						 {"audio/", "sound"},
+						 {"text/", "text"}};
 	if (!*mime)
 		return "not determined";
 	for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
@@ -27,12 +29,12 @@ static bool
 is_container(const char *mime)
 {
 	static const char *const names[] = {
-		"application/zip",       "application/x-7z-compressed", "application/x-rar",
-		"application/vnd.",      "application/x-tar",           "application/gzip",
-		"application/x-gzip",    "application/x-bzip2",         "application/x-xz",
-		"application/pdf",       "application/msword",          "application/CDFV2",
-		"application/x-sqlite3", "application/java-archive",    "message/rfc822",
-		"application/zstd",      "application/x-iso9660-image", "application/epub+zip",
+		"application/zip",	 "application/x-7z-compressed", "application/x-rar",
+		"application/vnd.",	 "application/x-tar",		"application/gzip",
+		"application/x-gzip",	 "application/x-bzip2",		"application/x-xz",
+		"application/pdf",	 "application/msword",		"application/CDFV2",
+		"application/x-sqlite3", "application/java-archive",	"message/rfc822",
+		"application/zstd",	 "application/x-iso9660-image", "application/epub+zip",
 	};
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strncmp(mime, names[i], strlen(names[i])) == 0)
@@ -115,7 +117,8 @@ count_notes(struct item_counts *n, const struct record *r)
 	json_t *notes = record_json(r, "notes"), *note;
 	bool error = false, warning = false;
 	size_t i;
-	json_array_foreach(notes, i, note) {
+	json_array_foreach(notes, i, note)
+	{
 		const char *level = json_string_value(json_object_get(note, "level"));
 		error |= level && strcmp(level, "error") == 0;
 		warning |= level && strcmp(level, "warning") == 0;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Hits, and the counting rule. An occurrence is one physical place: records of the same exhibit that begin
- * at the same byte of the image and have the same digest are parts of one hit (a deleted file and its carved
- * copy). Children and members of archives are counted apart, and so is what has no place or no digest.
+ * Hits, and the counting rule. An occurrence is one physical place: records of the same exhibit
+ * that begin at the same byte of the image and have the same digest are parts of one hit (a deleted
+ * file and its carved copy). Children and members of archives are counted apart, and so is what has
+ * no place or no digest.
  */
 #include "base/memory.h"
 #include "report/collect.h"
@@ -59,8 +60,8 @@ has_place(const struct record *r, const struct hit *h, const char *origin)
 static int
 rank_of(const char *origin)
 {
-	static const char *const order[] = {"allocated", "logical", "deleted",  "orphan", "archive",
-					    "embedded",  "slack",   "recorded", "carved"};
+	static const char *const order[] = {"allocated", "logical", "deleted",	"orphan", "archive",
+					    "embedded",	 "slack",   "recorded", "carved"};
 	int i = 0;
 	while (i < 9 && strcmp(order[i], origin) != 0)
 		i++;
@@ -229,7 +230,8 @@ collect_matches(struct collector *c, const struct record *r, size_t evidence, bo
 	json_t *matches = record_json(r, "matches"), *v;
 	struct hit *h = NULL;
 	size_t i;
-	json_array_foreach(matches, i, v) {
+	json_array_foreach(matches, i, v)
+	{
 		struct hit_match m = read_match(c, v);
 		if (!count_match(c, v, m.set, again))
 			continue;

@@ -31,7 +31,8 @@ collect_notes(struct collector *c, const struct record *r, const char *where, si
 		return;
 	json_t *notes = record_json(r, "notes"), *note;
 	size_t i;
-	json_array_foreach(notes, i, note) {
+	json_array_foreach(notes, i, note)
+	{
 		struct note_fact n = {
 			.tool = value_json_text(c, json_object_get(note, "tool")),
 			.message = value_json_text(c, json_object_get(note, "message")),
@@ -55,7 +56,8 @@ collect_notes_text(struct collector *c, const struct record *r)
 	json_t *notes = record_json(r, "notes"), *note;
 	struct buffer line = BUFFER_EMPTY;
 	size_t i;
-	json_array_foreach(notes, i, note) {
+	json_array_foreach(notes, i, note)
+	{
 		if (!is_level(note, "error") && !is_level(note, "warning"))
 			continue;
 		buffer_add_format(&line, "%s%s", line.n > 0 ? "; " : "",

@@ -40,8 +40,7 @@ command_of(struct collector *c, const struct record *r)
 	json_t *argv = record_json(r, "argv"), *word;
 	struct buffer line = BUFFER_EMPTY;
 	size_t i;
-	json_array_foreach(argv, i, word)
-		add_word(&line, value_json_text(c, word));
+	json_array_foreach(argv, i, word) add_word(&line, value_json_text(c, word));
 	const char *kept = pool_string(c->facts.pool, buffer_span(&line));
 	buffer_release(&line);
 	json_decref(argv);

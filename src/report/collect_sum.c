@@ -20,7 +20,8 @@ size_of(const struct hit *h)
 
 /* True once for each key. */
 static bool
-is_first(struct collector *c, struct index *seen, const char *scope, size_t number, const char *what)
+is_first(struct collector *c, struct index *seen, const char *scope, size_t number,
+	 const char *what)
 {
 	buffer_clear(&c->text);
 	buffer_add_format(&c->text, "%s\n%zu\n%s", scope, number, what);
@@ -41,13 +42,13 @@ group_of(struct collector *c, struct index *groups, const struct hit_match *m)
 	buffer_add_format(&c->text, "%s\n%s\n%s", m->set, m->scheme, m->category);
 	const char *key = pool_string(f->pool, buffer_span(&c->text));
 	size_t i = index_add(groups, span_of(key), f->ngroups);
-	if (i < f->ngroups)
+	if (i < f->ngroups) {
+		f->groups[i].label = *f->groups[i].label ? f->groups[i].label : m->label;
 		return i;
+	}
 	f->groups = memory_resize_array(f->groups, f->ngroups + 1, sizeof *f->groups);
-	f->groups[f->ngroups++] = (struct hit_group){.set = m->set,
-						     .scheme = m->scheme,
-						     .category = m->category,
-						     .label = m->label};
+	f->groups[f->ngroups++] = (struct hit_group){
+		.set = m->set, .scheme = m->scheme, .category = m->category, .label = m->label};
 	return i;
 }
 
@@ -72,8 +73,7 @@ add_to_group(struct collector *c, struct index *seen, size_t group, size_t hit)
 	if (g->occurrences > 0 && g->hits[g->occurrences - 1] == hit)
 		return; /* several digests of it matched entries of the same category */
 	if ((g->occurrences & (g->occurrences - 1)) == 0) /* grows at powers of two */
-		g->hits = memory_resize_array(g->hits,
-					      g->occurrences ? g->occurrences * 2 : 1,
+		g->hits = memory_resize_array(g->hits, g->occurrences ? g->occurrences * 2 : 1,
 					      sizeof *g->hits);
 	g->hits[g->occurrences++] = hit;
 	g->distinct += is_first(c, seen, "group", group, h->distinct);
@@ -81,7 +81,6 @@ add_to_group(struct collector *c, struct index *seen, size_t group, size_t hit)
 	g->bytes += size_of(h);
 	g->pictures += is_class(h, "image/");
 	g->videos += is_class(h, "video/");
-	g->label = *g->label ? g->label : h->matches[0].label;
 }
 
 /* Numbers by value, the rest by bytes. */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a report says, collected from record streams and nothing else: no clock, no evidence, no names of
- * the files that the records came in. Renderers read it; only the collectors write it.
+ * What a report says, collected from record streams and nothing else: no clock, no evidence, no
+ * names of the files that the records came in. Renderers read it; only the collectors write it.
  *
- * Strings are decoded from JSON but not masked: whoever shows them masks them. NULL or "" stands for what
- * the records do not say. Memory grows with hits, runs, devices and volumes, not with file records.
+ * Strings are decoded from JSON but not masked: whoever shows them masks them. NULL or "" stands
+ * for what the records do not say. Memory grows with hits, runs, devices and volumes, not with file
+ * records.
  */
 #ifndef WINNOW_REPORT_FACTS_H
 #define WINNOW_REPORT_FACTS_H
@@ -14,12 +15,13 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "case/digest.h"
+#include "base/sha256.h"
 #include "record/stream.h"
 #include "report/case_data.h"
 #include "report/pool.h"
 
-#define FACT_NONE SIZE_MAX /* an index that points to nothing; an offset that is not known is UINT64_MAX */
+#define FACT_NONE                                                                                  \
+	SIZE_MAX /* an index that points to nothing; an offset that is not known is UINT64_MAX */
 
 /* ---- Tallies ---- */
 
@@ -48,8 +50,8 @@ struct evidence_fact {
 	uint64_t size, sector_size;
 	struct pair_list acquisition, stored; /* as the container gives them; digests by name */
 	const struct case_exhibit *exhibit;   /* what the case file says of it, or NULL */
-	bool described;                       /* an `evidence` record was there, not only items of it */
-	uint64_t items, bytes;                /* file records and their sizes */
+	bool described;	       /* an `evidence` record was there, not only items of it */
+	uint64_t items, bytes; /* file records and their sizes */
 	uint64_t hit_occurrences, hit_distinct;
 };
 
@@ -65,7 +67,8 @@ struct run_fact {
 	const char *id, *tool, *version, *started, *user, *host, *command, *resumes;
 	struct pair_list libraries;
 	struct pair_list confinement;
-	bool reads_evidence_unconfined; /* reads evidence and the record names no confinement, or not all of it */
+	bool reads_evidence_unconfined; /* reads evidence and the record names no confinement, or
+					   not all of it */
 	bool ended;
 	bool resumed; /* a later run took it over */
 	const char *finished;
@@ -74,8 +77,8 @@ struct run_fact {
 
 struct set_fact {
 	const char *name, *sha256, *version, *kind;
-	uint64_t entries; /* UINT64_MAX: not said */
-	bool described;   /* a `set` record was there, not only matches that name it */
+	uint64_t entries;	      /* UINT64_MAX: not said */
+	bool described;		      /* a `set` record was there, not only matches that name it */
 	uint64_t alert, ignore, info; /* matches, one for each file record */
 };
 
@@ -99,11 +102,11 @@ struct hit_part {
 struct hit_match {
 	const char *set, *by, *scheme, *category, *label;
 	uint64_t distance; /* of near matches; UINT64_MAX: not said */
-	bool similar;      /* by a perceptual digest: alike, not identical */
+	bool similar;	   /* by a perceptual digest: alike, not identical */
 };
 
 struct hit {
-	size_t evidence; /* index, or FACT_NONE */
+	size_t evidence;	/* index, or FACT_NONE */
 	struct hit_part *parts; /* the first is the one shown as its name */
 	size_t nparts;
 	const char **names; /* further names: hard links, reused */
@@ -114,18 +117,21 @@ struct hit {
 	const char *mime, *md5, *sha1, *sha256;
 	const char *mtime, *atime, *ctime, *crtime, *taken, *taken_field;
 	const char *latitude, *longitude; /* as the numbers stand in the record */
-	size_t device;   /* index, or FACT_NONE */
-	const char *distinct; /* what tells its content from others: the best digest there is, else its id */
+	size_t device;			  /* index, or FACT_NONE */
+	const char *distinct; /* what tells its content from others: the best digest there is, else
+				 its id */
 	const char *notes;    /* warnings and errors on it, joined; "" when none */
 };
 
 /* Hits of one set and category. */
 struct hit_group {
-	const char *set, *scheme, *category, *label; /* label: the category in the words of the scheme */
-	uint64_t occurrences, distinct, similar; /* similar: occurrences that match by a perceptual digest alone */
-	uint64_t bytes;                          /* of the occurrences */
-	uint64_t pictures, videos;               /* occurrences by type */
-	size_t *hits; /* indices, in stream order */
+	const char *set, *scheme, *category,
+		*label; /* label: the category in the words of the scheme */
+	uint64_t occurrences, distinct,
+		similar; /* similar: occurrences that match by a perceptual digest alone */
+	uint64_t bytes;	 /* of the occurrences */
+	uint64_t pictures, videos; /* occurrences by type */
+	size_t *hits;		   /* indices, in stream order */
 };
 
 struct hit_total {
@@ -154,15 +160,16 @@ struct note_list {
 struct item_counts {
 	uint64_t records, bytes;
 	uint64_t hashed, pdq, compared, typed, located; /* items that carry these */
-	uint64_t not_hashed;                            /* of a size above 0 and without digests */
+	uint64_t not_hashed;				/* of a size above 0 and without digests */
 	uint64_t truncated, damaged;
-	uint64_t local_times;     /* times without a zone */
+	uint64_t local_times;	  /* times without a zone */
 	uint64_t taken_no_offset; /* capture times without their offset from UTC */
-	uint64_t fat_deleted;     /* deleted items read under the FAT assumption */
-	uint64_t containers;      /* archives and compound documents */
-	uint64_t inside;          /* items found inside others */
-	uint64_t names;           /* further names, not files */
-	uint64_t repeated;        /* file records whose exhibit and id had been given before; not counted again */
+	uint64_t fat_deleted;	  /* deleted items read under the FAT assumption */
+	uint64_t containers;	  /* archives and compound documents */
+	uint64_t inside;	  /* items found inside others */
+	uint64_t names;		  /* further names, not files */
+	uint64_t repeated; /* file records whose exhibit and id had been given before; not counted
+			      again */
 	uint64_t error_noted, warning_noted;
 	struct tally_list by_origin, by_class, by_mime;
 };
@@ -171,14 +178,14 @@ struct facts {
 	struct pool *pool;
 	struct case_data *case_data; /* never NULL */
 
-	char records_sha256[DIGEST_HEX_MAX]; /* of all bytes read */
-	char report_id[24];                  /* "R-" and the first digits of a digest over records and case file */
+	char records_sha256[SHA256_HEX_MAX]; /* of all bytes read */
+	char report_id[24]; /* "R-" and the first digits of a digest over records and case file */
 	uint64_t lines, broken_lines, first_broken;
-	bool torn;               /* the last line has no newline */
-	const char *read_error;  /* reading ended early: why; or NULL */
+	bool torn;	     /* the last line has no newline */
+	bool reading_failed; /* a stream could not be read to its end */
 	bool bare_allowed;
 	struct stream_verdict verdict;
-	const char *newest_finished; /* the report's own date; "" when no run finished */
+	const char *newest_finished;   /* the report's own date; "" when no run finished */
 	struct tally_list other_kinds; /* records of kinds that the report does not use */
 
 	struct evidence_fact *evidence;
@@ -201,10 +208,12 @@ struct facts {
 	struct tally_list notes_by_tool; /* "winnow-exif error" */
 };
 
-/* Is what the report says not the whole of what there was to say? Then every page says INCOMPLETE. */
+/* Is what the report says not the whole of what there was to say? Then every page says INCOMPLETE.
+ */
 bool facts_incomplete(const struct facts *f);
 
-/* The status of the stream, as stream_status() and the report's own reading give it: 0, 1 or 3; why in *e. */
+/* The status of the stream, as stream_status() and the report's own reading give it: 0, 1 or 3; why
+ * in *e. */
 int facts_status(const struct facts *f, struct error *e);
 
 #endif

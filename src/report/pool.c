@@ -27,7 +27,8 @@ struct index *
 index_new(void)
 {
 	struct index *x = memory_zero(1, sizeof *x);
-	/* Without random bytes look-ups are merely easier to slow down; nothing that is printed depends on them. */
+	/* Without random bytes look-ups are merely easier to slow down; nothing that is printed
+	 * depends on them. */
 	(void)!getrandom(x->key, sizeof x->key, GRND_NONBLOCK);
 	x->size = 64;
 	x->slots = memory_zero(x->size, sizeof *x->slots);
@@ -61,7 +62,8 @@ sip_round(uint64_t v[4])
 	v[2] = rotate(v[2], 32);
 }
 
-/* SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, with 1 and 3 rounds). */
+/* SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, with 1 and 3
+ * rounds). */
 static uint64_t
 hash_of(const struct index *x, struct span s)
 {
@@ -93,8 +95,8 @@ slot_of(const struct index *x, struct span key, uint64_t hash)
 	size_t i = (size_t)hash & (x->size - 1);
 	for (;; i = (i + 1) & (x->size - 1)) {
 		struct slot *s = &x->slots[i];
-		if (!s->key.p || (s->hash == hash && s->key.n == key.n &&
-				  memcmp(s->key.p, key.p, key.n) == 0))
+		if (!s->key.p ||
+		    (s->hash == hash && s->key.n == key.n && memcmp(s->key.p, key.p, key.n) == 0))
 			return s;
 	}
 }
@@ -143,7 +145,7 @@ struct block {
 
 struct pool {
 	struct block *newest;
-	size_t used, room; /* of the newest block */
+	size_t used, room;   /* of the newest block */
 	struct index *known; /* value: the string's address */
 };
 

@@ -36,8 +36,8 @@ const char *
 value_json_text(struct collector *c, const json_t *v)
 {
 	if (json_is_string(v))
-		return pool_string(c->facts.pool, (struct span){json_string_value(v),
-								 json_string_length(v)});
+		return pool_string(c->facts.pool,
+				   (struct span){json_string_value(v), json_string_length(v)});
 	if (!v || json_is_null(v))
 		return "";
 	char *text = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));

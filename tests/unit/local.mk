@@ -42,3 +42,19 @@ tests_unit_test_hashset_set_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_hashset_set_LDADD = $(HASHSET_LDADD)
 TESTS += tests/unit/test_hashset_sort tests/unit/test_hashset_set
 endif
+if HAVE_CMOCKA
+EXTRA_DIST += tests/unit/case_check.h
+CASE_LDADD = src/case/libcase.a src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS) \
+	$(CRYPTO_LIBS) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_audit tests/unit/test_case_folder tests/unit/test_manifest
+tests_unit_test_audit_SOURCES = tests/unit/test_audit.c
+tests_unit_test_audit_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_audit_LDADD = $(CASE_LDADD)
+tests_unit_test_case_folder_SOURCES = tests/unit/test_case_folder.c
+tests_unit_test_case_folder_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_case_folder_LDADD = $(CASE_LDADD)
+tests_unit_test_manifest_SOURCES = tests/unit/test_manifest.c
+tests_unit_test_manifest_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_manifest_LDADD = $(CASE_LDADD)
+TESTS += tests/unit/test_audit tests/unit/test_case_folder tests/unit/test_manifest
+endif

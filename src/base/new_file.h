@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A file that appears whole or not at all: written under a temporary name beside its place, flushed to
- * the disk and renamed. After a crash or a full disk what stood there before still stands.
+ * A file that appears whole or not at all: written under a temporary name beside its place, flushed
+ * to the disk and renamed. After a crash or a full disk what stood there before still stands.
  */
-#ifndef WINNOW_CASE_NEW_FILE_H
-#define WINNOW_CASE_NEW_FILE_H
+#ifndef WINNOW_BASE_NEW_FILE_H
+#define WINNOW_BASE_NEW_FILE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,7 +19,8 @@ struct new_file;
 int new_file_open(struct new_file **out, int dir, const char *path, mode_t mode, struct error *e);
 /* Buffered. */
 int new_file_write(struct new_file *f, const void *p, size_t n, struct error *e);
-/* Flushes, fsyncs, renames into place; frees *f. On -1 the temporary file is gone and the old one stands. */
+/* Flushes, fsyncs, renames into place; frees *f. On -1 the temporary file is gone and the old one
+ * stands. */
 int new_file_commit(struct new_file **f, struct error *e);
 /* Removes the temporary file and frees *f. Does nothing when *f is NULL. */
 void new_file_abandon(struct new_file **f);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "case/known_items.h"
+#include "record/known_items.h"
 
 #include <openssl/sha.h>
 #include <stdlib.h>
@@ -7,14 +7,15 @@
 
 #include "base/memory.h"
 
-/* Half of a SHA-256: evidence chooses ids, so the key must not be one for which clashes can be made. */
+/* Half of a SHA-256: evidence chooses ids, so the key must not be one for which clashes can be
+ * made. */
 struct key {
 	uint64_t high, low;
 };
 
 struct known_items {
 	struct key *slots; /* all-zero: free */
-	size_t size;       /* a power of two */
+	size_t size;	   /* a power of two */
 	size_t n;
 };
 

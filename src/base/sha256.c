@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "case/digest.h"
+#include "base/sha256.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -14,14 +14,14 @@
 
 #define READ_SIZE ((size_t)1 << 18)
 
-struct digest {
+struct sha256 {
 	EVP_MD_CTX *ctx;
 };
 
-struct digest *
-digest_new(void)
+struct sha256 *
+sha256_new(void)
 {
-	struct digest *d = memory_new(sizeof *d);
+	struct sha256 *d = memory_new(sizeof *d);
 	d->ctx = EVP_MD_CTX_new();
 	/* Both fail only when memory is out or libcrypto is broken: neither can be gone on with. */
 	if (!d->ctx || EVP_DigestInit_ex(d->ctx, EVP_sha256(), NULL) != 1)
@@ -30,14 +30,14 @@ digest_new(void)
 }
 
 void
-digest_add(struct digest *d, const void *p, size_t n)
+sha256_add(struct sha256 *d, const void *p, size_t n)
 {
 	if (EVP_DigestUpdate(d->ctx, p, n) != 1)
 		abort();
 }
 
 void
-digest_finish(struct digest **d, char hex[DIGEST_HEX_MAX])
+sha256_finish(struct sha256 **d, char hex[SHA256_HEX_MAX])
 {
 	unsigned char raw[EVP_MAX_MD_SIZE];
 	unsigned n = 0;
@@ -46,13 +46,13 @@ digest_finish(struct digest **d, char hex[DIGEST_HEX_MAX])
 	assert(n == 32);
 	struct buffer text = BUFFER_EMPTY;
 	text_hex(&text, raw, n);
-	memcpy(hex, buffer_text(&text), DIGEST_HEX_MAX);
+	memcpy(hex, buffer_text(&text), SHA256_HEX_MAX);
 	buffer_release(&text);
-	digest_free(d);
+	sha256_free(d);
 }
 
 void
-digest_free(struct digest **d)
+sha256_free(struct sha256 **d)
 {
 	if (!*d)
 		return;
@@ -62,15 +62,15 @@ digest_free(struct digest **d)
 }
 
 void
-digest_bytes(struct span bytes, char hex[DIGEST_HEX_MAX])
+sha256_bytes(struct span bytes, char hex[SHA256_HEX_MAX])
 {
-	struct digest *d = digest_new();
-	digest_add(d, bytes.p, bytes.n);
-	digest_finish(&d, hex);
+	struct sha256 *d = sha256_new();
+	sha256_add(d, bytes.p, bytes.n);
+	sha256_finish(&d, hex);
 }
 
 static int
-digest_descriptor(int fd, const char *name, struct digest *d, uint64_t *size, struct error *e)
+sha256_descriptor(int fd, const char *name, struct sha256 *d, uint64_t *size, struct error *e)
 {
 	char *block = memory_new(READ_SIZE);
 	ssize_t n;
@@ -79,7 +79,7 @@ digest_descriptor(int fd, const char *name, struct digest *d, uint64_t *size, st
 			continue;
 		if (n < 0)
 			break;
-		digest_add(d, block, (size_t)n);
+		sha256_add(d, block, (size_t)n);
 		*size += (uint64_t)n;
 	}
 	free(block);
@@ -87,7 +87,7 @@ digest_descriptor(int fd, const char *name, struct digest *d, uint64_t *size, st
 }
 
 int
-digest_file(int dir, const char *name, char hex[DIGEST_HEX_MAX], uint64_t *size, struct error *e)
+sha256_file(int dir, const char *name, char hex[SHA256_HEX_MAX], uint64_t *size, struct error *e)
 {
 	/* O_NONBLOCK: a pipe put in place of the file must not make us wait. */
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -98,11 +98,11 @@ digest_file(int dir, const char *name, char hex[DIGEST_HEX_MAX], uint64_t *size,
 		close(fd);
 		return error_set(e, ERROR_INPUT, "'%s' is not a regular file", name);
 	}
-	struct digest *d = digest_new();
+	struct sha256 *d = sha256_new();
 	uint64_t read_bytes = 0;
-	int result = digest_descriptor(fd, name, d, &read_bytes, e);
+	int result = sha256_descriptor(fd, name, d, &read_bytes, e);
 	close(fd);
-	digest_finish(&d, hex);
+	sha256_finish(&d, hex);
 	if (size)
 		*size = read_bytes;
 	return result;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "case/new_file.h"
+#include "base/new_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,9 +11,9 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 
-#define FLUSH_AT     ((size_t)1 << 16)
-#define TEMP_PREFIX  ".winnow-"
-#define TEMP_SUFFIX  ".new"
+#define FLUSH_AT    ((size_t)1 << 16)
+#define TEMP_PREFIX ".winnow-"
+#define TEMP_SUFFIX ".new"
 
 struct new_file {
 	int dir; /* of the file itself */
@@ -83,8 +83,8 @@ new_file_open(struct new_file **out, int dir, const char *path, mode_t mode, str
 	if (f->dir >= 0) {
 		/* What a crashed run with our number left is ours to remove. */
 		unlinkat(f->dir, f->temp, 0);
-		f->fd = openat(f->dir, f->temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			       mode);
+		f->fd = openat(f->dir, f->temp,
+			       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	}
 	if (f->fd < 0) {
 		error_system(e, "cannot create '%s'", path);
@@ -134,7 +134,8 @@ new_file_commit(struct new_file **file, struct error *e)
 		new_file_abandon(file);
 		return -1;
 	}
-	/* The name itself must last too; file systems that cannot sync a folder have nothing to sync. */
+	/* The name itself must last too; file systems that cannot sync a folder have nothing to
+	 * sync. */
 	(void)fsync(f->dir);
 	release(file);
 	return 0;

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/small_file.h"
+#include "report/collect.h"
+
+struct report {
+	struct collector collector;
+	struct stream_check *check;
+	struct sha256 *records; /* over every byte read */
+	char case_sha256[SHA256_HEX_MAX];
+	struct record record;
+	int (*each)(void *ctx, const struct record *record, struct error *e);
+	void *ctx;
+};
+
+struct report *
+report_new(void)
+{
+	struct report *r = memory_zero(1, sizeof *r);
+	collector_init(&r->collector);
+	r->check = stream_check_new();
+	r->records = sha256_new();
+	sha256_bytes(span_of(""), r->case_sha256);
+	return r;
+}
+
+void
+report_free(struct report **r)
+{
+	if (!*r)
+		return;
+	collector_release(&(*r)->collector);
+	stream_check_free(&(*r)->check);
+	sha256_free(&(*r)->records);
+	record_release(&(*r)->record);
+	free(*r);
+	*r = NULL;
+}
+
+void
+report_allow_bare(struct report *r)
+{
+	r->collector.facts.bare_allowed = true;
+}
+
+int
+report_case_file(struct report *r, const char *path, struct error *e)
+{
+	struct buffer text = BUFFER_EMPTY;
+	int result = small_file_read_path(path, &text, e);
+	if (result == 0) {
+		sha256_bytes(buffer_span(&text), r->case_sha256);
+		result = case_data_parse(r->collector.facts.case_data, buffer_span(&text), e);
+		if (result < 0)
+			error_prefix(e, "'%s'", path);
+	}
+	buffer_release(&text);
+	return result;
+}
+
+void
+report_each_item(struct report *r,
+		 int (*each)(void *ctx, const struct record *record, struct error *e), void *ctx)
+{
+	r->each = each;
+	r->ctx = ctx;
+}
+
+/* ---- Reading ---- */
+
+static int
+take_line(struct report *r, struct span line, struct error *e)
+{
+	struct facts *f = &r->collector.facts;
+	struct error why = {0};
+	f->lines++;
+	if (record_scan(&r->record, line.p, line.n, &why) < 0) {
+		if (f->broken_lines++ == 0)
+			f->first_broken = f->lines;
+		return 0;
+	}
+	stream_check_record(r->check, &r->record);
+	bool item = collect_record(&r->collector, &r->record);
+	return item && r->each ? r->each(r->ctx, &r->record, e) : 0;
+}
+
+int
+report_read(struct report *r, int fd, const char *name, struct error *e)
+{
+	struct facts *f = &r->collector.facts;
+	struct line_reader *reader = line_reader_new(fd, name);
+	struct span line;
+	bool complete;
+	int more, result = 0;
+	while (result == 0 && (more = line_reader_next(reader, &line, &complete, e)) == 1) {
+		sha256_add(r->records, line.p, line.n);
+		if (complete)
+			sha256_add(r->records, "\n", 1);
+		else
+			f->torn = true;
+		result = take_line(r, line, e);
+	}
+	line_reader_free(&reader);
+	if (result == 0 && more < 0) {
+		f->reading_failed = true;
+		result = -1;
+	}
+	return result;
+}
+
+/* ---- The verdict ---- */
+
+/* Names this very content, so that two prints can be told to be the same or not. */
+static void
+make_report_id(struct report *r)
+{
+	struct facts *f = &r->collector.facts;
+	struct sha256 *d = sha256_new();
+	char hex[SHA256_HEX_MAX];
+	sha256_add(d, f->records_sha256, strlen(f->records_sha256));
+	sha256_add(d, r->case_sha256, strlen(r->case_sha256));
+	sha256_finish(&d, hex);
+	snprintf(f->report_id, sizeof f->report_id, "R-%.16s", hex);
+}
+
+const struct facts *
+report_finish(struct report *r)
+{
+	struct facts *f = &r->collector.facts;
+	stream_check_verdict(r->check, &f->verdict);
+	sha256_finish(&r->records, f->records_sha256);
+	make_report_id(r);
+	collect_sum(&r->collector);
+	return f;
+}
+
+static bool
+stream_incomplete(const struct facts *f)
+{
+	struct error ignored = {0};
+	return stream_status(&f->verdict, f->bare_allowed, &ignored) == 3;
+}
+
+bool
+facts_incomplete(const struct facts *f)
+{
+	return f->reading_failed || f->torn || f->broken_lines > 0 || stream_incomplete(f);
+}
+
+int
+facts_status(const struct facts *f, struct error *e)
+{
+	int status = stream_status(&f->verdict, f->bare_allowed, e);
+	if (!facts_incomplete(f) || status == 3)
+		return status;
+	if (f->broken_lines > 0)
+		error_set(e, ERROR_INPUT,
+			  "%llu lines are not records (the first is line %llu): the report is "
+			  "incomplete",
+			  (unsigned long long)f->broken_lines, (unsigned long long)f->first_broken);
+	else if (f->torn)
+		error_set(e, ERROR_INPUT, "the last line is cut off: the report is incomplete");
+	return 3;
+}
