@@ -78,6 +78,8 @@ open_described(struct content *c, struct image *image, const struct description 
 {
 	const char *how = json_string_value(json_object_get(d->content, "how"));
 
+	if (!d->content)
+		return error_set(e, ERROR_INPUT, "nothing is left of its content; see its notes");
 	if (!how)
 		return error_set(e, ERROR_INPUT, "the record does not say how its content is read");
 	if (strcmp(how, "runs") == 0)

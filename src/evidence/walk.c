@@ -181,7 +181,7 @@ visit_nameless(struct walk *w, const TSK_FS_NAME *name, const char *state, struc
 {
 	if (w->in_orphans || TSK_FS_IS_DIR_NAME(name->type))
 		return 0;
-	return walk_emit_name(w, name->meta_addr, state, e);
+	return walk_emit_name(w, name->meta_addr, NULL, state, e);
 }
 
 static int
@@ -193,7 +193,7 @@ visit_file(struct walk *w, const TSK_FS_NAME *name, struct error *e)
 		return emit_items(w, origin_of(w, name), e);
 	if (w->in_orphans)
 		return 0;
-	return walk_emit_name(w, name->meta_addr,
+	return walk_emit_name(w, name->meta_addr, tsk_fs_file_attr_get(w->handle),
 			      name->flags & TSK_FS_NAME_FLAG_ALLOC ? "allocated" : "deleted", e);
 }
 

@@ -71,8 +71,9 @@ uint64_t walk_runs_in_use(const struct walk *w, const TSK_FS_ATTR *attr);
 int walk_emit_file(struct walk *w, const TSK_FS_ATTR *attr, const char *stream, const char *origin,
 		   struct error *e);
 
-/* A name record: `address` further named w->path. */
-int walk_emit_name(struct walk *w, TSK_INUM_T address, const char *state, struct error *e);
+/* A name record: w->path is a name of `address`, or of its attribute unless attr is NULL. */
+int walk_emit_name(struct walk *w, TSK_INUM_T address, const TSK_FS_ATTR *attr, const char *state,
+		   struct error *e);
 
 /* A note on the volume. */
 void walk_note(struct walk *w, int level, const char *format, ...)

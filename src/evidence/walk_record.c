@@ -131,21 +131,30 @@ add_content(struct walk *w, const TSK_FS_META *meta, const TSK_FS_ATTR *attr, bo
 	buffer_add_byte(b, '}');
 }
 
-/* libtsk reads a deleted FAT file over free clusters, or gives one cluster where they do not
- * suffice. */
+/*
+ * libtsk reads a deleted FAT file over free clusters. Where its first cluster is in use again, or
+ * too few free ones follow, it gives one cluster, which may be another file's: nothing is told by
+ * that.
+ */
+static bool
+is_gone(const struct walk *w, const struct walk_runs *runs, uint64_t size)
+{
+	return TSK_FS_TYPE_ISFAT(w->fs->ftype) &&
+	       w->handle->meta->flags & TSK_FS_META_FLAG_UNALLOC && !runs->too_many &&
+	       runs->covered + runs->cut < size;
+}
+
 static void
 note_lost_chain(struct walk *w, const struct walk_runs *runs, uint64_t size)
 {
-	if (runs->covered + runs->cut == size)
-		item_note(
-			w, NOTE_INFO,
-			"the chain of clusters is gone; read over the clusters that are still free "
-			"from its first one: an assumption");
-	else
+	if (is_gone(w, runs, size))
 		item_note(w, NOTE_WARNING,
 			  "the chain of clusters is gone and its first cluster is in use again, or "
-			  "too "
-			  "few free clusters follow it: the content cannot be told any more");
+			  "too few free ones follow it: nothing is left of its content");
+	else
+		item_note(w, NOTE_INFO,
+			  "the chain of clusters is gone; read over the clusters that are still "
+			  "free from its first one: an assumption");
 }
 
 static void
@@ -162,10 +171,22 @@ note_deleted(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *ru
 	in_use = walk_runs_in_use(w, attr);
 	if (in_use > 0)
 		item_note(w, NOTE_WARNING,
-			  "deleted, and %" PRIu64
-			  " of its blocks are in use again: its content may be "
-			  "that of other files",
+			  "deleted, and %" PRIu64 " of its blocks are in use again: its content "
+			  "may be that of other files",
 			  in_use);
+}
+
+#define NTFS_BADCLUS 8
+
+/*
+ * $BadClus:$Bad is a hole as long as the volume, and of it only clusters marked bad count. libtsk
+ * drops the hole; taken at its word it would be read as terabytes of zeros.
+ */
+static bool
+is_bad_clusters(const struct walk *w, const TSK_FS_ATTR *attr)
+{
+	return TSK_FS_TYPE_ISNTFS(w->fs->ftype) && w->handle->meta->addr == NTFS_BADCLUS && attr &&
+	       attr->flags & TSK_FS_ATTR_NONRES && attr->name && !attr->nrd.run;
 }
 
 static void
@@ -176,6 +197,10 @@ note_attribute(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *
 	if (attr && attr->flags & TSK_FS_ATTR_ENC)
 		item_note(w, NOTE_INFO,
 			  "encrypted by the file system (EFS): its bytes are not the file's own");
+	if (is_bad_clusters(w, attr))
+		item_note(w, NOTE_INFO,
+			  "no cluster is marked bad: the stream is one hole of %lld bytes",
+			  (long long)attr->size);
 	if (runs->cut > 0)
 		item_note(w, NOTE_WARNING,
 			  "%" PRIu64 " bytes lie past the end of the image: it is cut short",
@@ -197,20 +222,35 @@ note_type(struct walk *w, const TSK_FS_META *meta)
 }
 
 static uint64_t
-size_of(const TSK_FS_META *meta, const TSK_FS_ATTR *attr)
+size_of(const struct walk *w, const TSK_FS_ATTR *attr)
 {
-	TSK_OFF_T size = attr ? attr->size : meta->size;
+	TSK_OFF_T size = attr ? attr->size : w->handle->meta->size;
 
-	return size > 0 ? (uint64_t)size : 0;
+	return size > 0 && !is_bad_clusters(w, attr) ? (uint64_t)size : 0;
 }
 
-/* Nothing of it is stored ($BadClus:$Bad on NTFS is as long as its volume): hashing it is of no
- * use. */
-static bool
-is_hole(const TSK_FS_ATTR *attr, const struct walk_runs *runs, uint64_t size)
+static void
+add_runs(struct walk *w)
 {
-	return size > 0 && attr && attr->flags & TSK_FS_ATTR_NONRES &&
-	       !(attr->flags & TSK_FS_ATTR_COMP) && attr->nrd.initsize <= 0 && runs->cut == 0;
+	if (w->runs.n == 0)
+		return;
+	json_key(&w->line, "byte_runs");
+	buffer_add_byte(&w->line, '[');
+	buffer_add(&w->line, w->runs.data, w->runs.n);
+	buffer_add_byte(&w->line, ']');
+}
+
+static void
+add_notes(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *runs, uint64_t size)
+{
+	const TSK_FS_META *meta = w->handle->meta;
+
+	note_type(w, meta);
+	note_attribute(w, attr, runs);
+	if (meta->flags & TSK_FS_META_FLAG_UNALLOC)
+		note_deleted(w, attr, runs, size);
+	if (!attr && size > 0)
+		item_note(w, NOTE_WARNING, "where its content lies cannot be read");
 }
 
 int
@@ -218,7 +258,7 @@ walk_emit_file(struct walk *w, const TSK_FS_ATTR *attr, const char *stream, cons
 	       struct error *e)
 {
 	const TSK_FS_META *meta = w->handle->meta;
-	uint64_t size = size_of(meta, attr);
+	uint64_t size = size_of(w, attr);
 	struct walk_runs runs;
 
 	if (w->silent)
@@ -226,34 +266,25 @@ walk_emit_file(struct walk *w, const TSK_FS_ATTR *attr, const char *stream, cons
 	buffer_clear(&w->runs);
 	walk_runs_add(w, attr, &w->runs, &runs);
 	begin_record(w, "file", meta->addr, attr);
-	add_content(w, meta, attr, runs.covered == size && !runs.too_many);
+	if (!is_gone(w, &runs, size))
+		add_content(w, meta, attr, runs.covered == size && !runs.too_many);
 	json_member_text(&w->line, "origin", origin);
 	add_path(w, stream);
 	json_member_u64(&w->line, "size", size);
 	add_times(w, meta);
-	if (w->runs.n > 0) {
-		json_key(&w->line, "byte_runs");
-		buffer_add_byte(&w->line, '[');
-		buffer_add(&w->line, w->runs.data, w->runs.n);
-		buffer_add_byte(&w->line, ']');
-	}
-	if (is_hole(attr, &runs, size))
-		json_member_u64(&w->line, "stored", 0);
-	note_type(w, meta);
-	note_attribute(w, attr, &runs);
-	if (meta->flags & TSK_FS_META_FLAG_UNALLOC)
-		note_deleted(w, attr, &runs, size);
-	if (!attr && size > 0)
-		item_note(w, NOTE_WARNING, "where its content lies cannot be read");
+	if (!is_gone(w, &runs, size))
+		add_runs(w);
+	add_notes(w, attr, &runs, size);
 	return end_record(w, e);
 }
 
 int
-walk_emit_name(struct walk *w, TSK_INUM_T address, const char *state, struct error *e)
+walk_emit_name(struct walk *w, TSK_INUM_T address, const TSK_FS_ATTR *attr, const char *state,
+	       struct error *e)
 {
 	if (w->silent)
 		return 0;
-	begin_record(w, "name", address, NULL);
+	begin_record(w, "name", address, attr);
 	add_path(w, NULL);
 	json_member_text(&w->line, "state", state);
 	return end_record(w, e);
