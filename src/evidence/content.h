@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * From a record to its bytes, from the record and the evidence alone. content.how:
- *   "runs"    byte_runs of the record say it all (plain bytes in the image)
- *   "tsk"     {"how":"tsk","fs":"ntfs","offset":1048576,"addr":88,"type":128,"attr":4[,"pool":N]}:
- * libtsk reads it: resident, sparse, compressed, or its runs were too many for one line "inside"
- * {"how":"inside","in":CONTENT,"runs":[{"file_offset","offset","len"}…]}: pieces of another item;
- *             CONTENT may carry "byte_runs" and "size" of that item when its how is "runs"
+ *
+ *   "runs"    the record's byte_runs say it all: plain bytes in the image
+ *   "tsk"     libtsk reads it: resident, sparse, compressed, or its runs were too many for one line
+ *             {"how":"tsk","fs":"ntfs","offset":1048576,"addr":88,"type":128,"attr":4}, and for a
+ *             volume in an APFS container "pool": the block of its superblock
+ *   "inside"  pieces of another item
+ *             {"how":"inside","in":CONTENT,"runs":[{"file_offset","offset","len"}…]}, where CONTENT
+ *             carries that item's "byte_runs" and "size" when its how is "runs"
+ *
+ * A record without content tells of a file of which no bytes are left; its notes say why.
  */
 #ifndef WINNOW_EVIDENCE_CONTENT_H
 #define WINNOW_EVIDENCE_CONTENT_H

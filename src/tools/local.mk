@@ -17,10 +17,12 @@ TOOL_LDADD = src/tools/libtools.a src/flow/libflow.a src/carve/libcarve.a src/st
 
 bin_PROGRAMS += winnow-ls
 winnow_ls_SOURCES = src/tools/winnow-ls.c
-winnow_ls_LDADD = src/tools/libtools.a src/flow/libflow.a src/evidence/libevidence.a \
-	src/guard/libguard.a src/record/librecord.a src/base/libbase.a \
-	$(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) $(EXIF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) \
-	$(SECCOMP_LIBS) $(JANSSON_LIBS) $(LIBINTL)
+winnow_ls_LDADD = $(TOOL_LDADD)
+
+bin_PROGRAMS += winnow-cat
+winnow_cat_SOURCES = src/tools/winnow-cat.c \
+	src/tools/cat_role.c src/tools/cat_role.h src/tools/cat_target.c src/tools/cat_target.h
+winnow_cat_LDADD = $(TOOL_LDADD)
 
 bin_PROGRAMS += winnow-carve
 winnow_carve_SOURCES = src/tools/winnow-carve.c
