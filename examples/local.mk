@@ -1,0 +1,2 @@
+recipesdir = $(pkgdatadir)/recipes
+dist_recipes_DATA = examples/demo.recipe

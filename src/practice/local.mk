@@ -1,0 +1,43 @@
+if BUILD_PRACTICE
+bin_PROGRAMS += winnow-practice
+noinst_LIBRARIES += src/practice/libpractice.a
+src_practice_libpractice_a_CPPFLAGS = $(AM_CPPFLAGS) $(NTFS3G_CFLAGS) $(EXT2FS_CFLAGS) \
+	$(JPEG_CFLAGS) $(PNG_CFLAGS)
+src_practice_libpractice_a_SOURCES = \
+	src/practice/build.c src/practice/build.h \
+	src/practice/content.c src/practice/content.h \
+	src/practice/disk.c src/practice/disk.h \
+	src/practice/encode_gif.c src/practice/encode_jpeg.c src/practice/encode_png.c \
+	src/practice/ewf.c src/practice/ewf.h \
+	src/practice/exif.c \
+	src/practice/ext4.c src/practice/ext4.h \
+	src/practice/ext4_format.c src/practice/ext4_inode.c src/practice/ext4_remove.c \
+	src/practice/fat.c src/practice/fat.h \
+	src/practice/fat_dirs.c src/practice/fat_format.c src/practice/fat_names.c \
+	src/practice/font.c \
+	src/practice/fs.h \
+	src/practice/key.c src/practice/key.h \
+	src/practice/moment.c src/practice/moment.h \
+	src/practice/output.c src/practice/output.h \
+	src/practice/path.c \
+	src/practice/picture.c src/practice/picture.h \
+	src/practice/raster.c src/practice/raster.h \
+	src/practice/reader.h \
+	src/practice/recipe.c src/practice/recipe.h \
+	src/practice/recipe_contents.c src/practice/recipe_volumes.c \
+	src/practice/rng.h \
+	src/practice/scene.c src/practice/scene.h \
+	src/practice/shelf.c src/practice/shelf.h \
+	src/practice/space.c src/practice/space.h \
+	src/practice/statement.c src/practice/statement.h \
+	src/practice/table.c src/practice/table.h \
+	src/practice/utf16.c src/practice/utf16.h
+
+# What goes behind libpractice.a in a link line.
+PRACTICE_LIBS = src/record/librecord.a src/base/libbase.a $(NTFS3G_LIBS) $(EXT2FS_LIBS) $(JPEG_LIBS) \
+	$(PNG_LIBS) $(EXIF_LIBS) $(EWF_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+
+winnow_practice_CPPFLAGS = $(src_practice_libpractice_a_CPPFLAGS)
+winnow_practice_SOURCES = src/practice/winnow_practice.c
+winnow_practice_LDADD = src/practice/libpractice.a $(PRACTICE_LIBS)
+endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "practice/disk.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+static int
+check_bounds(const struct region *r, uint64_t offset, size_t n, struct error *e)
+{
+	if (offset > r->size || n > r->size - offset)
+		return error_set(e, ERROR_INPUT,
+				 "%zu bytes at %llu do not fit in a volume of %llu bytes", n,
+				 (unsigned long long)offset, (unsigned long long)r->size);
+	return 0;
+}
+
+int
+region_write(const struct region *r, uint64_t offset, const void *p, size_t n, struct error *e)
+{
+	const char *from = p;
+
+	if (check_bounds(r, offset, n, e))
+		return -1;
+	while (n) {
+		ssize_t wrote = pwrite(r->disk->fd, from, n, (off_t)(r->offset + offset));
+
+		if (wrote < 0 && errno == EINTR)
+			continue;
+		if (wrote <= 0)
+			return error_system(e, "cannot write %s", r->disk->path);
+		from += wrote;
+		offset += (uint64_t)wrote;
+		n -= (size_t)wrote;
+	}
+	return 0;
+}
+
+int
+region_read(const struct region *r, uint64_t offset, void *p, size_t n, struct error *e)
+{
+	char *to = p;
+
+	if (check_bounds(r, offset, n, e))
+		return -1;
+	while (n) {
+		ssize_t got = pread(r->disk->fd, to, n, (off_t)(r->offset + offset));
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return error_system(e, "cannot read %s back", r->disk->path);
+		to += got;
+		offset += (uint64_t)got;
+		n -= (size_t)got;
+	}
+	return 0;
+}
+
+void
+extents_add(struct extents *x, uint64_t offset, uint64_t size)
+{
+	if (x->n && x->v[x->n - 1].offset + x->v[x->n - 1].size == offset) {
+		x->v[x->n - 1].size += size;
+		return;
+	}
+	if (x->n == x->cap) {
+		x->cap = x->cap ? x->cap * 2 : 16;
+		x->v = memory_resize_array(x->v, x->cap, sizeof *x->v);
+	}
+	x->v[x->n++] = (struct extent){offset, size};
+}
+
+void
+extents_release(struct extents *x)
+{
+	free(x->v);
+	*x = (struct extents){0};
+}

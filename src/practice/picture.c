@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "practice/picture.h"
+
+#include "practice/scene.h"
+
+#define THUMBNAIL_WIDTH	  160u
+#define THUMBNAIL_QUALITY 70
+#define EXIF_HEAD	  6 /* "Exif" and two zeros */
+
+static bool
+has_exif(const struct picture *p)
+{
+	return p->camera || p->taken.set || p->position.set || p->thumbnail;
+}
+
+static int
+make_thumbnail(const struct raster *r, struct buffer *out, struct error *e)
+{
+	unsigned width = r->width < THUMBNAIL_WIDTH ? r->width : THUMBNAIL_WIDTH;
+	unsigned height = (unsigned)((uint64_t)r->height * width / r->width);
+	struct raster small;
+	int status;
+
+	/* Very tall pictures keep the thumbnail within the one segment that EXIF has. */
+	height = height < 1 ? 1 : height > THUMBNAIL_WIDTH ? THUMBNAIL_WIDTH : height;
+	raster_shrink(r, &small, width, height < r->height ? height : r->height);
+	status = jpeg_encode(&small, THUMBNAIL_QUALITY, false, (struct span){"", 0}, out, e);
+	raster_release(&small);
+	return status;
+}
+
+static int
+make_exif(const struct picture *p, const struct raster *r, struct buffer *out, struct error *e)
+{
+	struct buffer thumbnail = BUFFER_EMPTY;
+	int status = 0;
+
+	if (p->thumbnail)
+		status = make_thumbnail(r, &thumbnail, e);
+	if (!status)
+		status = exif_make(p, buffer_span(&thumbnail), out, e);
+	buffer_release(&thumbnail);
+	return status;
+}
+
+static int
+encode(const struct picture *p, const struct raster *r, struct span exif, struct buffer *out,
+       struct error *e)
+{
+	switch (p->format) {
+	case PICTURE_JPEG:
+		return jpeg_encode(r, p->quality, p->progressive, exif, out, e);
+	case PICTURE_PNG:
+		if (exif.n)
+			exif = (struct span){exif.p + EXIF_HEAD, exif.n - EXIF_HEAD};
+		/* Noise does not compress; trying hard would only cost time. */
+		return png_encode(r, p->noise ? 1 : 6, exif, out, e);
+	case PICTURE_GIF:
+		gif_encode(r, out);
+		return 0;
+	}
+	return 0;
+}
+
+int
+picture_make(const struct picture *picture, const char *name, uint64_t seed, struct buffer *out,
+	     struct error *e)
+{
+	struct buffer exif = BUFFER_EMPTY;
+	struct raster r;
+	int status = 0;
+
+	scene_draw(&r, picture, name, seed);
+	if (has_exif(picture))
+		status = make_exif(picture, &r, &exif, e);
+	if (!status)
+		status = encode(picture, &r, buffer_span(&exif), out, e);
+	buffer_release(&exif);
+	raster_release(&r);
+	return status ? error_prefix(e, "picture %s", name) : 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Between the parts of the recipe reader: recipe.c has the lines, the others have the directives.
+ */
+#ifndef WINNOW_PRACTICE_READER_H
+#define WINNOW_PRACTICE_READER_H
+
+#include "practice/recipe.h"
+#include "practice/statement.h"
+
+struct reader {
+	struct recipe *recipe;
+	unsigned line; /* from 1 */
+};
+
+struct directive {
+	const char *name;
+	const char *usage; /* operands, for "too few words" */
+	size_t operands;   /* how many must be there; further bare words are flags */
+	int (*read)(struct reader *r, struct statement *s, struct error *e);
+};
+
+/* NULL-terminated by name. */
+extern const struct directive content_directives[];
+extern const struct directive volume_directives[];
+
+/* Index of a content by name; -1 when there is none of that name above this line. */
+int content_find(const struct recipe *r, const char *name, size_t *out, struct error *e);
+
+/* A path or stream name that cannot lead out of the volume and that its file system can hold. */
+int path_check(const char *path, enum fs_kind fs, struct error *e);
+int name_check(const char *name, size_t n, enum fs_kind fs, struct error *e);
+
+#endif

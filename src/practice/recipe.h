@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What a recipe says, as data: winnow-recipe(5). Reading one opens nothing but the recipe and
+ * checks everything that can be known without building: words, bounds, names, references.
+ */
+#ifndef WINNOW_PRACTICE_RECIPE_H
+#define WINNOW_PRACTICE_RECIPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "practice/moment.h"
+
+#define RECIPE_BYTES_MAX    ((size_t)16 << 20)
+#define RECIPE_DISK_MAX	    ((uint64_t)1 << 40)
+#define RECIPE_CONTENT_MAX  ((uint64_t)64 << 20) /* bytes of one content */
+#define RECIPE_PIXELS_MAX   50000000u
+#define RECIPE_SIDE_MAX	    20000u
+#define RECIPE_FRAGMENT_MAX 64u
+#define RECIPE_DEPTH_MAX    32u /* folders in a path */
+
+enum table_kind { TABLE_NONE, TABLE_MBR, TABLE_GPT };
+enum fs_kind { FS_GAP, FS_FAT16, FS_FAT32, FS_NTFS, FS_EXT4 };
+enum filler { FILLER_ZEROS, FILLER_RANDOM, FILLER_TEXT };
+enum content_kind { CONTENT_PICTURE, CONTENT_TEXT, CONTENT_NOISE, CONTENT_CUT };
+enum picture_format { PICTURE_JPEG, PICTURE_PNG, PICTURE_GIF };
+enum scene { SCENE_SHAPES, SCENE_LANDSCAPE, SCENE_CHART, SCENE_CARD, SCENE_CHECKER };
+enum known_kind { KNOWN_NOT, KNOWN_ALERT, KNOWN_IGNORE, KNOWN_INFO };
+enum plant_kind { PLANT_DIR, PLANT_FILE, PLANT_DELETED, PLANT_STREAM, PLANT_FREE };
+
+/* All text is borrowed from the recipe; NULL where nothing was said. */
+struct camera {
+	const char *name;
+	const char *make, *model, *serial, *owner, *software, *lens, *lens_serial;
+};
+
+struct position {
+	bool set;
+	int32_t latitude, longitude; /* millionths of a degree, WGS 84 */
+	bool altitude_set;
+	int32_t altitude; /* centimetres */
+};
+
+struct picture {
+	enum picture_format format;
+	unsigned width, height;
+	enum scene scene;
+	const char *words;
+	const char *like; /* drawn from the same numbers as the picture of this name */
+	unsigned noise;	  /* 0..127: how far a pixel's brightness strays */
+	unsigned quality; /* 1..100, JPEG */
+	bool progressive;
+	bool thumbnail;
+	const struct camera *camera;
+	struct moment taken;
+	struct position position;
+};
+
+struct content {
+	enum content_kind kind;
+	const char *name;
+	struct picture picture; /* CONTENT_PICTURE */
+	const char *words;	/* CONTENT_TEXT */
+	uint64_t bytes;		/* TEXT: 0 or the length to repeat the words to; NOISE, CUT */
+	size_t from;		/* CUT: index of what is cut short */
+	enum known_kind known;
+	unsigned category;
+	unsigned line;
+};
+
+struct times {
+	struct moment modified, accessed, changed, created;
+};
+
+struct plant {
+	enum plant_kind kind;
+	const char *path;   /* relative, '/' between parts; NULL for PLANT_FREE */
+	const char *stream; /* PLANT_STREAM: its name */
+	size_t content;	    /* index; not of PLANT_DIR */
+	struct times times;
+	struct moment deleted;
+	unsigned fragments; /* >= 1 */
+	bool at_set;
+	uint64_t at; /* PLANT_FREE: byte offset in the volume or gap */
+	unsigned line;
+};
+
+struct volume_spec {
+	enum fs_kind fs;
+	uint64_t size;
+	const char *label;
+	uint64_t serial;  /* FAT: 32 bits; NTFS: 64 bits; ext4: first half of its UUID */
+	uint32_t cluster; /* bytes; 0: chosen by size */
+	enum filler filler;
+	bool names_kept; /* ext4: deletion leaves the name in the directory, as kernels before 5.13
+			    did */
+	struct plant *plants;
+	size_t n;
+	unsigned line;
+};
+
+struct acquisition {
+	const char *case_number, *evidence_number, *description, *examiner, *notes;
+	struct moment date;
+};
+
+struct recipe {
+	const char *file; /* as given, for messages */
+	uint64_t seed;
+	struct moment time;
+	enum table_kind table;
+	uint64_t size; /* of the disk; 0: what the parts need */
+	bool disk_given;
+	struct acquisition acquisition;
+	struct camera **cameras;
+	size_t ncameras;
+	struct content *contents;
+	size_t ncontents;
+	struct volume_spec *volumes;
+	size_t nvolumes;
+	char *text; /* what every string points into */
+};
+
+/* Reads and checks. -1 with "FILE:LINE: …" naming the first mistake. */
+int recipe_read(struct recipe *r, const char *file, struct error *e);
+/* The same from memory; text need not end in NUL. */
+int recipe_parse(struct recipe *r, const char *file, const char *text, size_t n, struct error *e);
+void recipe_release(struct recipe *r);
+
+const char *fs_name(enum fs_kind fs);
+const char *known_name(enum known_kind kind);
+
+#endif
