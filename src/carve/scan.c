@@ -49,7 +49,7 @@ group_at(struct scanner *s, size_t at)
 	return NULL;
 }
 
-/* The rarest three neighbouring bytes; a distance that another signature has already is worth much.
+/* The rarest four neighbouring bytes; a distance that another signature has already is worth much.
  */
 static size_t
 choose_anchor(struct scanner *s, const struct scan_signature *x)
@@ -70,7 +70,7 @@ choose_anchor(struct scanner *s, const struct scan_signature *x)
 	return best;
 }
 
-/* Any byte may stand where a signature of two bytes has no third. */
+/* Any byte may stand where a signature is shorter than an anchor. */
 static void
 set_tables(struct scan_group *g, const struct scan_signature *x, unsigned bucket)
 {

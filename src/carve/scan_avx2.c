@@ -19,7 +19,7 @@ both_halves(const unsigned char *table)
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)table));
 }
 
-/* For each of 32 positions the buckets that all three anchor bytes allow. */
+/* For each of 32 positions the buckets that all anchor bytes allow. */
 __attribute__((target("avx2"))) static inline __m256i
 buckets(const struct tables *t, const unsigned char *p)
 {

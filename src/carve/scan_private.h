@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ANCHOR		3 /* bytes of a signature that the first test looks at */
+#define ANCHOR		4 /* bytes of a signature that the first test looks at */
 #define SCAN_GROUPS_MAX 8
 
 /*
