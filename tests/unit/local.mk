@@ -28,7 +28,11 @@ tests_unit_test_scan_LDADD = $(CARVE_LDADD)
 tests_unit_test_space_SOURCES = tests/unit/test_space.c
 tests_unit_test_space_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_space_LDADD = $(CARVE_LDADD)
-TESTS += tests/unit/test_extents tests/unit/test_scan tests/unit/test_space
+check_PROGRAMS += tests/unit/test_search
+tests_unit_test_search_SOURCES = tests/unit/test_search.c
+tests_unit_test_search_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_search_LDADD = $(CARVE_LDADD)
+TESTS += tests/unit/test_extents tests/unit/test_scan tests/unit/test_search tests/unit/test_space
 endif
 if HAVE_CMOCKA
 HASHSET_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
