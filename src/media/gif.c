@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "media/media.h"
+#include "media/gif_check.h"
 #include "media/verdict.h"
 
 struct walker {
@@ -213,5 +213,6 @@ const struct media_format media_gif = {
 	.max_length = (uint64_t)1 << 30,
 	.head = head,
 	.walk = walk,
+	.check = gif_check,
 	.blocks = blocks,
 };

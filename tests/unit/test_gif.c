@@ -48,6 +48,30 @@ breaks_where_it_breaks(void **state)
 	assert_int_equal(w.state, MEDIA_DAMAGED);
 }
 
+/* Chains of sub-blocks hold over anything; what they hold must still be codes. */
+static void
+foreign_data_is_no_image(void **state)
+{
+	unsigned char bad[800] = {0};
+	struct media_walk w;
+	unsigned seed = 3, believed = 0;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		memcpy(bad, drawn, DRAWN);
+		bad[DRAWN - 6] = 8; /* code size, then one sub-block of noise */
+		bad[DRAWN - 5] = 255;
+		for (size_t i = DRAWN - 4; i < DRAWN + 251; i++)
+			bad[i] = (unsigned char)rand_r(&seed);
+		bad[DRAWN + 251] = 0;
+		bad[DRAWN + 252] = ';';
+		w = media_check_walk(gif(), bad, DRAWN + 253);
+		media_check_sane(&w, DRAWN + 253);
+		believed += w.confidence >= 0.5;
+	}
+	assert_int_equal(believed, 0);
+}
+
 static void
 finds_the_comment(void **state)
 {
@@ -83,6 +107,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(whole_cut_and_flipped),
 		cmocka_unit_test(breaks_where_it_breaks),
+		cmocka_unit_test(foreign_data_is_no_image),
 		cmocka_unit_test(finds_the_comment),
 		cmocka_unit_test(knows_names),
 	};
