@@ -10,8 +10,8 @@
 #include "base/memory.h"
 
 /* Grows by half, so that adding byte after byte costs linear time. */
-static void
-grow(struct buffer *b, size_t n)
+void
+buffer_grow(struct buffer *b, size_t n)
 {
 	size_t need;
 	if (__builtin_add_overflow(b->n, n, &need))
@@ -25,34 +25,10 @@ grow(struct buffer *b, size_t n)
 	b->cap = cap;
 }
 
-char *
-buffer_reserve(struct buffer *b, size_t n)
-{
-	if (n > b->cap - b->n || !b->data)
-		grow(b, n);
-	return b->data + b->n;
-}
-
-void
-buffer_add(struct buffer *b, const void *p, size_t n)
-{
-	if (n == 0)
-		return;
-	memcpy(buffer_reserve(b, n), p, n);
-	b->n += n;
-}
-
 void
 buffer_add_text(struct buffer *b, const char *s)
 {
 	buffer_add(b, s, strlen(s));
-}
-
-void
-buffer_add_byte(struct buffer *b, char c)
-{
-	*buffer_reserve(b, 1) = c;
-	b->n++;
 }
 
 void

@@ -18,12 +18,36 @@ struct buffer {
 
 #define BUFFER_EMPTY {0}
 
-void buffer_add(struct buffer *b, const void *p, size_t n);
-void buffer_add_text(struct buffer *b, const char *s);
-void buffer_add_byte(struct buffer *b, char c);
-void buffer_add_format(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Grows b so that n more bytes fit; out of memory ends the process (base/memory.h). */
+void buffer_grow(struct buffer *b, size_t n);
+
 /* Makes room for n more bytes and returns where they go; b->n is not changed. */
-char *buffer_reserve(struct buffer *b, size_t n);
+static inline char *
+buffer_reserve(struct buffer *b, size_t n)
+{
+	if (n > b->cap - b->n || !b->data)
+		buffer_grow(b, n);
+	return b->data + b->n;
+}
+
+static inline void
+buffer_add(struct buffer *b, const void *p, size_t n)
+{
+	if (n == 0)
+		return;
+	memcpy(buffer_reserve(b, n), p, n);
+	b->n += n;
+}
+
+static inline void
+buffer_add_byte(struct buffer *b, char c)
+{
+	*buffer_reserve(b, 1) = c;
+	b->n++;
+}
+
+void buffer_add_text(struct buffer *b, const char *s);
+void buffer_add_format(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Terminates with NUL (not counted in n) and returns data, never NULL. */
 const char *buffer_text(struct buffer *b);
 /* Drops the first n bytes. */

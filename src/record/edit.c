@@ -16,9 +16,9 @@
 /* ---- Setting ---- */
 
 static bool
-holds_error_note(const struct record *record)
+holds_error_note(struct span value)
 {
-	json_t *notes = record_json(record, "notes");
+	json_t *notes = record_parse(value);
 	bool found = false;
 	for (size_t i = 0; i < json_array_size(notes); i++) {
 		const char *level =
@@ -35,8 +35,11 @@ edit_reset(struct edit *x, const struct record *record)
 	x->record = record;
 	buffer_clear(&x->added);
 	buffer_clear(&x->notes);
+	buffer_clear(&x->cut);
 	x->n = 0;
-	x->error_noted = record && record_value(record, "notes").p && holds_error_note(record);
+	x->notes_at = record ? record_find(record, span_of("notes"), record->n) : 0;
+	x->error_noted = record && x->notes_at < record->n &&
+			 holds_error_note(record->members[x->notes_at].value);
 }
 
 void
@@ -51,6 +54,7 @@ edit_release(struct edit *x)
 {
 	buffer_release(&x->added);
 	buffer_release(&x->notes);
+	buffer_release(&x->cut);
 	free(x->set);
 	*x = (struct edit){0};
 }
@@ -71,6 +75,20 @@ find_set(const struct edit *x, const char *key)
 	return i;
 }
 
+/* Marks all members of the record with this key as replaced. */
+static void
+cut_members(struct edit *x, struct span key)
+{
+	const struct record *r = x->record;
+	for (size_t i = r->n; (i = record_find(r, key, i)) < r->n;) {
+		if (x->cut.n == 0) {
+			memset(buffer_reserve(&x->cut, r->n), 0, r->n);
+			x->cut.n = r->n;
+		}
+		x->cut.data[i] = 1;
+	}
+}
+
 /* Starts a member: what follows in `added` up to finish_member() is its value. */
 static void
 start_member(struct edit *x, const char *key)
@@ -80,6 +98,8 @@ start_member(struct edit *x, const char *key)
 	if (i < x->n) {
 		memmove(&x->set[i], &x->set[i + 1], (x->n - i - 1) * sizeof *x->set);
 		x->n--;
+	} else {
+		cut_members(x, span_of(key));
 	}
 	if (x->n == x->cap) {
 		x->cap = x->cap ? 2 * x->cap : 8;
@@ -88,7 +108,6 @@ start_member(struct edit *x, const char *key)
 	buffer_add_byte(&x->added, '"');
 	struct edit_member *m = &x->set[x->n++];
 	*m = (struct edit_member){.key = x->added.n, .key_n = strlen(key)};
-	m->replaces = record_value(x->record, key).p != NULL;
 	buffer_add(&x->added, key, m->key_n);
 	buffer_add(&x->added, "\":", 2);
 	m->value = x->added.n;
@@ -174,28 +193,6 @@ edit_note(struct edit *x, const char *tool, enum note_level level, const char *f
 
 /* ---- Writing ---- */
 
-static bool
-is_cut(const struct edit *x, const struct record_member *m)
-{
-	for (size_t i = 0; i < x->n; i++) {
-		if (x->set[i].replaces && record_key_is(x->record, m, set_key(x, i)))
-			return true;
-	}
-	return false;
-}
-
-/* The last member with notes, which new ones are added to; record->n: none, or none to add. */
-static size_t
-find_notes(const struct edit *x)
-{
-	const struct record *r = x->record;
-	struct span notes = record_value(r, "notes");
-	size_t i = x->notes.n > 0 && notes.p ? 0 : r->n;
-	while (i < r->n && r->members[i].value.p != notes.p)
-		i++;
-	return i;
-}
-
 /* Copies the line from *from up to here. */
 static void
 copy_to(struct buffer *out, const char **from, const char *to)
@@ -240,6 +237,18 @@ member_end(const struct record_member *m)
 	return m->value.p + m->value.n;
 }
 
+/*
+ * Copies the line up to member i, which is replaced, and goes on behind it: without the comma
+ * before it, or where nothing is kept before it, the one behind it.
+ */
+static void
+skip_member(const struct record *r, size_t i, bool kept, struct buffer *out, const char **from)
+{
+	const struct record_member *m = &r->members[i];
+	copy_to(out, from, kept ? member_end(m - 1) : m->key.p - 1);
+	*from = !kept && i + 1 < r->n ? m[1].key.p - 1 : member_end(m);
+}
+
 /* The line up to its last brace, without what is replaced; true when a member is left in it. */
 static bool
 write_kept(const struct edit *x, struct buffer *out)
@@ -247,21 +256,14 @@ write_kept(const struct edit *x, struct buffer *out)
 	const struct record *r = x->record;
 	const char *from = r->line.p;
 	bool kept = false;
-	size_t notes = find_notes(x);
 	for (size_t i = 0; i < r->n; i++) {
-		const struct record_member *m = &r->members[i];
-		bool last = i + 1 == r->n;
-		if (!is_cut(x, m)) {
-			kept = true;
-			if (i == notes)
-				copy_with_notes(x, out, &from, m->value);
-		} else if (kept) { /* goes with the comma before it */
-			copy_to(out, &from, member_end(m - 1));
-			from = member_end(m);
-		} else { /* goes with the comma behind it */
-			copy_to(out, &from, m->key.p - 1);
-			from = last ? member_end(m) : m[1].key.p - 1;
+		if (x->cut.n > 0 && x->cut.data[i]) {
+			skip_member(r, i, kept, out, &from);
+			continue;
 		}
+		kept = true;
+		if (i == x->notes_at && x->notes.n > 0)
+			copy_with_notes(x, out, &from, r->members[i].value);
 	}
 	copy_to(out, &from, r->line.p + r->close);
 	return kept;
@@ -277,21 +279,11 @@ write_added(const struct edit *x, struct buffer *out, bool comma)
 		buffer_add(out, x->added.data + m->key - 1, m->value + m->value_n - m->key + 1);
 		comma = true;
 	}
-	if (x->notes.n == 0 || record_value(x->record, "notes").p)
+	if (x->notes.n == 0 || x->notes_at < x->record->n)
 		return;
 	buffer_add_text(out, comma ? ",\"notes\":[" : "\"notes\":[");
 	buffer_add(out, x->notes.data, x->notes.n);
 	buffer_add_byte(out, ']');
-}
-
-static bool
-replaces_any(const struct edit *x)
-{
-	for (size_t i = 0; i < x->n; i++) {
-		if (x->set[i].replaces)
-			return true;
-	}
-	return false;
 }
 
 void
@@ -304,12 +296,7 @@ edit_write(const struct edit *x, struct buffer *out)
 		buffer_add_byte(out, '\n');
 		return;
 	}
-	bool members = r->n > 0;
-	if (x->notes.n > 0 || replaces_any(x))
-		members = write_kept(x, out);
-	else
-		buffer_add(out, r->line.p, r->close);
-	write_added(x, out, members);
+	write_added(x, out, write_kept(x, out));
 	buffer_add(out, r->line.p + r->close, r->line.n - r->close);
 	buffer_add_byte(out, '\n');
 }

@@ -15,7 +15,6 @@ enum note_level { NOTE_INFO, NOTE_WARNING, NOTE_ERROR };
 struct edit_member {
 	size_t key, key_n;
 	size_t value, value_n;
-	bool replaces; /* the record has this key; its bytes are to be cut out */
 };
 
 struct edit {
@@ -24,7 +23,9 @@ struct edit {
 	struct buffer notes;         /* note objects, comma between them */
 	struct edit_member *set;
 	size_t n, cap;
-	bool error_noted; /* a note of level error was added or stands in the record */
+	struct buffer cut; /* empty, or a byte for each member of the record: 1: it is replaced */
+	size_t notes_at;   /* the member that new notes go into; record->n: there is none */
+	bool error_noted;  /* a note of level error was added or stands in the record */
 };
 
 void edit_init(struct edit *x, const struct record *record);

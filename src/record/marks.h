@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The marks of a JSON text: its braces, brackets, colons and commas outside strings, and the quotes of
- * its strings, in order. Found 64 bytes at a time with masks of one bit a byte, so that what lies between
- * the marks is never looked at byte by byte.
+ * The marks of a JSON text: its braces, brackets, colons and commas outside strings, in order. Found 64
+ * bytes at a time with masks of one bit a byte, so that what lies between the marks is hardly looked at
+ * byte by byte.
  *
- * Checked on the way: control characters inside strings, newlines anywhere, escape sequences, UTF-8.
+ * Checked on the way: that a string stands alone between two marks but for white space, its escape
+ * sequences, UTF-8, and that there is no control character in a string and no newline anywhere. The
+ * verdict on this comes at the end, from marks_finish(): until then nothing of it may be relied on.
  */
 #ifndef WINNOW_RECORD_MARKS_H
 #define WINNOW_RECORD_MARKS_H
@@ -16,14 +18,15 @@
 struct marks {
 	const char *text;
 	size_t n;
-	size_t next_block;  /* where the next 64 bytes begin */
-	uint64_t bits;      /* marks of the current block not handed out yet */
-	size_t block;       /* where it begins */
+	size_t next_block; /* where the next 64 bytes begin */
+	uint64_t bits;     /* marks of the current block not handed out yet */
+	size_t block;      /* where it begins */
+	/* What the last byte of the block before means for the first of the next: 0 or 1 each. */
+	uint64_t escaped, after_quote, after_mark;
 	uint64_t in_string; /* all ones: the next block begins inside a string */
-	uint64_t escaped;   /* 1: the first byte of the next block is escaped */
 	bool backslashes;   /* one was seen */
 	size_t not_ascii;   /* start of the first block with a byte over 0x7F; n: none */
-	size_t bad;         /* offset of what must not be; SIZE_MAX: nothing */
+	size_t bad;         /* offset of the first thing that must not be; SIZE_MAX: nothing */
 	const char *why;    /* what it is */
 };
 

@@ -116,23 +116,30 @@ unescapes_to(struct span text, struct span name)
 
 /* ---- Members ---- */
 
-bool
-record_key_is(const struct record *r, const struct record_member *m, struct span name)
+static inline bool
+key_is(const struct record *r, struct span key, struct span name)
 {
-	if (m->key.n == name.n && memcmp(m->key.p, name.p, name.n) == 0)
+	if (key.n == name.n && (key.n == 0 || key.p[0] == name.p[0]) &&
+	    memcmp(key.p, name.p, name.n) == 0)
 		return true;
-	return r->escaped_keys && memchr(m->key.p, '\\', m->key.n) && unescapes_to(m->key, name);
+	return r->escaped_keys && memchr(key.p, '\\', key.n) && unescapes_to(key, name);
+}
+
+size_t
+record_find(const struct record *r, struct span key, size_t before)
+{
+	for (size_t i = before; i-- > 0;) {
+		if (key_is(r, r->members[i].key, key))
+			return i;
+	}
+	return r->n;
 }
 
 struct span
 record_value(const struct record *r, const char *key)
 {
-	struct span name = span_of(key);
-	for (size_t i = r->n; i-- > 0;) {
-		if (record_key_is(r, &r->members[i], name))
-			return r->members[i].value;
-	}
-	return (struct span){NULL, 0};
+	size_t i = record_find(r, span_of(key), r->n);
+	return i < r->n ? r->members[i].value : (struct span){NULL, 0};
 }
 
 bool

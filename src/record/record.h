@@ -47,8 +47,8 @@ void record_release(struct record *r);
 /* The last value of a key (names written with escapes are compared decoded); {NULL, 0}: absent. */
 struct span record_value(const struct record *r, const char *key);
 
-/* Is this member's key this name? */
-bool record_key_is(const struct record *r, const struct record_member *m, struct span name);
+/* The last member before `before` with this key; r->n: there is none. before r->n: the one that counts. */
+size_t record_find(const struct record *r, struct span key, size_t before);
 
 /* Is "record" this kind? */
 bool record_is(const struct record *r, const char *kind);

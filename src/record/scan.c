@@ -9,6 +9,8 @@
 #include "record/marks.h"
 #include "record/record.h"
 
+#define END '\0' /* instead of a mark: there is none any more */
+
 struct scan {
 	struct marks marks;
 	struct record *record;
@@ -33,32 +35,33 @@ stop(struct scan *s, size_t at, const char *why)
 	return -1;
 }
 
+/* Control characters that are no white space are found by marks_finish(). */
 static inline bool
 is_blank(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r';
+	return (unsigned char)c <= ' ';
 }
 
-/* Nothing but white space between the last token and the mark? */
-static inline bool
-gap_is_blank(const struct scan *s)
+/* What stands between the last token and the mark, without the white space around it. */
+static inline struct span
+token(const struct scan *s)
 {
-	for (size_t i = s->at; i < s->mark; i++) {
-		if (!is_blank(s->text[i]))
-			return false;
-	}
-	return true;
+	size_t from = s->at, to = s->mark;
+	while (from < to && is_blank(s->text[from]))
+		from++;
+	while (to > from && is_blank(s->text[to - 1]))
+		to--;
+	return (struct span){s->text + from, to - from};
 }
 
 static inline char
 mark_char(const struct scan *s)
 {
-	return s->mark < s->n ? s->text[s->mark] : '\0';
+	return s->mark < s->n ? s->text[s->mark] : END;
 }
 
-/* Takes the mark as a token. */
 static inline void
-advance(struct scan *s)
+take_mark(struct scan *s)
 {
 	s->at = s->mark + 1;
 	s->mark = marks_next(&s->marks);
@@ -79,6 +82,43 @@ digits(const char *p, const char *end)
 		p++;
 	return (size_t)(p - start);
 }
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+
+/* A digit has the high half 3, and still has it when 6 is added. */
+static inline bool
+eight_digits(uint64_t v)
+{
+	return ((v & (v + 0x0606060606060606)) & 0xF0F0F0F0F0F0F0F0) == 0x3030303030303030;
+}
+
+/*
+ * Up to eight digits, most numbers in records, without a loop whose end cannot be foreseen. The
+ * eight bytes that end with the value are read: before it there is always an opening brace, a key
+ * and a colon, five bytes or more, and what is less than eight in all goes the long way.
+ */
+static inline bool
+is_short_integer(const struct scan *s, struct span v)
+{
+	const char *end = v.p + v.n;
+	uint64_t last;
+	if (v.n == 0 || v.n > 8 || end - s->text < 8 || (v.p[0] == '0' && v.n > 1))
+		return false;
+	memcpy(&last, end - 8, sizeof last);
+	unsigned foreign = 8 * (8 - (unsigned)v.n);
+	uint64_t digits_only = last >> foreign << foreign;
+	return eight_digits(digits_only | (0x3030303030303030 & (((uint64_t)1 << foreign) - 1)));
+}
+
+#else
+
+static inline bool
+is_short_integer(const struct scan *s, struct span v)
+{
+	return false;
+}
+
+#endif
 
 static bool
 is_number(struct span v)
@@ -115,43 +155,28 @@ is_scalar(struct span v)
 	       span_equal(v, "null");
 }
 
-/* What stands between the last token and the mark, without the white space around it. */
-static inline struct span
-gap(const struct scan *s)
+static inline void
+add_member(struct scan *s, struct span quoted)
 {
-	size_t from = s->at, to = s->mark;
-	while (from < to && is_blank(s->text[from]))
-		from++;
-	while (to > from && is_blank(s->text[to - 1]))
-		to--;
-	return (struct span){s->text + from, to - from};
-}
-
-/* "key" : – the mark stands on the opening quote. */
-static inline int
-scan_key(struct scan *s)
-{
-	if (mark_char(s) != '"' || !gap_is_blank(s))
-		return stop(s, s->at, "a key in quotes is missing");
-	size_t open = s->mark;
-	advance(s);
-	size_t close = s->mark;
-	if (close == s->n)
-		return stop(s, close, "the line ends inside a key");
-	advance(s);
-	if (mark_char(s) != ':' || !gap_is_blank(s))
-		return stop(s, s->at, "a colon is missing");
-	advance(s);
-	if (s->depth > 1)
-		return 0;
-
 	struct record *r = s->record;
 	if (r->n == r->cap)
 		grow_members(r);
-	struct record_member *m = &r->members[r->n++];
-	*m = (struct record_member){{s->text + open + 1, close - open - 1}, {NULL, 0}};
-	if (s->marks.backslashes && memchr(m->key.p, '\\', m->key.n))
+	struct span key = {quoted.p + 1, quoted.n - 2};
+	r->members[r->n++] = (struct record_member){key, {NULL, 0}};
+	if (s->marks.backslashes && memchr(key.p, '\\', key.n))
 		r->escaped_keys = true;
+}
+
+/* "key" and its colon. */
+static inline int
+scan_key(struct scan *s)
+{
+	struct span key = token(s);
+	if (mark_char(s) != ':' || key.n < 2 || key.p[0] != '"')
+		return stop(s, s->at, "a key in quotes with its colon is missing");
+	if (s->depth == 1)
+		add_member(s, key);
+	take_mark(s);
 	return 0;
 }
 
@@ -163,60 +188,34 @@ set_value(struct scan *s, const char *from, const char *to)
 		r->members[r->n - 1].value = (struct span){from, (size_t)(to - from)};
 }
 
+/* The mark opens a container. */
 static inline int
-scan_string(struct scan *s)
-{
-	const char *open = s->text + s->mark;
-	if (!gap_is_blank(s))
-		return stop(s, s->at, "a comma or a value is missing");
-	advance(s);
-	if (s->mark == s->n)
-		return stop(s, s->n, "the line ends inside a string");
-	set_value(s, open, s->text + s->mark + 1);
-	advance(s);
-	return 0;
-}
-
-static int
 scan_open(struct scan *s, bool object)
 {
-	if (!gap_is_blank(s))
-		return stop(s, s->at, "a comma or a value is missing");
+	if (token(s).n > 0)
+		return stop(s, s->at, "a comma is missing");
 	if (s->depth == RECORD_DEPTH_MAX)
 		return stop(s, s->mark, "values are nested too deep");
-	if (s->depth == 1)
-		set_value(s, s->text + s->mark, s->text + s->mark);
+	set_value(s, s->text + s->mark, s->text + s->mark);
 	s->depth++;
 	s->objects = s->objects << 1 | object;
-	advance(s);
+	take_mark(s);
 	return 0;
 }
 
+/* The mark closes a container. */
 static inline int
-scan_scalar(struct scan *s)
+scan_close(struct scan *s, bool object)
 {
-	struct span v = gap(s);
-	if (!is_scalar(v))
-		return stop(s, s->at, "no JSON value");
-	set_value(s, v.p, v.p + v.n);
-	s->at = s->mark;
-	return 0;
-}
-
-/* Takes the mark as the end of the innermost container. */
-static int
-scan_close(struct scan *s)
-{
-	bool object = mark_char(s) == '}';
 	if (object != (s->objects & 1))
 		return stop(s, s->mark, "a brace closes a bracket or the other way round");
 	s->objects >>= 1;
 	s->depth--;
-	if (s->depth == 1)
-		set_value(s, s->record->members[s->record->n - 1].value.p, s->text + s->mark + 1);
 	if (s->depth == 0)
 		s->record->close = s->mark;
-	advance(s);
+	else if (s->depth == 1)
+		set_value(s, s->record->members[s->record->n - 1].value.p, s->text + s->mark + 1);
+	take_mark(s);
 	return 0;
 }
 
@@ -226,59 +225,64 @@ scan_after_value(struct scan *s)
 {
 	for (;;) {
 		char c = mark_char(s);
-		if (!gap_is_blank(s))
-			return stop(s, s->at, "a comma, brace or bracket is missing");
 		if (c == ',') {
-			advance(s);
+			take_mark(s);
 			return 0;
 		}
 		if (c != '}' && c != ']')
-			return stop(s, s->at, "a comma, brace or bracket is missing");
-		if (scan_close(s) < 0)
+			return stop(s, s->mark,
+				    c == END ? "the line is cut off" : "a comma is missing");
+		if (scan_close(s, c == '}') < 0)
 			return -1;
 		if (s->depth == 0)
 			return 0;
+		if (token(s).n > 0)
+			return stop(s, s->at, "a comma, brace or bracket is missing");
 	}
 }
 
-/* One value; true in *open when it is a container with something in it, which is now to be walked.
- */
 static inline int
-scan_value(struct scan *s, bool *open)
+scan_simple(struct scan *s)
+{
+	struct span v = token(s);
+	if (v.n == 0 || (v.p[0] != '"' && !is_short_integer(s, v) && !is_scalar(v)))
+		return stop(s, s->at,
+			    s->mark == s->n ? "the line is cut off" : "a value is missing");
+	set_value(s, v.p, v.p + v.n);
+	return scan_after_value(s);
+}
+
+/* One value and what closes behind it; or the opening of a container that is now to be walked. */
+static inline int
+scan_value(struct scan *s)
 {
 	char c = mark_char(s);
-	*open = false;
-	if (c == '"')
-		return scan_string(s);
 	if (c != '{' && c != '[')
-		return scan_scalar(s);
+		return scan_simple(s);
 	if (scan_open(s, c == '{') < 0)
 		return -1;
-	*open = mark_char(s) != (c == '{' ? '}' : ']') || !gap_is_blank(s);
-	return 0;
+	bool empty = mark_char(s) == (c == '{' ? '}' : ']') && token(s).n == 0;
+	return empty ? scan_after_value(s) : 0;
 }
 
 static int
 scan_record(struct scan *s)
 {
 	s->mark = marks_next(&s->marks);
-	if (mark_char(s) != '{' || !gap_is_blank(s))
+	if (mark_char(s) != '{' || token(s).n > 0)
 		return stop(s, 0, "it does not begin with a brace");
 	s->depth = 1;
 	s->objects = 1;
-	advance(s);
-	bool open = mark_char(s) != '}' || !gap_is_blank(s);
-	if (!open && scan_after_value(s) < 0)
+	take_mark(s);
+	if (mark_char(s) == '}' && token(s).n == 0 && scan_after_value(s) < 0)
 		return -1;
 	while (s->depth > 0) {
 		if ((s->objects & 1) && scan_key(s) < 0)
 			return -1;
-		if (scan_value(s, &open) < 0)
-			return -1;
-		if (!open && scan_after_value(s) < 0)
+		if (scan_value(s) < 0)
 			return -1;
 	}
-	if (s->mark != s->n || !gap_is_blank(s))
+	if (s->mark != s->n || token(s).n > 0)
 		return stop(s, s->at, "something follows the last brace");
 	return 0;
 }
@@ -290,7 +294,13 @@ record_scan(struct record *r, const char *line, size_t n, struct error *e)
 	r->n = 0;
 	r->close = 0;
 	r->escaped_keys = false;
-	struct scan s = {.record = r, .text = line, .n = n};
+	struct scan s;
+	s.record = r;
+	s.text = line;
+	s.n = n;
+	s.at = 0;
+	s.bad = 0;
+	s.why = NULL;
 	marks_start(&s.marks, line, n);
 	int result = scan_record(&s);
 	if (marks_finish(&s.marks) < 0 && (result == 0 || s.marks.bad < s.bad)) {
