@@ -91,9 +91,11 @@ add_header_values(libewf_handle_t *handle, struct buffer *out, bool utc)
 		memset(value, 0, sizeof value);
 		if (!header_value(handle, values[i].identifier, value))
 			continue;
-		if (utc && (strcmp(values[i].key, "acquired") == 0 ||
-			    strcmp(values[i].key, "system_date") == 0))
-			strcat(value, "Z");
+		size_t n = strlen(value);
+		if (utc && n < VALUE_MAX &&
+		    (strcmp(values[i].key, "acquired") == 0 ||
+		     strcmp(values[i].key, "system_date") == 0))
+			memcpy(value + n, "Z", 2);
 		json_member_span(out, values[i].key, span_of(value));
 	}
 }

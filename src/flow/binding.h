@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What a worker is bound to: one evidence, by the path and the identity that stand in the records.
  * As a string "ID PATH" ("- PATH" when a record gives no identity, "" when no evidence is needed).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* The part of the engine that records from a stream and records from a source share: stages in,
  * order out. */
 #ifndef WINNOW_FLOW_ENGINE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* What the engine's workers do: run stages over lines, plan a source, do one job of its plan. */
 #ifndef WINNOW_FLOW_ROLES_H
 #define WINNOW_FLOW_ROLES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What is under way, in output order: runs of lines that go to one worker together, and marks that
  * say "a job of the plan ends here". A slot whose worker was lost is split into single lines, and

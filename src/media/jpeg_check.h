@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The walk of JPEG's structure, which more than one file of this room needs. */
 #ifndef WINNOW_MEDIA_JPEG_CHECK_H
 #define WINNOW_MEDIA_JPEG_CHECK_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /* Versions of the libraries in use: each function appends "name":"version" (a JSON member, no
  * comma). */
 #ifndef WINNOW_TOOLS_LIBRARIES_H
