@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "media/jpeg_check.h"
+#include "media/jpeg_parts.h"
 #include "media/verdict.h"
 
 struct walker {
@@ -19,7 +20,8 @@ struct walker {
 	unsigned dqt;	  /* DQT segments met */
 	unsigned covered; /* components that have had a scan, a bit each */
 	uint64_t scans, restarts, segments;
-	uint64_t doubtful; /* a segment between scans that nothing vouches for yet; 0: none */
+	uint64_t doubtful;	 /* a segment between scans that nothing vouches for yet; 0: none */
+	struct jpeg_segment mpf; /* the multi-picture index, size 0: none */
 	struct media_walk *w;
 };
 
@@ -180,6 +182,10 @@ take_segment(struct walker *k, const struct jpeg_segment *s)
 		return take_lines(k, s, p);
 	case JPEG_SOS:
 		return take_scan(k, s, p);
+	case JPEG_APP2:
+		if (s->size > 4 && memcmp(p, "MPF", 4) == 0)
+			k->mpf = *s;
+		return true;
 	default:
 		return true;
 	}
@@ -234,8 +240,9 @@ step(struct walker *k)
 	return true;
 }
 
+/* One picture, to its EOI. */
 static void
-walk(struct bytes *b, uint64_t start, struct media_walk *w)
+walk_picture(struct bytes *b, uint64_t start, struct media_walk *w, struct jpeg_segment *mpf)
 {
 	struct walker k = {.b = b, .start = start, .w = w};
 	const unsigned char *p = bytes_exact(b, start, 2);
@@ -246,6 +253,25 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 	k.at = start + 2;
 	while (step(&k))
 		continue;
+	*mpf = k.mpf;
+}
+
+static void
+walk_one(struct bytes *b, uint64_t start, struct media_walk *w)
+{
+	struct jpeg_segment mpf;
+
+	walk_picture(b, start, w, &mpf);
+}
+
+static void
+walk(struct bytes *b, uint64_t start, struct media_walk *w)
+{
+	struct jpeg_segment mpf = {0};
+
+	walk_picture(b, start, w, &mpf);
+	if (w->state == MEDIA_WHOLE)
+		jpeg_parts_add(b, start, &mpf, walk_one, w);
 }
 
 static const struct media_signature signatures[] = {{"\xff\xd8\xff", 3, 0}, {NULL, 0, 0}};
@@ -259,4 +285,5 @@ const struct media_format media_jpeg = {
 	.head = head,
 	.walk = walk,
 	.check = jpeg_check,
+	.blocks = jpeg_blocks,
 };

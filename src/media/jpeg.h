@@ -113,4 +113,7 @@ enum jpeg_stop {
 enum jpeg_stop jpeg_entropy_skip(struct bytes *b, uint64_t *at, bool restart_interval,
 				 uint64_t *restarts);
 
+/* media_format.blocks of JPEG. */
+void jpeg_blocks(struct bytes *b, struct media_blocks *out);
+
 #endif

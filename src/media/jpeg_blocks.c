@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Where a JPEG keeps its metadata: segments before the first scan, and pictures behind the last. */
+#include <string.h>
+
+#include "media/blocks.h"
+#include "media/jpeg.h"
+#include "media/jpeg_parts.h"
+
+/* Segments looked at before the first scan. */
+#define SEGMENTS_MAX 2048
+
+#define EXIF	   "Exif\0"
+#define XMP	   "http://ns.adobe.com/xap/1.0/"
+#define XMP_MORE   "http://ns.adobe.com/xmp/extension/"
+#define PHOTOSHOP  "Photoshop 3.0"
+#define JFXX	   "JFXX"
+#define XMP_DIGEST 40 /* digest, whole size and offset before the text of an extension */
+
+/* Does the body begin with this name and its NUL? Its length then, else 0. */
+static size_t
+named(const unsigned char *p, size_t n, const char *name, size_t length)
+{
+	return n > length && memcmp(p, name, length) == 0 ? length : 0;
+}
+#define NAMED(p, n, name) named(p, n, name, sizeof name)
+
+static void
+take_app1(struct media_blocks *out, struct bytes *b, const struct jpeg_segment *s,
+	  const unsigned char *p)
+{
+	size_t skip;
+
+	if ((skip = NAMED(p, s->size, EXIF)))
+		blocks_add_exif(out, b, s->body + skip, s->size - skip, "APP1");
+	else if ((skip = NAMED(p, s->size, XMP)))
+		blocks_add(out, b, MEDIA_XMP, s->body + skip, s->size - skip, "APP1");
+	else if ((skip = NAMED(p, s->size, XMP_MORE)) && s->size > skip + XMP_DIGEST)
+		blocks_add(out, b, MEDIA_XMP, s->body + skip + XMP_DIGEST,
+			   s->size - skip - XMP_DIGEST, "APP1 extension");
+}
+
+static void
+take_segment(struct media_blocks *out, struct bytes *b, const struct jpeg_segment *s)
+{
+	const unsigned char *p = jpeg_body(b, s);
+	size_t skip;
+
+	if (!p)
+		return;
+	if (s->marker == JPEG_COM)
+		blocks_add(out, b, MEDIA_COMMENT, s->body, s->size, "COM");
+	else if (s->marker == JPEG_APP1)
+		take_app1(out, b, s, p);
+	else if (s->marker == JPEG_APP13 && (skip = NAMED(p, s->size, PHOTOSHOP)))
+		blocks_add_photoshop(out, b, s->body + skip, s->size - skip);
+	else if (s->marker == JPEG_APP0 && NAMED(p, s->size, JFXX) && s->size > 6 && p[5] == 0x10)
+		blocks_add(out, b, MEDIA_THUMBNAIL, s->body + 6, s->size - 6, JFXX);
+	else if (s->marker == JPEG_APP2)
+		jpeg_parts_list(b, 0, s, out);
+}
+
+void
+jpeg_blocks(struct bytes *b, struct media_blocks *out)
+{
+	struct jpeg_segment s;
+	uint64_t at = 2;
+
+	out->n = 0;
+	for (unsigned i = 0; i < SEGMENTS_MAX; i++) {
+		if (jpeg_segment_at(b, at, &s) != JPEG_READ || s.marker == JPEG_SOS ||
+		    s.marker == JPEG_EOI)
+			return;
+		take_segment(out, b, &s);
+		at = s.next;
+	}
+}
