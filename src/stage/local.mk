@@ -5,3 +5,7 @@ src_stage_libstage_a_SOURCES = \
 	src/stage/hash.c src/stage/hash.h
 src_stage_libstage_a_SOURCES += \
 	src/stage/type.c src/stage/type.h src/stage/type_name.c src/stage/type_name.h
+src_stage_libstage_a_SOURCES += \
+	src/stage/exif.c src/stage/exif.h src/stage/exif_block.c src/stage/exif_block.h \
+	src/stage/exif_derive.c src/stage/exif_derive.h src/stage/exif_facts.c src/stage/exif_facts.h \
+	src/stage/exif_maker.c src/stage/exif_value.c src/stage/exif_value.h

@@ -31,3 +31,7 @@ winnow_carve_LDADD = $(TOOL_LDADD)
 bin_PROGRAMS += winnow-type
 winnow_type_SOURCES = src/tools/winnow-type.c
 winnow_type_LDADD = $(TOOL_LDADD)
+
+bin_PROGRAMS += winnow-exif
+winnow_exif_SOURCES = src/tools/winnow-exif.c
+winnow_exif_LDADD = $(TOOL_LDADD)

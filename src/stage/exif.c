@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stage/exif.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "media/media.h"
+#include "stage/exif_block.h"
+#include "stage/exif_derive.h"
+#include "stage/exif_facts.h"
+
+/* Of a larger block only so much is read; directories lie before the pictures they describe. */
+#define BLOCK_MAX ((uint64_t)16 << 20)
+
+struct exif_state {
+	locale_t plain; /* so that what libexif says is the same in every language */
+	locale_t before;
+	struct facts facts;
+	struct buffer block, text;
+};
+
+static int
+exif_open(void **state, const void *config, struct error *e)
+{
+	struct exif_state *x = memory_zero(1, sizeof *x);
+
+	(void)config;
+	*state = x;
+	x->plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	if (!x->plain)
+		return error_system(e, "the C locale cannot be had");
+	x->before = uselocale(x->plain);
+	return 0;
+}
+
+static void
+exif_close(void *state)
+{
+	struct exif_state *x = state;
+
+	if (!x)
+		return;
+	if (x->plain) {
+		uselocale(x->before);
+		freelocale(x->plain);
+	}
+	facts_release(&x->facts);
+	buffer_release(&x->block);
+	buffer_release(&x->text);
+	free(x);
+}
+
+/* Is the item's type given, and none that could hold a picture's metadata? Then nothing is read. */
+static bool
+passes_by(struct exif_state *x, const struct item *item)
+{
+	buffer_clear(&x->text);
+	if (item_text(item, "mime", &x->text))
+		return false;
+	return strncmp(buffer_text(&x->text), "image/", 6) != 0 &&
+	       strncmp(buffer_text(&x->text), "video/", 6) != 0;
+}
+
+/* The format by its head where the type was judged before, else by its whole structure. */
+static const struct media_format *
+format_of(const struct item *item, struct bytes *b)
+{
+	unsigned char head[MEDIA_HEAD];
+	struct media_walk w;
+	size_t n;
+
+	if (!item_value(item, "mime").p)
+		return media_identify(b, 0, &w);
+	n = bytes_read(b, 0, head, sizeof head);
+	for (size_t i = 0; media_formats[i]; i++)
+		if (media_formats[i]->head(head, n))
+			return media_formats[i];
+	return NULL;
+}
+
+static void
+read_block(struct exif_state *x, struct item *item, struct bytes *b,
+	   const struct media_block *block)
+{
+	size_t n = (size_t)(block->size < BLOCK_MAX ? block->size : BLOCK_MAX);
+
+	buffer_clear(&x->block);
+	buffer_add(&x->block, EXIF_PREFIX, EXIF_PREFIX_N);
+	n = bytes_read(b, block->offset, buffer_reserve(&x->block, n), n);
+	x->block.n += n;
+	if (exif_block_read((const unsigned char *)x->block.data, x->block.n, &x->facts))
+		item_note(item, NOTE_WARNING, "the Exif block at %llu (%s) has no TIFF header",
+			  (unsigned long long)block->offset, block->where);
+}
+
+static void
+write_facts(struct exif_state *x, struct item *item)
+{
+	buffer_clear(&x->text);
+	facts_write_standard(&x->facts, &x->text);
+	edit_set(item->edit, "exif", buffer_span(&x->text));
+	buffer_clear(&x->text);
+	facts_write_all(&x->facts, &x->text);
+	edit_set(item->edit, "metadata", buffer_span(&x->text));
+	exif_set_device(&x->facts, item);
+	exif_set_gps(&x->facts, item);
+	exif_set_taken(&x->facts, item);
+	if (x->facts.undefined)
+		item_note(item, NOTE_INFO,
+			  "%u Exif rationals have no value (zero denominator), %s first",
+			  x->facts.undefined, x->facts.first_undefined);
+	if (x->facts.dropped)
+		item_note(item, NOTE_WARNING,
+			  "%u metadata values left out: more than 1 MiB of them", x->facts.dropped);
+}
+
+static int
+exif_apply(void *state, struct item *item, struct error *e)
+{
+	struct exif_state *x = state;
+	const struct media_format *f;
+	struct media_blocks blocks = {0};
+	struct bytes *b;
+
+	(void)e;
+	if (passes_by(x, item))
+		return 0;
+	b = item_bytes(item);
+	if (!b || b->size == 0)
+		return 0;
+	f = format_of(item, b);
+	if (!f || !f->blocks)
+		return 0;
+	f->blocks(b, &blocks);
+	facts_clear(&x->facts);
+	for (size_t i = 0; i < blocks.n; i++)
+		if (blocks.v[i].kind == MEDIA_EXIF_TIFF)
+			read_block(x, item, b, &blocks.v[i]);
+	if (x->facts.n)
+		write_facts(x, item);
+	return 0;
+}
+
+const struct stage stage_exif = {
+	.tool = "winnow-exif",
+	.needs_evidence = true,
+	.open = exif_open,
+	.apply = exif_apply,
+	.close = exif_close,
+};

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stage/exif_derive.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "record/json.h"
+
+static void
+set(struct item *item, const char *key, struct buffer *json)
+{
+	if (json->n > 2) /* more than {} */
+		edit_set(item->edit, key, buffer_span(json));
+	buffer_release(json);
+}
+
+/* ---- Device ---- */
+
+/* Where each part of it may stand, the surest place first. */
+static const struct {
+	const char *part, *group, *tag;
+} places[] = {
+	{"make", "IFD0", "Make"},
+	{"model", "IFD0", "Model"},
+	{"model", "IFD0", "UniqueCameraModel"},
+	{"serial", "ExifIFD", "BodySerialNumber"},
+	{"serial", "IFD0", "CameraSerialNumber"},
+	{"serial", "MakerNotes", "SerialNumber"},
+	{"serial", "MakerNotes", "InternalSerialNumber"},
+	{"lens_serial", "ExifIFD", "LensSerialNumber"},
+	{"lens_serial", "MakerNotes", "LensSerialNumber"},
+	{"owner", "ExifIFD", "CameraOwnerName"},
+	{"owner", "MakerNotes", "OwnerName"},
+	{"software", "IFD0", "Software"},
+};
+
+/*
+ * Canon stores the serial number as a number and says beside it how the body shows it: decimal, or
+ * a hexadecimal and a decimal half.
+ */
+static void
+canon_serial(const struct facts *f, struct buffer *text)
+{
+	double serial, format = 0;
+	char shown[16];
+	uint32_t v;
+
+	if (facts_numbers(f, "MakerNotes", "SerialNumber", &serial, 1) != 1 || serial < 0 ||
+	    serial > UINT32_MAX)
+		return;
+	v = (uint32_t)serial;
+	facts_numbers(f, "MakerNotes", "SerialNumberFormat", &format, 1);
+	if ((uint32_t)format == 0x90000000u)
+		snprintf(shown, sizeof shown, "%04X%05u", v >> 16, v & 0xffff);
+	else
+		snprintf(shown, sizeof shown, "%010u", v);
+	buffer_clear(text);
+	buffer_add_text(text, shown);
+}
+
+/* The part's text at place i; false: it says nothing. */
+static bool
+part_text(const struct facts *f, size_t i, struct buffer *text)
+{
+	buffer_clear(text);
+	if (facts_text(f, places[i].group, places[i].tag, text))
+		return false;
+	if (strcmp(places[i].group, "MakerNotes") == 0 &&
+	    strcmp(places[i].tag, "SerialNumber") == 0)
+		canon_serial(f, text);
+	return strspn(buffer_text(text), " 0-") != text->n;
+}
+
+void
+exif_set_device(const struct facts *f, struct item *item)
+{
+	struct buffer json = BUFFER_EMPTY, tags = BUFFER_EMPTY, text = BUFFER_EMPTY;
+	const char *last = "";
+	char tag[FACT_TAG_MAX * 2];
+
+	buffer_add_byte(&json, '{');
+	buffer_add_byte(&tags, '{');
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		if (strcmp(places[i].part, last) == 0 || !part_text(f, i, &text))
+			continue;
+		last = places[i].part;
+		json_member_span(&json, last, buffer_span(&text));
+		snprintf(tag, sizeof tag, "%s:%s", places[i].group, places[i].tag);
+		json_member_text(&tags, last, tag);
+	}
+	buffer_add_byte(&tags, '}');
+	if (tags.n > 2)
+		json_member_raw(&json, "tags", buffer_span(&tags));
+	buffer_add_byte(&json, '}');
+	set(item, "device", &json);
+	buffer_release(&tags);
+	buffer_release(&text);
+}
+
+/* ---- Place ---- */
+
+/* The first letter of a reference tag, upper case; 0: none. */
+static char
+reference(const struct facts *f, const char *tag)
+{
+	struct span v = facts_value(f, "GPS", tag);
+
+	return v.p && v.n >= 3 && v.p[0] == '"' ? (char)(v.p[1] & ~0x20) : '\0';
+}
+
+/*
+ * Degrees, minutes and seconds as signed decimal degrees. 1, 0 not stated, -1 stated and impossible
+ * (*why).
+ */
+static int
+angle(const struct facts *f, const char *tag, const char *ref_tag, const char *letters,
+      double limit, double *out, const char **why)
+{
+	double part[3] = {0};
+	size_t n = facts_numbers(f, "GPS", tag, part, 3);
+	char ref = reference(f, ref_tag);
+
+	if (n == 0)
+		return 0;
+	*out = part[0] + part[1] / 60 + part[2] / 3600;
+	*why = "its reference (N, S, E or W) is missing";
+	if (ref != letters[0] && ref != letters[1])
+		return -1;
+	*why = "it is out of range";
+	if (!(fabs(*out) <= limit))
+		return -1;
+	if (ref == letters[1])
+		*out = -*out;
+	*out = round(*out * 1e9) / 1e9; /* 0.1 mm: what lies behind comes from the division */
+	return 1;
+}
+
+static void
+add_altitude(const struct facts *f, struct buffer *json)
+{
+	double altitude, below = 0;
+
+	if (facts_numbers(f, "GPS", "GPSAltitude", &altitude, 1) != 1)
+		return;
+	facts_numbers(f, "GPS", "GPSAltitudeRef", &below, 1);
+	json_key(json, "altitude");
+	json_add_double(json, below == 1 || below == 3 ? -altitude : altitude);
+}
+
+/* "HH:MM:SS" with thousandths where there are any; false: not a time of day. */
+static bool
+time_of_day(const double part[3], char *out, size_t n)
+{
+	unsigned hour, minute;
+	unsigned long thousandths;
+	int used;
+
+	if (!(part[0] >= 0 && part[0] < 24 && part[1] >= 0 && part[1] < 60 && part[2] >= 0 &&
+	      part[2] < 60.9995))
+		return false;
+	hour = (unsigned)part[0];
+	minute = (unsigned)part[1];
+	thousandths = (unsigned long)(part[2] * 1000 + 0.5);
+	used = snprintf(out, n, "%02u:%02u:%02lu.%03lu", hour, minute, thousandths / 1000,
+			thousandths % 1000);
+	while (out[used - 1] == '0' && thousandths % 1000)
+		out[--used] = '\0';
+	if (thousandths % 1000 == 0)
+		out[used - 4] = '\0';
+	return true;
+}
+
+/* GPSDateStamp and GPSTimeStamp are UTC by their definition. */
+static void
+add_time(const struct facts *f, struct buffer *json)
+{
+	struct buffer date = BUFFER_EMPTY;
+	unsigned year, month, day;
+	double part[3];
+	char text[64], clock[32];
+	int end = 0;
+
+	if (facts_text(f, "GPS", "GPSDateStamp", &date) == 0 &&
+	    facts_numbers(f, "GPS", "GPSTimeStamp", part, 3) == 3 &&
+	    sscanf(buffer_text(&date), "%4u:%2u:%2u%n", &year, &month, &day, &end) == 3 &&
+	    end == 10 && month >= 1 && month <= 12 && day >= 1 && day <= 31 &&
+	    time_of_day(part, clock, sizeof clock)) {
+		snprintf(text, sizeof text, "%04u-%02u-%02uT%sZ", year, month, day, clock);
+		json_member_text(json, "time", text);
+	}
+	buffer_release(&date);
+}
+
+void
+exif_set_gps(const struct facts *f, struct item *item)
+{
+	struct buffer json = BUFFER_EMPTY;
+	const char *why = "", *why_not = "";
+	double latitude, longitude;
+	int lat = angle(f, "GPSLatitude", "GPSLatitudeRef", "NS", 90, &latitude, &why);
+	int lon = angle(f, "GPSLongitude", "GPSLongitudeRef", "EW", 180, &longitude, &why_not);
+
+	if (lat < 0 || lon < 0)
+		item_note(item, NOTE_WARNING, "the GPS %s is not usable: %s",
+			  lat < 0 ? "latitude" : "longitude", lat < 0 ? why : why_not);
+	buffer_add_byte(&json, '{');
+	if (lat > 0 && lon > 0) {
+		json_key(&json, "latitude");
+		json_add_double(&json, latitude);
+		json_key(&json, "longitude");
+		json_add_double(&json, longitude);
+		add_altitude(f, &json);
+	}
+	add_time(f, &json);
+	buffer_add_byte(&json, '}');
+	set(item, "gps", &json);
+}
+
+/* ---- Time ---- */
+
+static const struct {
+	const char *group, *tag, *offset, *fraction;
+} times[] = {
+	{"ExifIFD", "DateTimeOriginal", "OffsetTimeOriginal", "SubSecTimeOriginal"},
+	{"ExifIFD", "DateTimeDigitized", "OffsetTimeDigitized", "SubSecTimeDigitized"},
+	{"IFD0", "DateTime", "OffsetTime", "SubSecTime"},
+};
+
+/* Cameras whose clock was never set write blanks or zeros. */
+static bool
+says_a_time(const char *text)
+{
+	return strpbrk(text, "123456789") != NULL;
+}
+
+static void
+add_beside(const struct facts *f, const char *key, const char *tag, struct buffer *json,
+	   struct buffer *text)
+{
+	buffer_clear(text);
+	if (facts_text(f, "ExifIFD", tag, text) == 0 && text->n)
+		json_member_span(json, key, buffer_span(text));
+}
+
+void
+exif_set_taken(const struct facts *f, struct item *item)
+{
+	struct buffer json = BUFFER_EMPTY, text = BUFFER_EMPTY;
+	char field[FACT_TAG_MAX * 2];
+
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		buffer_clear(&text);
+		if (facts_text(f, times[i].group, times[i].tag, &text) ||
+		    !says_a_time(buffer_text(&text)))
+			continue;
+		snprintf(field, sizeof field, "%s:%s", times[i].group, times[i].tag);
+		buffer_add_byte(&json, '{');
+		json_member_span(&json, "value", buffer_span(&text));
+		json_member_text(&json, "field", field);
+		add_beside(f, "offset", times[i].offset, &json, &text);
+		add_beside(f, "subsec", times[i].fraction, &json, &text);
+		buffer_add_byte(&json, '}');
+		break;
+	}
+	set(item, "taken", &json);
+	buffer_release(&text);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the facts say together: whose device, where, when. Each sets its key of the record, or
+ * leaves it. */
+#ifndef WINNOW_STAGE_EXIF_DERIVE_H
+#define WINNOW_STAGE_EXIF_DERIVE_H
+
+#include "stage/exif_facts.h"
+#include "stage/stage.h"
+
+void exif_set_device(const struct facts *f, struct item *item);
+void exif_set_gps(const struct facts *f, struct item *item);
+void exif_set_taken(const struct facts *f, struct item *item);
+
+#endif

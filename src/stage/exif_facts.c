@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stage/exif_facts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "record/json.h"
+#include "record/record.h"
+
+void
+facts_clear(struct facts *f)
+{
+	buffer_clear(&f->text);
+	f->n = 0;
+	f->dropped = f->undefined = 0;
+	f->first_undefined[0] = '\0';
+}
+
+void
+facts_release(struct facts *f)
+{
+	buffer_release(&f->text);
+	free(f->v);
+	memset(f, 0, sizeof *f);
+}
+
+static const struct fact *
+find(const struct facts *f, const char *group, const char *tag)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (strcmp(f->v[i].tag, tag) == 0 && strcmp(f->v[i].group, group) == 0)
+			return &f->v[i];
+	return NULL;
+}
+
+size_t
+facts_begin(struct facts *f)
+{
+	return f->text.n;
+}
+
+void
+facts_end(struct facts *f, size_t begun, const char *group, const char *tag)
+{
+	struct fact *fact;
+
+	if (f->text.n == begun)
+		return;
+	if (f->text.n > FACTS_MAX || find(f, group, tag)) {
+		f->dropped += f->text.n > FACTS_MAX;
+		f->text.n = begun;
+		return;
+	}
+	if (f->n == f->cap) {
+		f->cap = f->cap ? f->cap * 2 : 64;
+		f->v = memory_resize_array(f->v, f->cap, sizeof *f->v);
+	}
+	fact = &f->v[f->n++];
+	*fact = (struct fact){.group = group, .at = begun, .n = f->text.n - begun};
+	strncpy(fact->tag, tag, sizeof fact->tag - 1);
+}
+
+static struct span
+value_of(const struct facts *f, const struct fact *fact)
+{
+	return (struct span){f->text.data + fact->at, fact->n};
+}
+
+struct span
+facts_value(const struct facts *f, const char *group, const char *tag)
+{
+	const struct fact *fact = find(f, group, tag);
+
+	return fact ? value_of(f, fact) : (struct span){NULL, 0};
+}
+
+int
+facts_text(const struct facts *f, const char *group, const char *tag, struct buffer *out)
+{
+	struct span value = facts_value(f, group, tag);
+
+	if (!value.p || value.p[0] == '[')
+		return -1;
+	if (value.p[0] == '"')
+		return record_unquote(value, out);
+	buffer_add(out, value.p, value.n);
+	return 0;
+}
+
+size_t
+facts_numbers(const struct facts *f, const char *group, const char *tag, double *out, size_t n)
+{
+	struct span value = facts_value(f, group, tag);
+	json_t *v = value.p ? record_parse(value) : NULL, *each;
+	size_t i, got = 0;
+
+	if (json_is_number(v)) {
+		out[got++] = json_number_value(v);
+	} else if (json_is_array(v)) {
+		json_array_foreach(v, i, each)
+		{
+			if (got == n || !json_is_number(each))
+				break;
+			out[got++] = json_number_value(each);
+		}
+	}
+	json_decref(v);
+	return got;
+}
+
+void
+facts_write_all(const struct facts *f, struct buffer *out)
+{
+	char key[FACT_TAG_MAX * 2];
+
+	buffer_add_byte(out, '{');
+	for (size_t i = 0; i < f->n; i++) {
+		snprintf(key, sizeof key, "%s:%s", f->v[i].group, f->v[i].tag);
+		json_member_raw(out, key, value_of(f, &f->v[i]));
+	}
+	buffer_add_byte(out, '}');
+}
+
+/* The groups whose tags describe the picture itself by names the Exif standard gives. */
+static bool
+is_standard(const struct fact *fact)
+{
+	static const char *const groups[] = {"IFD0", "ExifIFD", "GPS", "InteropIFD"};
+
+	if (strncmp(fact->tag, "0x", 2) == 0)
+		return false;
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		if (strcmp(fact->group, groups[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+stood_before(const struct facts *f, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (is_standard(&f->v[k]) && strcmp(f->v[k].tag, f->v[i].tag) == 0)
+			return true;
+	return false;
+}
+
+void
+facts_write_standard(const struct facts *f, struct buffer *out)
+{
+	buffer_add_byte(out, '{');
+	for (size_t i = 0; i < f->n; i++)
+		if (is_standard(&f->v[i]) && !stood_before(f, i))
+			json_member_raw(out, f->v[i].tag, value_of(f, &f->v[i]));
+	buffer_add_byte(out, '}');
+}

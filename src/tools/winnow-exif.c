@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* winnow-exif: adds what a picture's metadata says of device, place and time. */
+#include "stage/exif.h"
+#include "tools/tool.h"
+
+int
+main(int argc, char **argv)
+{
+	const struct option_spec options[] = {OPTION_END};
+	const struct stage_use stages[] = {{&stage_exif, NULL}};
+	struct tool tool = {.name = "winnow-exif",
+			    .summary = N_("read the metadata of pictures: device, place, time"),
+			    .usage = "[OPTION]… [FILE]…",
+			    .options = options,
+			    .takes = TOOL_TAKES_RECORDS,
+			    .libraries = {library_tsk, library_ewf, library_exif}};
+
+	if (tool_start(&tool, argc, argv))
+		return tool_exit(&tool);
+	return tool_filter(&tool, stages, 1);
+}
