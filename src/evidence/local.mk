@@ -3,16 +3,23 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/container.c src/evidence/container.h \
 	src/evidence/describe.c \
 	src/evidence/extents.c src/evidence/extents.h \
+	src/evidence/entropy.c src/evidence/entropy.h \
 	src/evidence/ewf.h src/evidence/ewf_files.c src/evidence/ewf_metadata.c \
 	src/evidence/facts.c \
 	src/evidence/filesystem.c src/evidence/filesystem.h \
 	src/evidence/freespace.c src/evidence/freespace.h \
+	src/evidence/gpt.c src/evidence/gpt.h \
 	src/evidence/identity.c \
 	src/evidence/image.c src/evidence/image.h src/evidence/image_state.h \
 	src/evidence/image_ewf.c src/evidence/image_libtsk.c src/evidence/image_raw.c \
+	src/evidence/label.c src/evidence/label.h src/evidence/label_apple.c \
+	src/evidence/label_fat.c src/evidence/label_ntfs.c src/evidence/label_unix.c \
+	src/evidence/probe.c src/evidence/probe.h \
 	src/evidence/reader.h \
+	src/evidence/recognise.c src/evidence/recognise.h \
 	src/evidence/segments.c src/evidence/segments.h \
 	src/evidence/table.c src/evidence/table.h \
+	src/evidence/table_view.c src/evidence/table_view.h \
 	src/evidence/tsk_view.c \
 	src/evidence/volume.c src/evidence/volume.h \
 	src/evidence/volume_list.c src/evidence/volume_list.h \

@@ -13,13 +13,15 @@ struct partition {
 struct table {
 	const char *name; /* "dos" …; NULL: no table here */
 	struct partition *v;
-	size_t n;
+	bool cut; /* an extended partition reaches past the image: its chain may be broken */
+	size_t n; /* sorted by offset; what the table calls unused, free or its own map is left out
+		   */
 };
 
 /* The table of the whole image. What is odd about it is noted on the list as a whole. */
 void table_read(struct table *t, struct image *image, struct volume_list *list);
 
-/* A disk label inside a partition (BSD, Sun): offsets are made absolute. */
+/* A disk label inside a partition (BSD, Solaris x86); offsets are of the image. */
 void table_read_nested(struct table *t, struct image *image, uint64_t offset, uint64_t size);
 
 void table_release(struct table *t);

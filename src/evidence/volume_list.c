@@ -25,6 +25,16 @@ volume_add(struct volume_list *list, const char *name)
 }
 
 void
+volume_drop(struct volume_list *list, size_t i)
+{
+	while (list->n > i) {
+		list->n--;
+		buffer_release(&list->notes[list->n]);
+		list->notes[list->n] = list->notes[list->n + 1];
+	}
+}
+
+void
 volume_note(struct volume_list *list, size_t i, enum note_level level, const char *format, ...)
 {
 	struct buffer *notes = &list->notes[i];

@@ -5,10 +5,11 @@
 
 #include "evidence/volume.h"
 
-#define VOLUMES_MAX 4096 /* a lying table cannot make more */
-
 /* Adds a volume (all empty but its name) behind the others; its index. */
 size_t volume_add(struct volume_list *list, const char *name);
+
+/* Takes volume i and all behind it away again. */
+void volume_drop(struct volume_list *list, size_t i);
 
 /* A note on volume i; i == list->n: on the table as a whole. */
 void volume_note(struct volume_list *list, size_t i, enum note_level level, const char *format, ...)
