@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# winnow-ls and winnow-cat on file systems made here, against fls and icat, and against what was put in.
+. "${WINNOW_SRCDIR:-.}/tests/e2e/lib.sh"
+. "$WINNOW_SRCDIR/tests/e2e/fls.sh"
+PATH=$PATH:/usr/sbin:/sbin
+need fls icat jq sha256sum mke2fs debugfs mkfs.vfat mcopy openssl
+export MTOOLSRC=/dev/null MTOOLS_SKIP_CHECK=1
+
+# bytes NAME N: N bytes that look random and are the same every time.
+bytes() {
+	openssl enc -aes-128-ctr -K 00112233445566778899aabbccddeeff -iv "$(printf '%s' "$1" |
+		sha256sum | cut -c 1-32)" </dev/zero 2>/dev/null | head -c "$2"
+}
+field() { # ID KEY
+	jq -r --arg id "$1" "select(.record == \"file\" and .id == \$id) | $2" ls.jsonl
+}
+by_path() { # PATH KEY
+	jq -r --arg p "$1" "select(.record == \"file\" and .path == \$p) | $2" ls.jsonl
+}
+
+# ---- ext2, ext3, ext4 ------------------------------------------------------------------------------------
+
+mkdir -p tree/etc/gone tree/home/ann/Pictures tree/home/ann/Downloads
+bytes a 123456 >tree/home/ann/Pictures/a.jpg
+bytes b 700000 >tree/home/ann/Pictures/b.jpg
+bytes c 4096 >tree/home/ann/Downloads/c.png
+bytes conf 100 >tree/etc/conf
+: >tree/etc/zero
+for file in etc/del1 etc/del2 home/ann/del3 etc/gone/x; do
+	bytes "$file" 60000 >"tree/$file.jpg"
+done
+bytes s 100000 >tree/etc/sparse
+bytes t 10 | dd of=tree/etc/sparse bs=1 seek=5000000 conv=notrunc 2>/dev/null
+ln tree/etc/conf tree/home/ann/linked
+ln -s conf tree/etc/symbolic
+mkfifo tree/etc/pipe
+bytes latin 50 >"$(printf 'tree/etc/LATIN1-\351')"
+
+for type in ext2 ext3 ext4; do
+	image=$type.img
+	truncate -s 32M "$image"
+	mke2fs -qF -t $type -b 1024 -d tree "$image" >/dev/null || skip "mke2fs makes no $type from a folder"
+	for file in etc/del1.jpg etc/del2.jpg home/ann/del3.jpg etc/gone/x.jpg; do
+		debugfs -w -R "rm $file" "$image" 2>/dev/null
+	done
+	debugfs -w -R 'rmdir etc/gone' "$image" 2>/dev/null
+	debugfs -w -R 'kill_file home/ann/Downloads/c.png' "$image" 2>/dev/null
+	debugfs -w -R 'write tree/etc/conf etc/new' "$image" >/dev/null 2>&1
+	unchanged "$image"
+	given "$image"
+	as_fls p0 "$image"
+	same "$type: the camera's pictures come first" "$(jq -r 'select(.record == "file") | .path' \
+		ls.jsonl | head -n 2 | paste -sd ' ')" "home/ann/Pictures/a.jpg home/ann/Pictures/b.jpg"
+	same "$type: a hard link is one file with a further name" "$(jq -r \
+		'select(.record == "name" and .state == "allocated") | .path' ls.jsonl)" etc/conf
+	same "$type: the further name has the file's id" \
+		"$(jq -r 'select(.record == "name" and .state == "allocated") | .id' ls.jsonl)" \
+		"$(by_path home/ann/linked .id)"
+	same "$type: links and pipes are no files" "$(by_path etc/symbolic .id)$(by_path etc/pipe .id)" ""
+	same "$type: bytes that are no UTF-8" "$(jq -r 'select(.path_bytes) | .path_bytes' ls.jsonl)" \
+		"$(printf 'etc/LATIN1-\351' | od -An -tx1 | tr -d ' \n')"
+	same "$type: a sparse file is read whole" "$(sha256sum <tree/etc/sparse)" \
+		"$(winnow-cat -q --id "$(by_path etc/sparse .id)" ls.jsonl | sha256sum)"
+	check "$type: and its runs are those that are stored" [ "$(by_path etc/sparse \
+		'[.byte_runs[].len] | add')" -lt 5000010 ]
+done
+
+# The same names and bytes in a partition: offsets count from the image's start.
+{
+	head -c 1048576 /dev/zero
+	cat ext4.img
+} >disk.img
+printf '\000\040\041\000\203\000\000\000\000\010\000\000\000\000\001\000' |
+	dd of=disk.img bs=1 seek=446 conv=notrunc 2>/dev/null
+printf '\125\252' | dd of=disk.img bs=1 seek=510 conv=notrunc 2>/dev/null
+given disk.img
+as_fls p1 disk.img -o 2048
+id=$(by_path home/ann/Pictures/b.jpg .id)
+same "byte_runs are the image's own offsets" "$(field "$id" \
+	'.byte_runs[] | "\(.img_offset) \(.len)"' | while read -r at n; do
+	tail -c "+$((at + 1))" disk.img | head -c "$n"
+done | sha256sum)" "$(sha256sum <tree/home/ann/Pictures/b.jpg)"
+same "a second run gives the same records" "$(grep -v -e '"run_id"' ls.jsonl | sha256sum)" \
+	"$(winnow-ls -j 1 disk.img | grep -v -e '"run_id"' | sha256sum)"
+
+# ---- FAT12, FAT16, FAT32 ---------------------------------------------------------------------------------
+
+for size in 150000 3000 70000 9000 40000 260000; do
+	bytes "fat$size" $size >"fat$size"
+done
+touch -d '2020-01-02 03:04:06' fat3000
+for fat in "12 2 1" "16 40 4" "32 40 1"; do
+	set -- $fat
+	image=fat$1.img
+	truncate -s "$2M" "$image"
+	mkfs.vfat -F "$1" -s "$3" -n VOLUME "$image" >/dev/null || continue
+	mmd -i "$image" ::DCIM ::DCIM/100CANON "::My Folder" ::gone ::gone/sub
+	mcopy -i "$image" fat150000 ::DCIM/100CANON/IMG_0001.JPG
+	mcopy -m -i "$image" fat3000 "::My Folder/a long name with ünicode.txt"
+	mcopy -i "$image" fat70000 ::gone/c.jpg
+	mcopy -i "$image" fat9000 ::gone/sub/d.jpg
+	mcopy -i "$image" fat40000 ::stays.jpg
+	mcopy -i "$image" fat150000 ::dead.jpg
+	mdel -i "$image" ::dead.jpg
+	mdeltree -i "$image" ::gone
+	unchanged "$image"
+	given "$image"
+	as_fls p0 "$image"
+	same "FAT$1: a local time has no Z and is as it was written" \
+		"$(by_path "My Folder/a long name with ünicode.txt" .mtime)" 2020-01-02T03:04:06
+	same "FAT$1: a deleted file is read on from its first cluster" "$(sha256sum <fat150000)" \
+		"$(winnow-cat -q --id "$(by_path _ead.jpg .id)" ls.jsonl | sha256sum)"
+	same "FAT$1: and that is called an assumption" "$(by_path _ead.jpg \
+		'.origin + " " + .notes[0].level')" "deleted info"
+	check "FAT$1: what a deleted folder held is found" \
+		grep -q "$(sha256sum fat9000 | cut -d ' ' -f 1)" given.tsv
+	same "FAT$1: the camera's folder comes first" "$(jq -r 'select(.record == "file") | .path' \
+		ls.jsonl | head -n 1)" DCIM/100CANON/IMG_0001.JPG
+done
+
+# Once its first cluster is another file's, nothing of a deleted file is attributed to it.
+truncate -s 2M over.img
+mkfs.vfat -F 12 over.img >/dev/null
+mmd -i over.img ::one
+mcopy -i over.img fat9000 ::first.jpg
+mdel -i over.img ::first.jpg
+mcopy -i over.img fat70000 ::one/second.jpg
+given over.img
+same "overwritten: no content, a warning" "$(by_path _irst.jpg \
+	'"\(.size) \(.content) \(.byte_runs) \(.notes[0].level)"')" "9000 null null warning"
+check_status 1 winnow-cat -q --id "$(by_path _irst.jpg .id)" ls.jsonl
+
+# ---- NTFS ------------------------------------------------------------------------------------------------
+
+if command -v mkntfs >/dev/null && command -v ntfscp >/dev/null; then
+	truncate -s 20M ntfs.img
+	mkntfs -qFQ ntfs.img >/dev/null 2>&1
+	ntfscp -q ntfs.img fat150000 /big.jpg
+	ntfscp -q -N hidden ntfs.img fat70000 /big.jpg
+	ntfscp -q ntfs.img tree/etc/conf /small.txt
+	unchanged ntfs.img
+	given ntfs.img
+	as_fls p0 ntfs.img
+	same "NTFS: a stream is an item" "$(sha256sum <fat70000)" \
+		"$(winnow-cat -q --id "$(by_path big.jpg:hidden .id)" ls.jsonl | sha256sum)"
+	same "NTFS: a resident file is read by libtsk" "$(by_path small.txt .content.how)" tsk
+fi
+
+# ---- What breaks -----------------------------------------------------------------------------------------
+
+head -c 10000000 ext4.img >cut.img
+winnow-ls cut.img >cut.jsonl 2>cut.err
+status=$?
+check "a cut image: files are still given (status $status)" \
+	[ "$(jq -s '[.[] | select(.record == "file")] | length' cut.jsonl)" -gt 0 ]
+check "a cut image: the stream is whole" [ "$(tail -n 1 cut.jsonl | jq -r .record)" = end ]
+
+# A FAT folder that holds itself, and one that holds the root.
+cp fat16.img loop.img
+mmd -i loop.img ::LOOP ::LOOP/IN
+python3 - loop.img <<'END' || skip "no python3 to make a loop with"
+import sys
+d = bytearray(open(sys.argv[1], 'rb').read())
+first = None
+for at in range(0, len(d) - 32, 32):
+    if d[at:at + 11] == b'LOOP       ':
+        first = d[at + 26:at + 28]
+for at in range(0, len(d) - 32, 32):
+    if d[at:at + 11] == b'IN         ' and first:
+        d[at + 26:at + 28] = first
+open(sys.argv[1], 'wb').write(d)
+END
+check "a folder that holds itself ends" timeout 60 winnow-ls -o loop.jsonl loop.img
+finish
