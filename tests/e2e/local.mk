@@ -1,3 +1,13 @@
 
 EXTRA_DIST += tests/e2e/fls.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh
 TESTS += tests/e2e/ls-fls.sh tests/e2e/ls-made.sh
+
+# Carving; needs libjpeg for its pictures.
+EXTRA_DIST += tests/e2e/carve-lib.sh tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-volumes.sh
+if BUILD_PRACTICE
+check_PROGRAMS += tests/e2e/draw
+tests_e2e_draw_SOURCES = tests/e2e/draw.c tests/unit/draw_jpeg.h
+tests_e2e_draw_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(JPEG_CFLAGS)
+tests_e2e_draw_LDADD = $(JPEG_LIBS) $(ZLIB_LIBS)
+TESTS += tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-volumes.sh
+endif
