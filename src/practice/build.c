@@ -12,7 +12,7 @@
 
 #define MIB ((uint64_t)1 << 20)
 
-static const struct fs_ops *const all_ops[] = {&fat16_ops, &fat32_ops, &ext4_ops, NULL};
+static const struct fs_ops *const all_ops[] = {&fat16_ops, &fat32_ops, &ntfs_ops, &ext4_ops, NULL};
 
 void
 planted_run_add(struct planted *p, uint64_t file_offset, uint64_t offset, uint64_t size)

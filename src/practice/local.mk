@@ -18,6 +18,8 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/fs.h \
 	src/practice/key.c src/practice/key.h \
 	src/practice/moment.c src/practice/moment.h \
+	src/practice/ntfs.c src/practice/ntfs.h \
+	src/practice/ntfs_device.c src/practice/ntfs_format.c src/practice/ntfs_times.c \
 	src/practice/output.c src/practice/output.h \
 	src/practice/path.c \
 	src/practice/picture.c src/practice/picture.h \

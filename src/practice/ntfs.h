@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An NTFS volume being made: formatted by mkntfs (libntfs-3g cannot), filled through libntfs-3g.
+ * The library stamps the clock on what it touches; ntfs_times.c puts the recipe's times back at
+ * once, in $STANDARD_INFORMATION, $FILE_NAME and the parent's index, so that no stale copy holds
+ * another.
+ */
+#ifndef WINNOW_PRACTICE_NTFS_H
+#define WINNOW_PRACTICE_NTFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include <ntfs-3g/types.h>
+
+#include <ntfs-3g/attrib.h>
+#include <ntfs-3g/device.h>
+#include <ntfs-3g/dir.h>
+#include <ntfs-3g/inode.h>
+#include <ntfs-3g/layout.h>
+#include <ntfs-3g/volume.h>
+
+#include "practice/fs.h"
+
+#define NTFS_NAME_UNITS_MAX 255
+
+struct ntfs_name {
+	ntfschar units[NTFS_NAME_UNITS_MAX];
+	size_t n;
+};
+
+struct ntfs_folder {
+	MFT_REF reference;
+	struct times times;
+};
+
+struct ntfs_file {
+	const struct plant *plant;
+	MFT_REF reference, dir;
+	struct ntfs_name name;
+};
+
+struct fs {
+	ntfs_volume *volume;
+	struct region region;
+	int64_t position; /* of the library's device */
+	const struct volume_spec *spec;
+	const struct recipe *recipe;
+	struct ntfs_folder *folders; /* the root first */
+	size_t nfolders;
+	struct ntfs_file *files;
+	size_t nfiles, cap;
+};
+
+/* -1 with errno's text behind. */
+int ntfs_failed(const char *what, struct error *e);
+
+/* ---- ntfs_format.c ---- */
+int ntfs_format(const struct fs *fs, struct error *e);
+
+/* ---- ntfs_device.c ---- */
+/* Mounts what stands in fs->region. */
+int ntfs_attach(struct fs *fs, struct error *e);
+
+/* ---- ntfs_times.c ---- */
+/*
+ * Sets all times of an open inode and closes it, which also brings its index entry up to date. dir:
+ * its folder if that is open, since a second instance of it would not know what the first one did;
+ * or NULL.
+ */
+int ntfs_close_dated(ntfs_inode **inode, ntfs_inode *dir, const struct times *times,
+		     struct error *e);
+
+#endif
