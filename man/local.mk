@@ -9,3 +9,6 @@ SUFFIXES = .mdoc .1
 .mdoc.1:
 	$(AM_V_GEN)$(MKDIR_P) man && awk -v dir=$(srcdir)/man -f $(srcdir)/man/include.awk $< >$@.new && mv $@.new $@
 $(man_MANS): $(MAN_PARTS) man/include.awk
+
+MAN_TOOLS += man/winnow-hash.mdoc man/winnow-match.mdoc man/winnow-set.mdoc
+dist_man_MANS += man/winnow-hashset.5

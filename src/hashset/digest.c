@@ -43,9 +43,8 @@ digest_of_length(size_t hex_digits)
 	return -1;
 }
 
-/* Letters in lower case and digits, nothing else: "SHA-1 Hash" becomes "sha1hash". */
-static void
-fold_name(struct span name, char *out, size_t room)
+void
+digest_fold_name(struct span name, char *out, size_t room)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < name.n && n + 1 < room; i++) {
@@ -74,9 +73,7 @@ digest_of_name(struct span name)
 		{"hashsha256", DIGEST_SHA256},
 	};
 	char folded[16];
-	if (name.n > 24)
-		return -1;
-	fold_name(name, folded, sizeof folded);
+	digest_fold_name(name, folded, sizeof folded);
 	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
 		if (strcmp(spellings[i].name, folded) == 0)
 			return spellings[i].kind;

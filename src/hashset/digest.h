@@ -21,6 +21,12 @@ const char *digest_name(enum digest_kind kind); /* "md5": as in records */
 /* The kind with so many hex digits, or -1. */
 int digest_of_length(size_t hex_digits);
 
+/*
+ * How names of columns and digests are compared: letters in lower case and digits, nothing else, so
+ * that "SHA-1 Hash" and "sha1hash" are one. Cut to room - 1, terminated.
+ */
+void digest_fold_name(struct span name, char *out, size_t room);
+
 /* By a name as lists spell it ("SHA-1", "sha256", "SHA2-256", "MD5 Hash"), or -1. */
 int digest_of_name(struct span name);
 

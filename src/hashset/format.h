@@ -65,7 +65,8 @@ enum wset_section {
  */
 #define WSET_REF_VERDICT UINT32_C(0x80000000)
 
-#define WSET_VERDICTS_MAX 65536 /* more are not read */
+#define WSET_SETS_MAX	  65536 /* more are not read */
+#define WSET_VERDICTS_MAX 65536 /* nor of these */
 #define WSET_STRING_MAX	  65536 /* bytes of one string or comment */
 
 static inline uint32_t

@@ -3,13 +3,20 @@ src_hashset_libhashset_a_SOURCES = \
 	src/hashset/build.c src/hashset/build.h \
 	src/hashset/check.c src/hashset/check.h \
 	src/hashset/comments.c src/hashset/comments.h \
+	src/hashset/csv.c src/hashset/csv.h \
 	src/hashset/digest.c src/hashset/digest.h \
 	src/hashset/find.c \
 	src/hashset/format.h \
+	src/hashset/hits.c src/hashset/hits.h \
+	src/hashset/intake.c src/hashset/intake.h \
 	src/hashset/keys.c src/hashset/keys.h \
 	src/hashset/layout.c src/hashset/layout.h \
+	src/hashset/lines.c src/hashset/lines.h \
+	src/hashset/list.c src/hashset/list.h src/hashset/list_format.h src/hashset/list_formats.c \
+	src/hashset/list_hashdeep.c src/hashset/list_sums.c src/hashset/list_table.c \
 	src/hashset/outfile.c src/hashset/outfile.h \
 	src/hashset/pack.h \
+	src/hashset/scheme.c src/hashset/scheme.h \
 	src/hashset/set.c src/hashset/set.h src/hashset/set_parts.h \
 	src/hashset/sort.c src/hashset/sort.h src/hashset/sort_records.c \
 	src/hashset/verdict.c src/hashset/verdict.h

@@ -106,7 +106,7 @@ check_parts(struct hashset *s, struct error *e)
 {
 	if (!s->strings.p || !s->sets.p || !s->verdicts.p || !s->entries.p || !s->comments.p)
 		return hashset_damaged(s, "a section is missing", e);
-	if (s->verdicts.count > WSET_VERDICTS_MAX || s->sets.count > UINT32_MAX ||
+	if (s->verdicts.count > WSET_VERDICTS_MAX || s->sets.count > WSET_SETS_MAX ||
 	    s->entries.count >= WSET_REF_VERDICT)
 		return hashset_damaged(s, "a table is too long", e);
 	for (int kind = 0; kind < DIGEST_KINDS; kind++) {

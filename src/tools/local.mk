@@ -35,3 +35,18 @@ winnow_type_LDADD = $(TOOL_LDADD)
 bin_PROGRAMS += winnow-exif
 winnow_exif_SOURCES = src/tools/winnow-exif.c
 winnow_exif_LDADD = $(TOOL_LDADD)
+
+bin_PROGRAMS += winnow-hash
+winnow_hash_SOURCES = src/tools/winnow-hash.c
+winnow_hash_LDADD = $(TOOL_LDADD)
+
+bin_PROGRAMS += winnow-match
+winnow_match_SOURCES = src/tools/winnow-match.c
+winnow_match_LDADD = $(TOOL_LDADD)
+
+bin_PROGRAMS += winnow-set
+winnow_set_SOURCES = src/tools/winnow-set.c src/tools/set_tool.h src/tools/set_output.c \
+	src/tools/set_build.c src/tools/set_check.c src/tools/set_export.c src/tools/set_info.c \
+	src/tools/set_lookup.c
+winnow_set_LDADD = src/tools/libtools.a src/hashset/libhashset.a src/guard/libguard.a \
+	src/record/librecord.a src/base/libbase.a $(CRYPTO_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) $(LIBINTL)

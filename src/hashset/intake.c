@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "hashset/intake.h"
+
+#include <string.h>
+
+enum verdict_kind
+intake_default_kind(const struct intake *in)
+{
+	/* Rows of a list with a scheme that have no category have not been judged by anybody. */
+	bool unjudged = in->never_alert || in->scheme;
+	return unjudged && !in->kind_given ? VERDICT_INFO : in->kind;
+}
+
+static int
+take_header(void *ctx, const struct list_header *header, struct error *e)
+{
+	struct intake *in = ctx;
+	in->never_alert = header->never_alert;
+	if (in->never_alert && in->kind_given && in->kind == VERDICT_ALERT)
+		return error_set(
+			e, ERROR_USAGE,
+			"%s is a catalogue of known software (NSRL); its entries cannot be "
+			"alerts: use --kind ignore or --kind info",
+			in->list);
+	if (header->has_category && !header->has_kind && !in->scheme && !in->ignore_categories)
+		return error_set(e, ERROR_USAGE,
+				 "%s has a column of categories; say with --scheme NAME what they "
+				 "mean, or with --scheme none that they mean nothing",
+				 in->list);
+	return 0;
+}
+
+static void
+judge_category(const struct intake *in, struct span category, struct verdict_key *v)
+{
+	const struct scheme_category *c = in->scheme ? scheme_find(in->scheme, category) : NULL;
+	v->kind = c ? c->kind : VERDICT_INFO;
+	v->scheme = span_of(in->scheme ? in->scheme->name : SCHEME_UNNAMED);
+	v->category = c ? span_of(c->category) : category;
+	if (c && *c->name)
+		v->label = span_of(c->name);
+}
+
+/* Rejects of the list, or LIST_REJECTS when the verdict is filled. */
+static int
+judge(const struct intake *in, const struct list_row *row, struct verdict_key *v)
+{
+	v->set = in->set;
+	v->kind = intake_default_kind(in);
+	v->scheme = v->category = v->label = (struct span){NULL, 0};
+	if (row->category.p && !in->ignore_categories)
+		judge_category(in, row->category, v);
+	if (row->kind.p) {
+		int kind = verdict_kind_of(row->kind);
+		if (kind < 0)
+			return LIST_BAD_KIND;
+		v->kind = (enum verdict_kind)kind;
+	}
+	if (in->never_alert && v->kind == VERDICT_ALERT)
+		v->kind = VERDICT_INFO;
+	return LIST_REJECTS;
+}
+
+static int
+take_row(void *ctx, const struct list_row *row, struct error *e)
+{
+	const struct intake *in = ctx;
+	struct builder_entry entry;
+	int verdict = judge(in, row, &entry.verdict);
+	if (verdict != LIST_REJECTS)
+		return verdict;
+	entry.digests = row->digests;
+	memcpy(entry.digest, row->digest, sizeof entry.digest);
+	entry.size = row->size;
+	entry.comment = row->comment;
+	int added = builder_add(in->builder, &entry, e);
+	if (added < 0)
+		return -1;
+	return added ? LIST_REJECTS : LIST_TOO_MANY_VERDICTS;
+}
+
+struct list_sink
+intake_sink(struct intake *in)
+{
+	return (struct list_sink){.row = take_row, .header = take_header, .ctx = in};
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reading lists of digests, whatever their format: it is told by content, and the list is streamed,
+ * so its size does not matter. Every record of a list is either handed on or counted as rejected,
+ * with the reason and the first line where it was met.
+ *
+ * Adding a format: one file with a `const struct list_format`, one line in list_formats.c.
+ */
+#ifndef WINNOW_HASHSET_LIST_H
+#define WINNOW_HASHSET_LIST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/span.h"
+#include "hashset/digest.h"
+
+/* One record of a list. Spans are borrowed and absent ({NULL, 0}) where the list says nothing. */
+struct list_row {
+	unsigned digests; /* bit 1 << enum digest_kind */
+	unsigned char digest[DIGEST_KINDS][DIGEST_MAX];
+	uint64_t size; /* bytes, UINT64_MAX: not said */
+	struct span category, kind, comment;
+};
+
+enum list_reject {
+	LIST_NO_DIGEST,	    /* nothing in it is a digest of a kind we keep */
+	LIST_OTHER_DIGEST,  /* a digest of a kind that is not kept (SHA-512 …) */
+	LIST_OF_NOTHING,    /* the digest of the empty file */
+	LIST_LONG_LINE,	    /* longer than LIST_LINE_MAX */
+	LIST_OPEN_QUOTE,    /* a quoted field that does not end */
+	LIST_FEW_COLUMNS,   /* fewer than the header promises */
+	LIST_BAD_KIND,	    /* kind is not alert, ignore or info */
+	LIST_LONG_CATEGORY, /* no real category is that long */
+	LIST_TOO_MANY_VERDICTS,
+	LIST_REJECTS
+};
+
+#define LIST_LINE_MAX	  ((size_t)1 << 20) /* bytes of one record */
+#define LIST_CATEGORY_MAX 64		    /* bytes */
+
+/* "no digest of a kind that is kept (MD5, SHA-1, SHA-256)" */
+const char *list_reject_text(enum list_reject why);
+
+struct list_counts {
+	uint64_t read; /* records; not blank lines, comments and headers */
+	uint64_t rejected[LIST_REJECTS];
+	uint64_t first_line[LIST_REJECTS]; /* 1 the first; 0: none */
+	/* Rows kept without one of their digests because its cell holds something else. */
+	uint64_t odd_cells, first_odd_cell;
+};
+
+struct list_header {
+	bool has_category, has_kind; /* rows may have one */
+	bool never_alert; /* a catalogue of known software (NSRL): its entries are no alerts */
+};
+
+/* Who takes the rows. */
+struct list_sink {
+	/* LIST_REJECTS: taken; another: not taken, and why; -1 with *e: the run cannot go on. */
+	int (*row)(void *ctx, const struct list_row *row, struct error *e);
+	/* Called before rows by formats that have a header. -1 with *e: cannot go on. NULL: not
+	 * wanted. */
+	int (*header)(void *ctx, const struct list_header *header, struct error *e);
+	void *ctx;
+};
+
+struct list;
+
+/* fd is read to its end, not closed; name: for messages. -1: it is of no known format. */
+int list_open(struct list **out, int fd, const char *name, struct error *e);
+void list_close(struct list **l);
+
+const char *list_format_name(const struct list *l); /* "hashdeep" */
+
+/* Hands every row to the sink. */
+int list_import(struct list *l, const struct list_sink *sink, struct error *e);
+
+/* After list_import(). */
+const struct list_counts *list_counts(const struct list *l);
+uint64_t list_bytes(const struct list *l);
+const unsigned char *list_digest(const struct list *l); /* SHA-256 of the list, 32 bytes */
+
+#endif

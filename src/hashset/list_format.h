@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the readers of list formats share: lines as UTF-8, rows handed on, rejects counted. */
+#ifndef WINNOW_HASHSET_LIST_FORMAT_H
+#define WINNOW_HASHSET_LIST_FORMAT_H
+
+#include "hashset/lines.h"
+#include "hashset/list.h"
+
+struct list {
+	char *name;
+	const struct list_format *format;
+	struct lines lines;
+	struct list_counts counts;
+	const struct list_sink *sink; /* while importing */
+};
+
+struct list_format {
+	const char *name;
+	/* Is it of this format? head: its first lines as UTF-8, up to LINES_HEAD bytes, the last
+	 * maybe cut. */
+	bool (*accepts)(struct span head);
+	int (*import)(struct list *l, struct error *e);
+};
+
+/* In the order in which they are asked; NULL ends it. */
+extern const struct list_format *const list_formats[];
+extern const struct list_format list_hashdeep, list_table, list_sums;
+
+/* Counts a record and hands it on. 0 / -1. */
+int list_row(struct list *l, const struct list_row *row, struct error *e);
+/* Counts a record that is not handed on, met at this line. */
+void list_reject(struct list *l, enum list_reject why, uint64_t line);
+
+/* Empty for the next record. */
+void list_row_clear(struct list_row *row);
+
+/*
+ * Puts a digest in hex into the row. true: it is one. A digest of a kind we do not keep leaves the
+ * row alone and sets *other.
+ */
+bool list_take_digest(struct list_row *row, struct span hex, bool *other);
+
+/* The next line that is neither blank nor longer than LIST_LINE_MAX (that one is rejected): 1, 0,
+ * -1. */
+int list_next_line(struct list *l, struct span *line, struct error *e);
+
+/* Blanks off both ends. */
+struct span list_trim(struct span s);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The sets that the match stage looks into: opening them, and saying which they are. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "record/json.h"
+#include "stage/match.h"
+
+int
+match_config_open(struct match_config *c, const char *const *paths, size_t n, struct error *e)
+{
+	*c = (struct match_config){.sets = memory_zero(n + 1, sizeof *c->sets)};
+	for (size_t i = 0; i < n; i++) {
+		if (hashset_open(&c->sets[i], paths[i], e)) {
+			match_config_close(c);
+			return -1;
+		}
+		c->nsets++;
+	}
+	return 0;
+}
+
+void
+match_config_close(struct match_config *c)
+{
+	for (size_t i = 0; i < c->nsets; i++)
+		hashset_close(&c->sets[i]);
+	free(c->sets);
+	*c = (struct match_config){0};
+}
+
+struct kind_counts {
+	uint64_t of[VERDICT_INFO + 1]; /* by enum verdict_kind */
+};
+
+static int
+count_kinds(const struct hashset *s, struct kind_counts *counts, struct error *e)
+{
+	struct hashset_verdict v;
+
+	for (uint32_t i = 0; i < hashset_verdicts(s); i++) {
+		if (hashset_verdict(s, i, &v, e))
+			return -1;
+		counts[v.set].of[v.kind] += v.entries;
+	}
+	return 0;
+}
+
+/* What the file says about itself goes into the stream only when it is what it should be. */
+static void
+add_metadata(struct buffer *out, struct span metadata)
+{
+	struct record r = RECORD_EMPTY;
+	struct error e = {0};
+
+	if (metadata.n > 0 && record_scan(&r, metadata.p, metadata.n, &e) == 0)
+		json_member_raw(out, "metadata", metadata);
+	record_release(&r);
+}
+
+static void
+add_set(const struct hashset *s, const struct hashset_name *name, const struct kind_counts *counts,
+	struct buffer *out)
+{
+	uint64_t entries = 0;
+	struct buffer hex = BUFFER_EMPTY;
+
+	text_hex(&hex, hashset_digest(s), 32);
+	buffer_text(&hex);
+	buffer_add_byte(out, '{');
+	json_member_text(out, "record", "set");
+	json_member_span(out, "set", name->name);
+	json_member_name(out, "file", hashset_path(s), strlen(hashset_path(s)));
+	json_member_text(out, "sha256", hex.data);
+	for (int kind = VERDICT_ALERT; kind <= VERDICT_INFO; kind++)
+		entries += counts->of[kind];
+	json_member_u64(out, "entries", entries);
+	json_key(out, "kind_counts");
+	buffer_add_byte(out, '{');
+	for (int kind = VERDICT_ALERT; kind <= VERDICT_INFO; kind++)
+		json_member_u64(out, verdict_kind_name((enum verdict_kind)kind), counts->of[kind]);
+	buffer_add_byte(out, '}');
+	add_metadata(out, name->metadata);
+	buffer_add_text(out, "}\n");
+	buffer_release(&hex);
+}
+
+static int
+describe_file(const struct hashset *s, struct buffer *out, struct error *e)
+{
+	struct kind_counts *counts = memory_zero((size_t)hashset_sets(s) + 1, sizeof *counts);
+	struct hashset_name name;
+	int status = count_kinds(s, counts, e);
+
+	for (uint32_t i = 0; i < hashset_sets(s) && status == 0; i++) {
+		status = hashset_name(s, i, &name, e);
+		if (status == 0)
+			add_set(s, &name, &counts[i], out);
+	}
+	free(counts);
+	return status;
+}
+
+int
+match_describe(const void *config, struct buffer *lines, struct error *e)
+{
+	const struct match_config *c = config;
+
+	for (size_t i = 0; i < c->nsets; i++) {
+		if (describe_file(c->sets[i], lines, e))
+			return -1;
+	}
+	return 0;
+}
+
+bool
+match_has_alert(const struct record *r)
+{
+	json_t *matches = record_json(r, "matches");
+	json_t *match;
+	size_t i;
+	bool alert = false;
+
+	json_array_foreach(matches, i, match)
+	{
+		const char *kind = json_string_value(json_object_get(match, "kind"));
+		alert = alert || (kind && strcmp(kind, "alert") == 0);
+	}
+	json_decref(matches);
+	return alert;
+}
