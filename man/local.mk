@@ -2,6 +2,7 @@
 MAN_PARTS = man/common.part man/common-workers.part man/common-records.part man/common-exit.part
 MAN_TOOLS = man/winnow.mdoc
 MAN_TOOLS += man/winnow-carve.mdoc
+MAN_TOOLS += man/winnow-info.mdoc
 man_MANS = $(MAN_TOOLS:.mdoc=.1)
 EXTRA_DIST += man/include.awk $(MAN_PARTS) $(MAN_TOOLS)
 CLEANFILES += $(man_MANS)

@@ -28,8 +28,18 @@ member_notes(struct buffer *out, const struct buffer *notes)
 	buffer_add_byte(out, ']');
 }
 
-int
-image_describe(struct image *image, struct buffer *out, struct error *e)
+static void
+append_notes(struct buffer *notes, const struct buffer *more)
+{
+	if (notes->n && more && more->n)
+		buffer_add_byte(notes, ',');
+	if (more)
+		buffer_add(notes, more->data, more->n);
+}
+
+/* more: further notes on the evidence as a whole, or NULL. */
+static int
+describe_image(struct image *image, const struct buffer *more, struct buffer *out, struct error *e)
 {
 	struct reader_facts facts = {.segments = 1};
 	char id[IMAGE_ID_MAX];
@@ -37,6 +47,7 @@ image_describe(struct image *image, struct buffer *out, struct error *e)
 	if (image_id(image, id, e))
 		return -1;
 	image->reader->kind->facts(image->reader, &facts);
+	append_notes(&facts.notes, more);
 	buffer_add_byte(out, '{');
 	json_member_text(out, "record", "evidence");
 	json_member_text(out, "evidence", image->path);
@@ -53,6 +64,12 @@ image_describe(struct image *image, struct buffer *out, struct error *e)
 	buffer_release(&facts.stored);
 	buffer_release(&facts.notes);
 	return 0;
+}
+
+int
+image_describe(struct image *image, struct buffer *out, struct error *e)
+{
+	return describe_image(image, NULL, out, e);
 }
 
 /* What is not there is null, so that `select(.encrypted)` means what it says. */
@@ -85,4 +102,15 @@ volume_describe(const struct volume_list *list, size_t i, struct image *image, s
 	member_or_null(out, "description", v->description);
 	member_notes(out, &list->notes[i]);
 	buffer_add_text(out, "}\n");
+}
+
+int
+volumes_describe(const struct volume_list *list, struct image *image, struct buffer *out,
+		 struct error *e)
+{
+	if (describe_image(image, &list->notes[list->n], out, e))
+		return -1;
+	for (size_t i = 0; i < list->n; i++)
+		volume_describe(list, i, image, out);
+	return 0;
 }

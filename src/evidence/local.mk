@@ -25,6 +25,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/volume_list.c src/evidence/volume_list.h \
 	src/evidence/content.c src/evidence/content.h src/evidence/content_parts.h \
 	src/evidence/content_kept.c src/evidence/content_runs.c src/evidence/content_tsk.c \
+	src/evidence/source_info.c src/evidence/source_info.h \
 	src/evidence/source_walk.c src/evidence/source_walk.h \
 	src/evidence/walk.c src/evidence/walk.h src/evidence/walk_parts.h \
 	src/evidence/walk_order.c src/evidence/walk_order.h \

@@ -57,10 +57,8 @@ describe(const struct source_input *in, const struct volume_list *list, struct e
 	 struct error *e)
 {
 	struct buffer lines = BUFFER_EMPTY;
-	int status = image_describe(in->image, &lines, e);
+	int status = volumes_describe(list, in->image, &lines, e);
 
-	for (size_t i = 0; status == 0 && i < list->n; i++)
-		volume_describe(list, i, in->image, &lines);
 	if (status == 0)
 		status = out->lines(out, buffer_span(&lines), e);
 	buffer_release(&lines);
@@ -93,7 +91,7 @@ pack(void *ctx, struct span line, struct error *e)
 	return p->packet.n >= PACKET ? send_packet(p, e) : 0;
 }
 
-/* What went wrong with a volume, or the image's table (volume NULL), as a record of its own. */
+/* What went wrong with a volume, as a record of its own. */
 static int
 add_incident(struct packer *p, const char *volume, const struct buffer *notes, struct error *e)
 {
@@ -107,8 +105,7 @@ add_incident(struct packer *p, const char *volume, const struct buffer *notes, s
 	json_member_text(&line, "tool", TOOL);
 	json_member_text(&line, "evidence", p->in->evidence);
 	json_member_text(&line, "evidence_id", p->in->evidence_id);
-	if (volume)
-		json_member_text(&line, "volume", volume);
+	json_member_text(&line, "volume", volume);
 	json_key(&line, "notes");
 	buffer_add_byte(&line, '[');
 	buffer_add(&line, notes->data, notes->n);
@@ -122,21 +119,15 @@ static int
 plan(const struct source_input *in, struct emitter *out, struct error *e)
 {
 	struct volume_list list;
-	struct packer packer = {in, out, BUFFER_EMPTY};
 	int status;
 
 	if (volumes_read(&list, in->image, e))
 		return -1;
 	status = describe(in, &list, out, e);
 	if (status == 0)
-		status = add_incident(&packer, NULL, &list.notes[list.n], e);
-	if (status == 0)
-		status = send_packet(&packer, e);
-	if (status == 0)
 		status = plan_step(&list, STEP_NAMES, out, e);
 	if (status == 0)
 		status = plan_step(&list, STEP_ORPHANS, out, e);
-	buffer_release(&packer.packet);
 	volumes_release(&list);
 	return status;
 }

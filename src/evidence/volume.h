@@ -53,4 +53,8 @@ const struct volume *volume_find(const struct volume_list *list, const char *nam
 void volume_describe(const struct volume_list *list, size_t i, struct image *image,
 		     struct buffer *out);
 
+/* The `evidence` record, with the notes on its table, and all `volume` records. */
+int volumes_describe(const struct volume_list *list, struct image *image, struct buffer *out,
+		     struct error *e);
+
 #endif

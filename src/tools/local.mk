@@ -15,6 +15,10 @@ TOOL_LDADD = src/tools/libtools.a src/flow/libflow.a src/carve/libcarve.a src/st
 	$(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) $(EXIF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) \
 	$(SECCOMP_LIBS) $(JANSSON_LIBS) $(LIBINTL) -lm
 
+bin_PROGRAMS += winnow-info
+winnow_info_SOURCES = src/tools/winnow-info.c
+winnow_info_LDADD = $(TOOL_LDADD)
+
 bin_PROGRAMS += winnow-ls
 winnow_ls_SOURCES = src/tools/winnow-ls.c
 winnow_ls_LDADD = $(TOOL_LDADD)

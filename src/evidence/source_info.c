@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "evidence/source_info.h"
+
+#include "evidence/volume.h"
+
+/* All is said in the plan; no job is left. */
+static int
+plan(const struct source_input *in, struct emitter *out, struct error *e)
+{
+	struct buffer lines = BUFFER_EMPTY;
+	struct volume_list list;
+	int status;
+
+	if (volumes_read(&list, in->image, e))
+		return -1;
+	status = volumes_describe(&list, in->image, &lines, e);
+	if (status == 0)
+		status = out->lines(out, buffer_span(&lines), e);
+	buffer_release(&lines);
+	volumes_release(&list);
+	return status;
+}
+
+static int
+run(const struct source_input *in, void **state, struct span job, struct emitter *out,
+    struct error *e)
+{
+	(void)in;
+	(void)state;
+	(void)job;
+	(void)out;
+	return error_set(e, ERROR_INPUT, "winnow-info plans no jobs");
+}
+
+static void
+close_nothing(void *state)
+{
+	(void)state;
+}
+
+const struct source source_info = {"winnow-info", plan, run, close_nothing};

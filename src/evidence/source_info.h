@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The source of winnow-info: the evidence and its volumes, and nothing of what is on them. */
+#ifndef WINNOW_EVIDENCE_SOURCE_INFO_H
+#define WINNOW_EVIDENCE_SOURCE_INFO_H
+
+#include "guard/source.h"
+
+/* Takes no configuration. */
+extern const struct source source_info;
+
+#endif
