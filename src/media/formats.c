@@ -4,12 +4,13 @@
 #include <string.h>
 #include <strings.h>
 
-extern const struct media_format media_jpeg, media_png, media_gif;
+extern const struct media_format media_jpeg, media_png, media_gif, media_tiff;
 
 const struct media_format *const media_formats[] = {
 	&media_jpeg,
 	&media_png,
 	&media_gif,
+	&media_tiff,
 	NULL,
 };
 

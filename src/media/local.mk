@@ -10,3 +10,4 @@ src_media_libmedia_a_SOURCES += \
 	src/media/jpeg_bits.h src/media/jpeg_huffman.h src/media/jpeg_huffman.c
 src_media_libmedia_a_SOURCES += src/media/png.c
 src_media_libmedia_a_SOURCES += src/media/gif.c src/media/gif_check.h src/media/gif_check.c
+src_media_libmedia_a_SOURCES += src/media/tiff.c

@@ -11,14 +11,11 @@
 #include "stage/exif_derive.h"
 #include "stage/exif_facts.h"
 
-/* Of a larger block only so much is read; directories lie before the pictures they describe. */
-#define BLOCK_MAX ((uint64_t)16 << 20)
-
 struct exif_state {
 	locale_t plain; /* so that what libexif says is the same in every language */
 	locale_t before;
 	struct facts facts;
-	struct buffer block, text;
+	struct buffer text;
 };
 
 static int
@@ -47,7 +44,6 @@ exif_close(void *state)
 		freelocale(x->plain);
 	}
 	facts_release(&x->facts);
-	buffer_release(&x->block);
 	buffer_release(&x->text);
 	free(x);
 }
@@ -84,13 +80,7 @@ static void
 read_block(struct exif_state *x, struct item *item, struct bytes *b,
 	   const struct media_block *block)
 {
-	size_t n = (size_t)(block->size < BLOCK_MAX ? block->size : BLOCK_MAX);
-
-	buffer_clear(&x->block);
-	buffer_add(&x->block, EXIF_PREFIX, EXIF_PREFIX_N);
-	n = bytes_read(b, block->offset, buffer_reserve(&x->block, n), n);
-	x->block.n += n;
-	if (exif_block_read((const unsigned char *)x->block.data, x->block.n, &x->facts))
+	if (exif_block_read(b, block->offset, block->size, &x->facts))
 		item_note(item, NOTE_WARNING, "the Exif block at %llu (%s) has no TIFF header",
 			  (unsigned long long)block->offset, block->where);
 }

@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stage/exif_block.h"
 
-#include <libexif/exif-data.h>
+#include <libexif/exif-tag.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "record/json.h"
 #include "stage/exif_value.h"
 
-/* libexif's own directories, named as the field names them. */
-static const char *const groups[EXIF_IFD_COUNT] = {
-	[EXIF_IFD_0] = "IFD0",
-	[EXIF_IFD_1] = "IFD1",
-	[EXIF_IFD_EXIF] = "ExifIFD",
-	[EXIF_IFD_GPS] = "GPS",
-	[EXIF_IFD_INTEROPERABILITY] = "InteropIFD",
+#define DIRECTORIES_MAX 32
+#define ENTRIES_MAX	1024 /* of one directory that are looked at */
+
+/* A directory to be gone through, and what it is called. */
+struct directory {
+	uint64_t at;
+	const char *group;
+	ExifIfd ifd; /* under which libexif knows its tags */
+};
+
+struct reader {
+	struct tiff t;
+	struct facts *facts;
+	struct directory pending[DIRECTORIES_MAX];
+	size_t n;
+	unsigned chained, below; /* directories so far: of the chain, and SubIFDs */
+	struct tiff_entry note;	 /* the maker note; size 0: none */
 };
 
 /* Names of Exif 2.32 and 3.0, DNG and Windows that libexif 0.6.24 lacks or spells in another way.
@@ -24,6 +32,13 @@ static const struct {
 	const char *name;
 } further[] = {
 	{0x9290, "SubSecTime"},
+	{0x013d, "Predictor"},
+	{0x0142, "TileWidth"},
+	{0x0143, "TileLength"},
+	{0x0144, "TileOffsets"},
+	{0x0145, "TileByteCounts"},
+	{0x0152, "ExtraSamples"},
+	{0x0153, "SampleFormat"},
 	{0x9400, "AmbientTemperature"},
 	{0x9401, "Humidity"},
 	{0x9402, "Pressure"},
@@ -67,102 +82,145 @@ static const struct {
 };
 
 static const char *
-name_of(ExifTag tag, ExifIfd ifd, char unnamed[FACT_TAG_MAX])
+name_of(uint16_t tag, ExifIfd ifd, char unnamed[FACT_TAG_MAX])
 {
 	const char *name;
 
 	for (size_t i = 0; ifd != EXIF_IFD_GPS && i < sizeof further / sizeof *further; i++)
-		if (further[i].tag == (uint16_t)tag)
+		if (further[i].tag == tag)
 			return further[i].name;
-	if (ifd == EXIF_IFD_GPS && (unsigned)tag == 0x1f)
+	if (ifd == EXIF_IFD_GPS && tag == 0x1f)
 		return "GPSHPositioningError";
-	name = exif_tag_get_name_in_ifd(tag, ifd);
+	name = exif_tag_get_name_in_ifd((ExifTag)tag, ifd);
+	/* writers put tags of one directory into the other */
+	if (!name && ifd == EXIF_IFD_0)
+		name = exif_tag_get_name_in_ifd((ExifTag)tag, EXIF_IFD_EXIF);
+	else if (!name && ifd == EXIF_IFD_EXIF)
+		name = exif_tag_get_name_in_ifd((ExifTag)tag, EXIF_IFD_0);
 	if (name)
 		return name;
-	snprintf(unnamed, FACT_TAG_MAX, "0x%04x", (unsigned)tag);
+	snprintf(unnamed, FACT_TAG_MAX, "0x%04x", tag);
 	return unnamed;
 }
 
 static void
-take_entry(struct facts *facts, const ExifEntry *e, ExifIfd ifd, bool big_endian)
+add_directory(struct reader *r, uint64_t at, const char *group, ExifIfd ifd)
 {
-	struct exif_value v = {.format = (unsigned)e->format,
-			       .count = e->components,
-			       .data = e->data,
-			       .n = e->data ? e->size : 0,
-			       .big_endian = big_endian,
-			       .kind = exif_value_kind((uint16_t)e->tag, ifd == EXIF_IFD_GPS)};
-	size_t begun = facts_begin(facts);
-	char unnamed[FACT_TAG_MAX];
-	const char *name = name_of(e->tag, ifd, unnamed);
-	unsigned before = facts->undefined;
-
-	exif_value_write(&v, &facts->text, &facts->undefined);
-	facts_end(facts, begun, groups[ifd], name);
-	if (facts->undefined && !before)
-		snprintf(facts->first_undefined, sizeof facts->first_undefined, "%s", name);
+	if (at == 0 || r->n == DIRECTORIES_MAX)
+		return;
+	for (size_t i = 0; i < r->n; i++)
+		if (r->pending[i].at == at)
+			return;
+	r->pending[r->n++] = (struct directory){at, group, ifd};
 }
 
 static void
-take_directories(struct facts *facts, ExifData *d)
+add_sub_directories(struct reader *r, const struct tiff_entry *e)
 {
-	bool big_endian = exif_data_get_byte_order(d) == EXIF_BYTE_ORDER_MOTOROLA;
+	static const char *const names[] = {"SubIFD", "SubIFD1", "SubIFD2", "SubIFD3", "SubIFD4"};
+	unsigned most = sizeof names / sizeof *names;
 
-	for (unsigned ifd = 0; ifd < EXIF_IFD_COUNT; ifd++)
-		for (unsigned i = 0; d->ifd[ifd] && i < d->ifd[ifd]->count; i++)
-			take_entry(facts, d->ifd[ifd]->entries[i], (ExifIfd)ifd, big_endian);
+	for (uint64_t i = 0; i < e->count && r->below < most; i++)
+		add_directory(r, tiff_number(&r->t, e, i), names[r->below++], EXIF_IFD_0);
 }
 
-/* What libexif says of values it has no words for. */
+/* Some writers type the pointer as the bytes it points to. */
+static uint64_t
+pointed_at(const struct reader *r, const struct tiff_entry *e)
+{
+	bool bytes = e->type == TIFF_ASCII || e->type == TIFF_UNDEFINED || e->type == TIFF_BYTE;
+
+	return bytes && e->size > 4 ? e->at : tiff_number(&r->t, e, 0);
+}
+
+/* Entries that point to further directories; false: an ordinary one. */
 static bool
-says_nothing(const char *value)
+take_pointer(struct reader *r, const struct tiff_entry *e)
 {
-	return !value[0] || strstr(value, "unknown data") || strncmp(value, "Invalid ", 8) == 0;
-}
-
-/* Maker notes come out of libexif as text it has made of them. */
-static void
-take_maker_note(struct facts *facts, ExifMnoteData *note)
-{
-	unsigned n = note ? exif_mnote_data_count(note) : 0;
-
-	for (unsigned i = 0; i < n; i++) {
-		char value[1024] = "", unnamed[FACT_TAG_MAX];
-		const char *name = exif_mnote_data_get_name(note, i);
-		size_t begun = facts_begin(facts), length;
-
-		if (!exif_mnote_data_get_value(note, i, value, sizeof value))
-			continue;
-		value[sizeof value - 1] = '\0';
-		if (says_nothing(value))
-			continue;
-		length = strlen(value);
-		while (length && value[length - 1] == ' ')
-			length--;
-		snprintf(unnamed, sizeof unnamed, "0x%04x", exif_mnote_data_get_id(note, i));
-		json_add_string(&facts->text, value, length);
-		facts_end(facts, begun, "MakerNotes", name ? name : unnamed);
+	switch (e->tag) {
+	case TIFF_EXIF_IFD:
+		add_directory(r, pointed_at(r, e), "ExifIFD", EXIF_IFD_EXIF);
+		return true;
+	case TIFF_GPS_IFD:
+		add_directory(r, pointed_at(r, e), "GPS", EXIF_IFD_GPS);
+		return true;
+	case TIFF_INTEROP_IFD:
+		add_directory(r, pointed_at(r, e), "InteropIFD", EXIF_IFD_INTEROPERABILITY);
+		return true;
+	case TIFF_SUB_IFDS:
+		add_sub_directories(r, e);
+		return true;
+	case TIFF_MAKER_NOTE:
+		if (!e->outside && r->note.size == 0)
+			r->note = *e;
+		return true;
+	default:
+		return false;
 	}
 }
 
-int
-exif_block_read(const unsigned char *data, size_t n, struct facts *facts)
+static void
+take_entry(struct reader *r, const struct directory *d, const struct tiff_entry *e)
 {
-	const unsigned char *tiff = data + EXIF_PREFIX_N;
-	ExifData *d;
+	struct exif_value v = {.format = e->type,
+			       .count = e->count,
+			       .data = tiff_value(&r->t, e),
+			       .n = (size_t)e->size,
+			       .big_endian = r->t.big_endian,
+			       .kind = exif_value_kind(e->tag, d->ifd == EXIF_IFD_GPS)};
+	struct facts *f = r->facts;
+	size_t begun = facts_begin(f);
+	unsigned before = f->undefined;
+	char unnamed[FACT_TAG_MAX];
+	const char *name = name_of(e->tag, d->ifd, unnamed);
 
-	if (n < EXIF_PREFIX_N + 8 || (memcmp(tiff, "II", 2) != 0 && memcmp(tiff, "MM", 2) != 0))
+	if (e->size > BYTES_WINDOW)
+		exif_value_write_size(&v, &f->text);
+	else if (v.data || e->size == 0)
+		exif_value_write(&v, &f->text, &f->undefined);
+	facts_end(f, begun, d->group, name);
+	if (f->undefined && !before)
+		snprintf(f->first_undefined, sizeof f->first_undefined, "%s", name);
+}
+
+/* The chain of directories: the picture, its thumbnail, further pages. */
+static void
+add_next(struct reader *r, uint64_t at)
+{
+	static const char *const names[] = {"IFD1", "IFD2", "IFD3"};
+
+	if (r->chained < sizeof names / sizeof *names)
+		add_directory(r, at, names[r->chained++], EXIF_IFD_1);
+}
+
+static void
+take_directory(struct reader *r, struct directory d)
+{
+	struct tiff_entry e;
+	struct tiff_ifd ifd;
+
+	if (tiff_ifd_at(&r->t, d.at, &ifd))
+		return;
+	for (uint64_t i = 0; i < ifd.n && i < ENTRIES_MAX; i++)
+		if (tiff_entry_at(&ifd, i, &e) == 0 && !take_pointer(r, &e))
+			take_entry(r, &d, &e);
+	if (d.group[0] == 'I' && d.ifd != EXIF_IFD_INTEROPERABILITY)
+		add_next(r, ifd.next);
+}
+
+int
+exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, struct facts *facts)
+{
+	struct reader r = {.facts = facts};
+
+	if (tiff_open(&r.t, b, offset, size))
 		return -1;
-	d = exif_data_new();
-	if (!d)
-		return -1;
-	/* as stored: nothing left out, nothing put right */
-	exif_data_unset_option(d, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS);
-	exif_data_unset_option(d, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
-	exif_data_load_data(d, data, (unsigned)n);
-	take_directories(facts, d);
-	exif_maker_read(tiff, n - EXIF_PREFIX_N, facts);
-	take_maker_note(facts, exif_data_get_mnote_data(d));
-	exif_data_unref(d);
+	add_directory(&r, r.t.first, "IFD0", EXIF_IFD_0);
+	for (size_t i = 0; i < r.n; i++)
+		take_directory(&r, r.pending[i]);
+	if (r.note.size) {
+		exif_maker_read(&r.t, &r.note, facts);
+		exif_maker_words(&r.t, facts);
+	}
 	return 0;
 }

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From one Exif block to facts: the directories through libexif, what it cannot give by our own
- * walk. */
+/*
+ * From one Exif block to facts. The directories are walked here (libexif reads 64 KiB at most and
+ * leaves out what it does not know); libexif gives the names of tags and puts maker notes into
+ * words.
+ */
 #ifndef WINNOW_STAGE_EXIF_BLOCK_H
 #define WINNOW_STAGE_EXIF_BLOCK_H
 
+#include "media/tiff_ifd.h"
 #include "stage/exif_facts.h"
 
-/* What libexif wants before the TIFF header. */
-#define EXIF_PREFIX   "Exif\0"
-#define EXIF_PREFIX_N ((size_t)6)
+/* The block of `size` bytes from its TIFF header at `offset` of b. -1: there is no TIFF header. */
+int exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, struct facts *facts);
 
-/*
- * data: EXIF_PREFIX with its NULs, then the block's n - EXIF_PREFIX_N bytes. -1: there is no TIFF
- * header.
- */
-int exif_block_read(const unsigned char *data, size_t n, struct facts *facts);
+/* Serial numbers, owners and the like out of a maker note, as stored; group MakerNotes. */
+void exif_maker_read(const struct tiff *t, const struct tiff_entry *note, struct facts *facts);
 
-/* Serial numbers, owners and the like out of maker notes, uninterpreted; group MakerNotes. */
-void exif_maker_read(const unsigned char *tiff, size_t n, struct facts *facts);
+/* All that libexif can put into words of the block's maker note; group MakerNotes. */
+void exif_maker_words(const struct tiff *t, struct facts *facts);
 
 #endif

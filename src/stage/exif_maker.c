@@ -4,15 +4,12 @@
  * it knows of them into text for people; what ties a picture to one device is read here as it is
  * stored.
  */
-#include <stdio.h>
 #include <string.h>
 
 #include "media/tiff_ifd.h"
 #include "record/json.h"
 #include "stage/exif_block.h"
 #include "stage/exif_value.h"
-
-#define MAKER_NOTE 0x927c
 
 enum base {
 	FROM_TIFF, /* offsets count from the Exif block's header */
@@ -175,35 +172,17 @@ find_head(const struct tiff *t, const struct tiff_entry *note, struct span make)
 	return NULL;
 }
 
-/* The maker note in the Exif directory below the first one. */
-static int
-find_note(const struct tiff *t, struct tiff_entry *note)
-{
-	struct tiff_ifd d;
-
-	if (tiff_ifd_at(t, t->first, &d) ||
-	    tiff_ifd_at(t, tiff_number_of(&d, TIFF_EXIF_IFD, 0), &d) ||
-	    tiff_find(&d, MAKER_NOTE, note) || note->outside)
-		return -1;
-	return 0;
-}
-
 void
-exif_maker_read(const unsigned char *tiff, size_t n, struct facts *facts)
+exif_maker_read(const struct tiff *t, const struct tiff_entry *note, struct facts *facts)
 {
 	struct buffer make = BUFFER_EMPTY;
-	struct bytes_memory m;
-	struct tiff_entry note;
 	const struct head *h;
-	struct tiff t, inner;
+	struct tiff inner;
 	uint64_t directory;
 
-	bytes_memory_init(&m, tiff, n);
-	if (tiff_open(&t, &m.bytes, 0, n) || find_note(&t, &note))
-		return;
 	facts_text(facts, "IFD0", "Make", &make);
-	h = find_head(&t, &note, buffer_span(&make));
-	if (h && open_note(h, &t, &note, &inner, &directory) == 0)
+	h = find_head(t, note, buffer_span(&make));
+	if (h && open_note(h, t, note, &inner, &directory) == 0)
 		take_directory(facts, &inner, directory, h->maker);
 	buffer_release(&make);
 }

@@ -324,6 +324,8 @@ write_numbers(const struct exif_value *v, struct buffer *out, unsigned *undefine
 void
 exif_value_write(const struct exif_value *v, struct buffer *out, unsigned *undefined)
 {
+	if (v->n == 0 && v->format == ASCII)
+		buffer_add_text(out, "\"\"");
 	if (v->n == 0 || format_size(v->format) == 0 || v->n < format_size(v->format))
 		return;
 	switch (v->kind) {
@@ -350,4 +352,11 @@ exif_value_write(const struct exif_value *v, struct buffer *out, unsigned *undef
 		write_undefined(v, out);
 	else
 		write_numbers(v, out, undefined);
+}
+
+void
+exif_value_write_size(const struct exif_value *v, struct buffer *out)
+{
+	if (v->kind != EXIF_KIND_SKIP)
+		buffer_add_format(out, "\"(%zu bytes)\"", v->n);
 }

@@ -31,9 +31,12 @@ struct exif_value {
 enum exif_kind exif_value_kind(uint16_t tag, bool gps);
 
 /*
- * Appends the value, or nothing when it is empty. Rationals with a zero denominator become null in
- * lists and nothing alone; *undefined counts them.
+ * Appends the value, or nothing when there is none; text of no bytes is "". Rationals with a zero
+ * denominator become null in lists and nothing alone; *undefined counts them.
  */
 void exif_value_write(const struct exif_value *v, struct buffer *out, unsigned *undefined);
+
+/* For values too large to be looked at: only how large. */
+void exif_value_write_size(const struct exif_value *v, struct buffer *out);
 
 #endif
