@@ -16,3 +16,18 @@ tests_fuzz_fuzz_record_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_record_LDADD = src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS)
 tests_fuzz_fuzz_record_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+
+FUZZ_CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/media/libmedia.a \
+	src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS) $(ZLIB_LIBS) -lm
+check_PROGRAMS += tests/fuzz/replay_carve
+tests_fuzz_replay_carve_SOURCES = tests/fuzz/fuzz_carve.c tests/fuzz/replay.c
+tests_fuzz_replay_carve_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_carve_LDADD = $(FUZZ_CARVE_LDADD)
+TESTS += tests/fuzz/replay_carve
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_carve
+tests_fuzz_fuzz_carve_SOURCES = tests/fuzz/fuzz_carve.c
+tests_fuzz_fuzz_carve_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_carve_LDADD = $(FUZZ_CARVE_LDADD)
+tests_fuzz_fuzz_carve_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
