@@ -12,6 +12,8 @@ EXTRA_DIST += tests/e2e/lib.sh
 include tests/unit/local.mk
 include tests/unit/flow.mk
 include tests/e2e/local.mk
+include tests/e2e/lead.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 include tests/bench/local.mk
+include tests/fault/local.mk

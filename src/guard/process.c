@@ -117,8 +117,10 @@ process_send(struct process *p)
 		if (w < 0 && errno == EINTR)
 			continue;
 		if (w < 0) {
-			if (errno != EAGAIN) /* it is gone: reading will tell */
+			if (errno != EAGAIN) { /* it would wait for the rest of its task for ever */
 				buffer_clear(&p->unsent);
+				kill(p->pid, SIGKILL);
+			}
 			return;
 		}
 		buffer_drop(&p->unsent, (size_t)w);

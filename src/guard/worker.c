@@ -105,7 +105,8 @@ settle(int *in, int *out)
 	signal(SIGTERM, SIG_DFL);
 #ifndef WITH_SANITIZERS
 	for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
-		signal(crashes[i], SIG_DFL); /* the parent reads the cause of death off the signal */
+		signal(crashes[i],
+		       SIG_DFL); /* the parent reads the cause of death off the signal */
 #endif
 	signal(SIGPIPE, SIG_IGN);
 	shut_out(in, out);
@@ -153,7 +154,8 @@ say(struct port *port, enum wire_kind kind, const char *text)
 	struct error ignored = {0};
 
 	wire_add(&port->out, kind, 0, 0, span_of(text));
-	port_flush(port, &ignored);
+	if (port_flush(port, &ignored))
+		_exit(4); /* the parent waits for this word; the end of the pipe tells it as much */
 }
 
 void
