@@ -10,6 +10,7 @@ AM_TESTS_ENVIRONMENT = \
 EXTRA_DIST += tests/e2e/lib.sh
 
 include tests/unit/local.mk
+include tests/unit/base.mk
 include tests/unit/flow.mk
 include tests/e2e/local.mk
 include tests/e2e/lead.mk

@@ -12,6 +12,7 @@
 
 #define LONG_BASE	1000 /* values that getopt_long gives for long options: above any letter */
 #define HELP_COLUMN_MAX 34   /* longer forms push their help to the next line */
+#define HELP_GAP	3
 
 /* The tables flattened, in the two forms that getopt_long wants. */
 struct parser {
@@ -216,11 +217,11 @@ help_column(const struct option_spec *const *tables, struct buffer *form)
 	for (size_t t = 0; tables[t]; t++) {
 		for (const struct option_spec *s = tables[t]; !is_end(s); s++) {
 			compose_form(form, s);
-			if (form->n > widest && form->n + 2 <= HELP_COLUMN_MAX)
+			if (form->n > widest && form->n + HELP_GAP <= HELP_COLUMN_MAX)
 				widest = form->n;
 		}
 	}
-	return widest + 2;
+	return widest + HELP_GAP;
 }
 
 void
@@ -231,7 +232,7 @@ options_print(const struct option_spec *const *tables, FILE *out)
 	for (size_t t = 0; tables[t]; t++) {
 		for (const struct option_spec *s = tables[t]; !is_end(s); s++) {
 			compose_form(&form, s);
-			bool fits = form.n + 2 <= column;
+			bool fits = form.n + HELP_GAP <= column;
 			fprintf(out, "%s%s%*s%s\n", buffer_text(&form), fits ? "" : "\n",
 				(int)(fits ? column - form.n : column), "", _(s->help));
 		}
