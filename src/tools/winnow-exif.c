@@ -10,7 +10,7 @@ main(int argc, char **argv)
 	const struct stage_use stages[] = {{&stage_exif, NULL}};
 	struct tool tool = {.name = "winnow-exif",
 			    .summary = N_("read the metadata of pictures: device, place, time"),
-			    .usage = "[OPTION]… [FILE]…",
+			    .usage = "[FILE]…",
 			    .options = options,
 			    .takes = TOOL_TAKES_RECORDS,
 			    .libraries = {library_tsk, library_ewf, library_exif}};

@@ -10,7 +10,7 @@ main(int argc, char **argv)
 	const struct stage_use stages[] = {{&stage_type, NULL}};
 	struct tool tool = {.name = "winnow-type",
 			    .summary = N_("say what type each item is, judged by its structure"),
-			    .usage = "[OPTION]… [FILE]…",
+			    .usage = "[FILE]…",
 			    .options = options,
 			    .takes = TOOL_TAKES_RECORDS,
 			    .libraries = {library_tsk, library_ewf, library_magic}};

@@ -11,3 +11,6 @@ tests_e2e_draw_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(JPEG_CFLAG
 tests_e2e_draw_LDADD = $(JPEG_LIBS) $(ZLIB_LIBS)
 TESTS += tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-volumes.sh
 endif
+
+EXTRA_DIST += tests/e2e/exif.sh
+TESTS += tests/e2e/exif.sh
