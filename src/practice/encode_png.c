@@ -32,9 +32,10 @@ write_all(png_structp png, png_infop info, const struct raster *r, int level, st
 		     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	png_set_compression_level(png, level);
 	png_set_filter(png, PNG_FILTER_TYPE_DEFAULT, PNG_FILTER_SUB);
-	if (exif.n)
-		png_set_eXIf_1(png, info, (png_uint_32)exif.n, (png_bytep)(uintptr_t)exif.p);
 	png_write_info(png, info);
+	/* libpng would put it behind the pixels, where some readers do not look. */
+	if (exif.n)
+		png_write_chunk(png, (png_const_bytep) "eXIf", (png_const_bytep)exif.p, exif.n);
 	for (unsigned y = 0; y < r->height; y++)
 		png_write_row(png, (png_const_bytep)&r->pixels[(size_t)y * r->width]);
 	png_write_end(png, info);

@@ -10,6 +10,9 @@
 
 #include "practice/fs.h"
 
+#define EXT4_EXTENT_MAGIC 0xf30a
+#define EXT4_ROOT_EXTENTS 4 /* in i_block, behind the header */
+
 struct ext4_file {
 	const struct plant *plant;
 	ext2_ino_t dir, inode;

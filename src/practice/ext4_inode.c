@@ -21,6 +21,9 @@ ext4_inode_new(struct fs *fs, ext2_ino_t dir, unsigned mode, ext2_ino_t *inode, 
 	i.i_links_count = 1;
 	i.i_flags = EXT4_EXTENTS_FL;
 	i.i_extra_isize = EXTRA_SIZE;
+	/* Empty files have the head of an extent tree too. */
+	put_le16((unsigned char *)i.i_block, EXT4_EXTENT_MAGIC);
+	put_le16((unsigned char *)i.i_block + 4, EXT4_ROOT_EXTENTS);
 	return ext4_failed(
 		ext2fs_write_inode_full(fs->e2, *inode, (struct ext2_inode *)&i, sizeof i),
 		"write an inode", e);

@@ -8,17 +8,14 @@
 
 #include "practice/ext4.h"
 
-#define EXTENT_MAGIC   0xf30a
-#define ROOT_EXTENTS   4 /* in i_block, behind the header */
-#define EXTENT_ENTRY   12
-#define RECORD_NAME_AT 8 /* in a directory entry, behind inode, length, name length and type */
+#define EXTENT_ENTRY  12
+#define BEHIND_LENGTH 6 /* in a directory entry: name length, type and name follow */
 
 struct removal {
 	const struct ext4_file *file;
 	bool wipe;
 	struct ext2_dir_entry *before; /* in the same block */
 	bool done;
-	errcode_t code;
 };
 
 static bool
@@ -58,7 +55,8 @@ remove_entry(ext2_ino_t dir, int kind, struct ext2_dir_entry *entry, int offset,
 	if (r->wipe && r->before)
 		memset(entry, 0, length);
 	else if (r->wipe)
-		memset((char *)entry + 6, 0, length - 6); /* the length stays: nothing holds it */
+		memset((char *)entry + BEHIND_LENGTH, 0,
+		       length - BEHIND_LENGTH); /* the length stays: nothing holds it */
 	r->done = true;
 	return DIRENT_CHANGED | DIRENT_ABORT;
 }
@@ -95,9 +93,9 @@ empty_extents(struct ext2_inode_large *i)
 	bool leaf = b[6] == 0;
 
 	put_le16(b + 2, 0);
-	put_le16(b + 4, ROOT_EXTENTS);
+	put_le16(b + 4, EXT4_ROOT_EXTENTS);
 	put_le16(b + 6, 0);
-	for (int k = 1; k <= ROOT_EXTENTS && leaf; k++)
+	for (int k = 1; k <= EXT4_ROOT_EXTENTS && leaf; k++)
 		memset(b + k * EXTENT_ENTRY + 4, 0, EXTENT_ENTRY - 4);
 }
 

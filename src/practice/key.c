@@ -283,6 +283,24 @@ add_exif(struct buffer *out, const struct picture *p)
 	buffer_add_byte(out, '}');
 }
 
+static void
+add_taken(struct buffer *out, const struct moment *m)
+{
+	char text[32];
+
+	taken_text(m, text);
+	json_key(out, "taken");
+	buffer_add_byte(out, '{');
+	json_member_text(out, "value", text);
+	json_member_text(out, "field", "ExifIFD:DateTimeOriginal");
+	if (m->zone_given) {
+		snprintf(text, sizeof text, "%c%02d:%02d", m->zone < 0 ? '-' : '+',
+			 abs(m->zone) / 60, abs(m->zone) % 60);
+		json_member_text(out, "offset", text);
+	}
+	buffer_add_byte(out, '}');
+}
+
 /* Units of 10^-places without floating point: the same digits on every machine. */
 static void
 add_decimal(struct buffer *out, const char *key, int32_t v, unsigned unit, int places)
@@ -314,6 +332,8 @@ add_picture(struct buffer *out, const struct picture *p)
 		add_device(out, p->camera);
 	if (p->position.set)
 		add_gps(out, &p->position);
+	if (p->taken.set)
+		add_taken(out, &p->taken);
 }
 
 /* ---- */

@@ -14,3 +14,7 @@ endif
 
 EXTRA_DIST += tests/e2e/exif.sh
 TESTS += tests/e2e/exif.sh
+EXTRA_DIST += tests/e2e/practice.recipe tests/e2e/practice.sh
+if BUILD_PRACTICE
+TESTS += tests/e2e/practice.sh
+endif
