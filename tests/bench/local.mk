@@ -9,3 +9,12 @@ tests_bench_record_speed_LDADD = src/record/librecord.a src/base/libbase.a $(JAN
 bench-record: tests/bench/record-speed
 	@tests/bench/record-speed
 .PHONY: bench-record
+# make bench-scan: GB/s of the signature scanner. carve-compare.sh: carving beside PhotoRec and foremost.
+EXTRA_DIST += tests/bench/carve-compare.sh
+EXTRA_PROGRAMS += tests/bench/scan-speed
+CLEANFILES += tests/bench/scan-speed
+tests_bench_scan_speed_SOURCES = tests/bench/scan-speed.c
+tests_bench_scan_speed_LDADD = src/carve/libcarve.a src/media/libmedia.a src/base/libbase.a $(ZLIB_LIBS)
+bench-scan: tests/bench/scan-speed
+	@tests/bench/scan-speed
+.PHONY: bench-scan

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Carving inside items: a cache file of pictures on a volume, by the records of winnow-ls.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/carve-lib.sh"
+. "$WINNOW_SRCDIR/tests/e2e/carve-lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 need winnow-carve winnow-ls jq mke2fs truncate
 

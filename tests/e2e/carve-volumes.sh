@@ -3,7 +3,7 @@
 # Carving in the free space of file systems: what was deleted is found, over allocated gaps too, and what
 # is still there is not. The file systems are made and changed by their own tools.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/carve-lib.sh"
+. "$WINNOW_SRCDIR/tests/e2e/carve-lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
 need winnow-carve jq dd truncate
 
@@ -93,21 +93,47 @@ partition() {
 
 if [ -f fat.img ] && [ -f ext4.img ]; then
 	truncate -s 150M disk.img
-	{ partition 014 4096 131072; partition 203 139264 131072; } >table
+	{ partition 014 4096 131072; partition 203 139264 140000; } >table
 	printf '\125\252' >signature
 	plant disk.img 446 table
 	plant disk.img 510 signature
 	plant disk.img $((4096 * 512)) fat.img
 	plant disk.img $((139264 * 512)) ext4.img
 	plant disk.img $(((4096 + 131072) * 512 + 333)) j1
-	plant disk.img 141000077 g6
+	plant disk.img 141000077 g6    # behind the file system, in its volume
+	plant disk.img 150000001 g4    # behind the last volume
 	winnow-carve -q disk.img >disk.jsonl
-	expect "a disk: both volumes, the gap between them and the end" disk.jsonl j2 g1 g3 j4 g5 j6 j1 g6
+	expect "a disk: both volumes, the gap between them, slack and end" disk.jsonl j2 g1 g3 j4 g5 j6 j1 g6 g4
 	same "finds stand in the order of the disk" "$(finds disk.jsonl | cut -d' ' -f1)" \
 		"$(finds disk.jsonl | cut -d' ' -f1 | tr -d @ | sort -n | sed 's/^/@/')"
 	for j in 1 3; do
 		winnow-carve -q -j $j disk.img | grep -v -e '"record":"run"' -e '"record":"end"' >disk.$j
 	done
 	same_file "the same with any number of workers" disk.1 disk.3
+fi
+
+# ---- Encrypted ----
+
+truncate -s 4M luks.img
+printf 'LUKS\272\276\000\002' >magic
+plant luks.img 0 magic
+plant luks.img 1048576 j1
+winnow-carve -q luks.img >luks.jsonl
+expect "an encrypted volume is not searched" luks.jsonl
+check "and the volume record says so" grep -q '"message":"not searched, since it is encrypted"' luks.jsonl
+
+# ---- Free space beside what libtsk's own tool lists ----
+
+if command -v blkls >/dev/null; then
+	for image in fat.img gaps.img ext4.img ntfs.img; do
+		[ -f $image ] || continue
+		case $image in ntfs.img) block=4096 ;; ext4.img) block=$(fsstat $image | awk '/^Block Size:/ {print $3}') ;; *) block=512 ;; esac
+		blkls -A -l $image | awk -F'|' -v b="$block" '$1 ~ /^[0-9]+$/ && $2 == "f" {
+			if (n && $1 == next_block) n++; else { if (n) print start * b, n * b; start = $1; n = 1 }
+			next_block = $1 + 1 } END { if (n) print start * b, n * b }' >blkls.txt
+		"$WINNOW_BUILDDIR/tests/e2e/freespace" $image >freespace.txt
+		check "free space of $image is listed" [ -s blkls.txt ]
+		same_file "free space of $image" blkls.txt freespace.txt
+	done
 fi
 finish

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Carving: pictures are found byte for byte where they lie, and nothing else is.
 . "$(dirname "$0")/lib.sh"
-. "$(dirname "$0")/carve-lib.sh"
+. "$WINNOW_SRCDIR/tests/e2e/carve-lib.sh"
 need winnow-carve jq dd truncate
 
 i=0

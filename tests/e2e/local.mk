@@ -9,6 +9,9 @@ check_PROGRAMS += tests/e2e/draw
 tests_e2e_draw_SOURCES = tests/e2e/draw.c tests/unit/draw_jpeg.h
 tests_e2e_draw_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit $(JPEG_CFLAGS)
 tests_e2e_draw_LDADD = $(JPEG_LIBS) $(ZLIB_LIBS)
+check_PROGRAMS += tests/e2e/freespace
+tests_e2e_freespace_SOURCES = tests/e2e/freespace.c
+tests_e2e_freespace_LDADD = $(TOOL_LDADD)
 TESTS += tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-volumes.sh
 endif
 
