@@ -46,6 +46,8 @@ filesystem_tsk_error(void)
 	uint32_t code = tsk_error_get_errno();
 	const char *text = code ? tsk_error_get() : NULL;
 
+	/* Some texts go on in a second line; ours are sentences. */
+	tsk_error_get_info()->errstr_print[strcspn(text ? text : "", "\n")] = '\0';
 	/* The text stays where it is after the reset; only the next error writes over it. */
 	tsk_error_set_errno(0);
 	return text && *text ? text : "unknown";

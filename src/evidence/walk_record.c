@@ -133,8 +133,8 @@ add_content(struct walk *w, const TSK_FS_META *meta, const TSK_FS_ATTR *attr, bo
 
 /*
  * libtsk reads a deleted FAT file over free clusters. Where its first cluster is in use again, or
- * too few free ones follow, it gives one cluster, which may be another file's: nothing is told by
- * that.
+ * too few free ones follow, it gives one cluster instead. Of a longer file that leaves nothing to
+ * speak of.
  */
 static bool
 is_gone(const struct walk *w, const struct walk_runs *runs, uint64_t size)
@@ -145,35 +145,25 @@ is_gone(const struct walk *w, const struct walk_runs *runs, uint64_t size)
 }
 
 static void
-note_lost_chain(struct walk *w, const struct walk_runs *runs, uint64_t size)
+note_deleted(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *runs, uint64_t size)
 {
+	uint64_t in_use = walk_runs_in_use(w, attr);
+
+	if (size == 0)
+		return;
 	if (is_gone(w, runs, size))
 		item_note(w, NOTE_WARNING,
 			  "the chain of clusters is gone and its first cluster is in use again, or "
 			  "too few free ones follow it: nothing is left of its content");
-	else
-		item_note(w, NOTE_INFO,
-			  "the chain of clusters is gone; read over the clusters that are still "
-			  "free from its first one: an assumption");
-}
-
-static void
-note_deleted(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *runs, uint64_t size)
-{
-	uint64_t in_use;
-
-	if (size == 0)
-		return;
-	if (TSK_FS_TYPE_ISFAT(w->fs->ftype)) {
-		note_lost_chain(w, runs, size);
-		return;
-	}
-	in_use = walk_runs_in_use(w, attr);
-	if (in_use > 0)
+	else if (in_use > 0)
 		item_note(w, NOTE_WARNING,
 			  "deleted, and %" PRIu64 " of its blocks are in use again: its content "
 			  "may be that of other files",
 			  in_use);
+	else if (TSK_FS_TYPE_ISFAT(w->fs->ftype))
+		item_note(w, NOTE_INFO,
+			  "the chain of clusters is gone; read over the clusters that are still "
+			  "free from its first one: an assumption");
 }
 
 #define NTFS_BADCLUS 8

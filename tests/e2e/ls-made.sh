@@ -42,10 +42,10 @@ for type in ext2 ext3 ext4; do
 	truncate -s 32M "$image"
 	mke2fs -qF -t $type -b 1024 -d tree "$image" >/dev/null || skip "mke2fs makes no $type from a folder"
 	for file in etc/del1.jpg etc/del2.jpg home/ann/del3.jpg etc/gone/x.jpg; do
-		debugfs -w -R "rm $file" "$image" 2>/dev/null
+		debugfs -w -R "rm $file" "$image" >/dev/null 2>&1
 	done
-	debugfs -w -R 'rmdir etc/gone' "$image" 2>/dev/null
-	debugfs -w -R 'kill_file home/ann/Downloads/c.png' "$image" 2>/dev/null
+	debugfs -w -R 'rmdir etc/gone' "$image" >/dev/null 2>/dev/null
+	debugfs -w -R 'kill_file home/ann/Downloads/c.png' "$image" >/dev/null 2>&1
 	debugfs -w -R 'write tree/etc/conf etc/new' "$image" >/dev/null 2>&1
 	unchanged "$image"
 	given "$image"

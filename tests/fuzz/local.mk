@@ -31,3 +31,25 @@ tests_fuzz_fuzz_carve_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_carve_LDADD = $(FUZZ_CARVE_LDADD)
 tests_fuzz_fuzz_carve_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+
+FUZZ_EVIDENCE_LIBS = src/evidence/libevidence.a src/record/librecord.a src/base/libbase.a $(TSK_LIBS) \
+	$(EWF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS)
+check_PROGRAMS += tests/fuzz/replay_content tests/fuzz/replay_walk
+tests_fuzz_replay_content_SOURCES = tests/fuzz/fuzz_content.c tests/fuzz/replay.c
+tests_fuzz_replay_content_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_content_LDADD = $(FUZZ_EVIDENCE_LIBS)
+tests_fuzz_replay_walk_SOURCES = tests/fuzz/fuzz_walk.c tests/fuzz/replay.c
+tests_fuzz_replay_walk_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_walk_LDADD = $(FUZZ_EVIDENCE_LIBS)
+TESTS += tests/fuzz/replay_content tests/fuzz/replay_walk
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_content tests/fuzz/fuzz_walk
+tests_fuzz_fuzz_content_SOURCES = tests/fuzz/fuzz_content.c
+tests_fuzz_fuzz_content_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_content_LDADD = $(FUZZ_EVIDENCE_LIBS)
+tests_fuzz_fuzz_content_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_walk_SOURCES = tests/fuzz/fuzz_walk.c
+tests_fuzz_fuzz_walk_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_walk_LDADD = $(FUZZ_EVIDENCE_LIBS)
+tests_fuzz_fuzz_walk_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif

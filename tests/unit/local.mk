@@ -62,3 +62,16 @@ tests_unit_test_manifest_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_manifest_LDADD = $(CASE_LDADD)
 TESTS += tests/unit/test_audit tests/unit/test_case_folder tests/unit/test_manifest
 endif
+if HAVE_CMOCKA
+EXTRA_DIST += tests/unit/draw_fat.h
+EVIDENCE_LIBS = src/evidence/libevidence.a src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(EWF_LIBS) \
+	$(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS)
+check_PROGRAMS += tests/unit/test_content tests/unit/test_walk
+tests_unit_test_content_SOURCES = tests/unit/test_content.c
+tests_unit_test_content_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_content_LDADD = $(EVIDENCE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_walk_SOURCES = tests/unit/test_walk.c
+tests_unit_test_walk_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_walk_LDADD = $(EVIDENCE_LIBS) $(CMOCKA_LIBS)
+TESTS += tests/unit/test_content tests/unit/test_walk
+endif
