@@ -7,11 +7,7 @@
 extern const struct media_format media_jpeg, media_png, media_gif, media_tiff;
 
 const struct media_format *const media_formats[] = {
-	&media_jpeg,
-	&media_png,
-	&media_gif,
-	&media_tiff,
-	NULL,
+	&media_jpeg, &media_png, &media_gif, &media_tiff, NULL,
 };
 
 const struct media_format *

@@ -27,8 +27,8 @@ head(const unsigned char *p, size_t n)
 static bool
 breaks(struct walker *k, uint64_t at, const char *what)
 {
-	verdict_damaged(k->w, at - k->start, k->images ? 0.6 : 0.4, "%s after %llu images", what,
-			(unsigned long long)k->images);
+	verdict_damaged(k->w, at - k->start, k->images ? 0.6 : 0.4,
+			"%s (whole images before: %llu)", what, (unsigned long long)k->images);
 	return false;
 }
 
@@ -36,7 +36,8 @@ static bool
 ends(struct walker *k, uint64_t at)
 {
 	verdict_truncated(k->w, at - k->start, k->images ? 0.6 : 0.4,
-			  "the bytes end after %llu whole images", (unsigned long long)k->images);
+			  "the bytes end (whole images before: %llu)",
+			  (unsigned long long)k->images);
 	return false;
 }
 
@@ -132,7 +133,7 @@ step(struct walker *k)
 			return breaks(k, k->at, "the trailer stands without an image");
 		verdict_whole(k->w, k->at + 1 - k->start,
 			      k->images + k->extensions > 1 ? 0.95 : 0.85,
-			      "%llu images and %llu extensions walked to the trailer",
+			      "blocks walked to the trailer (images: %llu, extensions: %llu)",
 			      (unsigned long long)k->images, (unsigned long long)k->extensions);
 		return false;
 	default:

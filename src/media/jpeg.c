@@ -55,7 +55,7 @@ static bool
 ends(struct walker *k, uint64_t at, const char *where)
 {
 	verdict_truncated(k->w, so_far(k, at), part_confidence(k),
-			  "the bytes end %s, %llu segments and %llu scans from the start", where,
+			  "the bytes end %s (whole segments: %llu, scans begun: %llu)", where,
 			  (unsigned long long)k->segments, (unsigned long long)k->scans);
 	return false;
 }
@@ -64,7 +64,7 @@ static bool
 breaks(struct walker *k, uint64_t at, const char *what)
 {
 	verdict_damaged(k->w, so_far(k, at), part_confidence(k),
-			"%s after %llu whole segments and %llu scans", what,
+			"%s (whole segments: %llu, scans begun: %llu)", what,
 			(unsigned long long)k->segments, (unsigned long long)k->scans);
 	return false;
 }
@@ -201,8 +201,8 @@ take_end(struct walker *k, const struct jpeg_segment *s)
 	if (k->frame.height == 0)
 		return breaks(k, s->at, "the height is nowhere said");
 	verdict_whole(k->w, so_far(k, s->next), k->dqt ? 0.9 : 0.7,
-		      "markers and tables walked to EOI: %llu segments, %llu scans, %llu restart "
-		      "intervals",
+		      "markers and tables walked to EOI (segments: %llu, scans: %llu, restart "
+		      "markers: %llu)",
 		      (unsigned long long)k->segments, (unsigned long long)k->scans,
 		      (unsigned long long)k->restarts);
 	return false;

@@ -23,7 +23,7 @@ struct checker {
 	uint32_t interval;
 	uint64_t *history;		      /* all components', one after the other */
 	uint64_t history_of[JPEG_COMPONENTS]; /* where each begins */
-	uint64_t scans, units, total;	      /* followed; MCUs done and due */
+	uint64_t units, total;		      /* MCUs done and due */
 	struct media_walk *w;
 };
 
@@ -93,9 +93,8 @@ take_frame(struct checker *k, const struct jpeg_segment *s, const unsigned char 
 		jpeg_component_blocks(&k->frame, i, &across, &down);
 		words += (uint64_t)across * down;
 	}
-	if (words > HISTORY_MAX)
-		return gives_up(k, "a progressive picture too large to follow");
-	k->history = memory_zero((size_t)words, sizeof *k->history);
+	if (words <= HISTORY_MAX) /* else its DC scans alone can be followed */
+		k->history = memory_zero((size_t)words, sizeof *k->history);
 	return true;
 }
 
@@ -147,9 +146,10 @@ take_scan(struct checker *k, const struct jpeg_segment *s, const unsigned char *
 	if (k->history)
 		history = k->history + k->history_of[h.c[0].component];
 	if (jpeg_scan_start(&scan, &k->frame, &h, &k->tables, k->interval, history, s->next))
-		return gives_up(k, "a Huffman table is missing");
+		return gives_up(k, k->frame.sof == JPEG_SOF2 && !k->history
+					   ? "a progressive picture too large to follow"
+					   : "a Huffman table is missing");
 	end = jpeg_scan_run(&scan, k->b, UINT64_MAX);
-	k->scans++;
 	k->units += scan.mcu;
 	k->total += scan.mcus;
 	return judge(k, &scan, end) && leave_scan(k, &scan);
@@ -160,8 +160,8 @@ take_end(struct checker *k)
 {
 	if (k->w->state == MEDIA_WHOLE)
 		k->w->confidence = k->w->confidence < 0.9 ? 0.95 : 0.99;
-	verdict_add(k->w, "%llu of %llu MCU in %llu scans decoded", (unsigned long long)k->units,
-		    (unsigned long long)k->total, (unsigned long long)k->scans);
+	verdict_add(k->w, "%llu of %llu MCU decoded", (unsigned long long)k->units,
+		    (unsigned long long)k->total);
 }
 
 /* One segment on; false: nothing more to say. */

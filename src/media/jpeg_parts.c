@@ -159,7 +159,7 @@ jpeg_parts_add(struct bytes *b, uint64_t start, const struct jpeg_segment *mpf,
 
 	w->length = end - start;
 	if (pictures)
-		verdict_add(w, "%u further pictures walked", pictures);
+		verdict_add(w, "further pictures walked: %u", pictures);
 	if (samsung)
 		verdict_add(w, "Samsung trailer walked");
 }

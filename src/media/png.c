@@ -109,8 +109,8 @@ header_fits(const unsigned char *p, size_t n)
 static bool
 breaks(struct walker *k, uint64_t at, const char *what)
 {
-	verdict_damaged(k->w, at - k->start, k->data ? 0.8 : 0.6, "%s after %llu good chunks", what,
-			(unsigned long long)k->chunks);
+	verdict_damaged(k->w, at - k->start, k->data ? 0.8 : 0.6, "%s (good chunks before: %llu)",
+			what, (unsigned long long)k->chunks);
 	return false;
 }
 
@@ -118,7 +118,8 @@ static bool
 ends(struct walker *k, uint64_t at)
 {
 	verdict_truncated(k->w, at - k->start, k->data ? 0.8 : 0.6,
-			  "the bytes end after %llu good chunks", (unsigned long long)k->chunks);
+			  "the bytes end (good chunks before: %llu)",
+			  (unsigned long long)k->chunks);
 	return false;
 }
 
@@ -173,7 +174,7 @@ step(struct walker *k)
 	if (strcmp(c.type, "IEND") != 0)
 		return true;
 	verdict_whole(k->w, k->at - k->start, 1.0,
-		      "the checksums of all %llu chunks hold, up to IEND",
+		      "every chunk's checksum holds, up to IEND (chunks: %llu)",
 		      (unsigned long long)k->chunks);
 	return false;
 }

@@ -299,14 +299,17 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 	w->width = k.width;
 	w->height = k.height;
 	if (k.broke)
-		verdict_damaged(w, k.broke_at, 0.5, "%s after %zu directories", k.broke, k.done);
+		verdict_damaged(w, k.broke_at, 0.5, "%s (directories before: %zu)", k.broke,
+				k.done);
 	else if (k.missing)
-		verdict_truncated(w, k.t.size, 0.6,
-				  "%zu directories walked, but they point %llu bytes past the end",
-				  k.n, (unsigned long long)(k.missing - k.t.size));
+		verdict_truncated(
+			w, k.t.size, 0.6,
+			"directories walked (%zu), but they point %llu bytes past the end", k.n,
+			(unsigned long long)(k.missing - k.t.size));
 	else
 		verdict_whole(w, k.end, 0.85,
-			      "%zu directories walked, %llu pictures in %llu pieces all inside",
+			      "directories walked (%zu), everything they point to is there "
+			      "(pictures: %llu, pieces: %llu)",
 			      k.n, (unsigned long long)k.pictures, (unsigned long long)k.pieces);
 }
 

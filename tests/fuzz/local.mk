@@ -53,3 +53,5 @@ tests_fuzz_fuzz_walk_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_walk_LDADD = $(FUZZ_EVIDENCE_LIBS)
 tests_fuzz_fuzz_walk_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+
+include tests/fuzz/media.mk

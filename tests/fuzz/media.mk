@@ -1,0 +1,60 @@
+# One program a format of media/, all from one source.
+FUZZ_MEDIA_LDADD = src/media/libmedia.a src/base/libbase.a $(ZLIB_LIBS)
+check_PROGRAMS += tests/fuzz/replay_jpeg
+tests_fuzz_replay_jpeg_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
+tests_fuzz_replay_jpeg_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"jpeg"'
+tests_fuzz_replay_jpeg_LDADD = $(FUZZ_MEDIA_LDADD)
+TESTS += tests/fuzz/replay_jpeg
+check_PROGRAMS += tests/fuzz/replay_png
+tests_fuzz_replay_png_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
+tests_fuzz_replay_png_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"png"'
+tests_fuzz_replay_png_LDADD = $(FUZZ_MEDIA_LDADD)
+TESTS += tests/fuzz/replay_png
+check_PROGRAMS += tests/fuzz/replay_gif
+tests_fuzz_replay_gif_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
+tests_fuzz_replay_gif_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"gif"'
+tests_fuzz_replay_gif_LDADD = $(FUZZ_MEDIA_LDADD)
+TESTS += tests/fuzz/replay_gif
+check_PROGRAMS += tests/fuzz/replay_tiff
+tests_fuzz_replay_tiff_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
+tests_fuzz_replay_tiff_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"tiff"'
+tests_fuzz_replay_tiff_LDADD = $(FUZZ_MEDIA_LDADD)
+TESTS += tests/fuzz/replay_tiff
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_jpeg
+tests_fuzz_fuzz_jpeg_SOURCES = tests/fuzz/fuzz_media.c
+tests_fuzz_fuzz_jpeg_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"jpeg"'
+tests_fuzz_fuzz_jpeg_LDADD = $(FUZZ_MEDIA_LDADD)
+tests_fuzz_fuzz_jpeg_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+check_PROGRAMS += tests/fuzz/fuzz_png
+tests_fuzz_fuzz_png_SOURCES = tests/fuzz/fuzz_media.c
+tests_fuzz_fuzz_png_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"png"'
+tests_fuzz_fuzz_png_LDADD = $(FUZZ_MEDIA_LDADD)
+tests_fuzz_fuzz_png_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+check_PROGRAMS += tests/fuzz/fuzz_gif
+tests_fuzz_fuzz_gif_SOURCES = tests/fuzz/fuzz_media.c
+tests_fuzz_fuzz_gif_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"gif"'
+tests_fuzz_fuzz_gif_LDADD = $(FUZZ_MEDIA_LDADD)
+tests_fuzz_fuzz_gif_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+check_PROGRAMS += tests/fuzz/fuzz_tiff
+tests_fuzz_fuzz_tiff_SOURCES = tests/fuzz/fuzz_media.c
+tests_fuzz_fuzz_tiff_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"tiff"'
+tests_fuzz_fuzz_tiff_LDADD = $(FUZZ_MEDIA_LDADD)
+tests_fuzz_fuzz_tiff_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
+
+FUZZ_EXIF_LDADD = src/stage/libstage.a src/evidence/libevidence.a src/media/libmedia.a src/guard/libguard.a \
+	src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(EWF_LIBS) $(EXIF_LIBS) $(CRYPTO_LIBS) \
+	$(DEFLATE_LIBS) $(ZLIB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) -lm
+check_PROGRAMS += tests/fuzz/replay_exif
+tests_fuzz_replay_exif_SOURCES = tests/fuzz/fuzz_exif.c tests/fuzz/replay.c
+tests_fuzz_replay_exif_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_exif_LDADD = $(FUZZ_EXIF_LDADD)
+TESTS += tests/fuzz/replay_exif
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_exif
+tests_fuzz_fuzz_exif_SOURCES = tests/fuzz/fuzz_exif.c
+tests_fuzz_fuzz_exif_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_exif_LDADD = $(FUZZ_EXIF_LDADD)
+tests_fuzz_fuzz_exif_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
