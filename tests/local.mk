@@ -5,7 +5,7 @@ AM_TESTS_ENVIRONMENT = \
 	WINNOW_SRCDIR='$(abs_top_srcdir)'; export WINNOW_SRCDIR; \
 	WINNOW_BUILDDIR='$(abs_top_builddir)'; export WINNOW_BUILDDIR; \
 	CC='$(CC)'; export CC; \
-	WINNOW_CPPFLAGS='$(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) $(EXIF_CFLAGS)'; export WINNOW_CPPFLAGS; \
+	WINNOW_CPPFLAGS='$(DEFS) $(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) $(EXIF_CFLAGS) $(NTFS3G_CFLAGS) $(EXT2FS_CFLAGS)'; export WINNOW_CPPFLAGS; \
 	PATH='$(abs_top_builddir)':"$$PATH"; export PATH;
 EXTRA_DIST += tests/e2e/lib.sh
 

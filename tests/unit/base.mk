@@ -26,3 +26,29 @@ tests_unit_test_text_SOURCES = tests/unit/test_text.c
 tests_unit_test_text_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_text_LDADD = $(BASE_LDADD)
 endif
+if HAVE_CMOCKA
+RECORD_LDADD = src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
+RECORD_TESTS = tests/unit/test_edit tests/unit/test_json tests/unit/test_lines tests/unit/test_record \
+	tests/unit/test_record_property tests/unit/test_stream
+check_PROGRAMS += $(RECORD_TESTS)
+TESTS += $(RECORD_TESTS)
+tests_unit_test_edit_SOURCES = tests/unit/test_edit.c
+tests_unit_test_edit_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_edit_LDADD = $(RECORD_LDADD)
+tests_unit_test_json_SOURCES = tests/unit/test_json.c
+tests_unit_test_json_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_json_LDADD = $(RECORD_LDADD)
+tests_unit_test_lines_SOURCES = tests/unit/test_lines.c
+tests_unit_test_lines_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_lines_LDADD = $(RECORD_LDADD)
+tests_unit_test_record_SOURCES = tests/unit/test_record.c
+tests_unit_test_record_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_record_LDADD = $(RECORD_LDADD)
+tests_unit_test_record_property_SOURCES = tests/unit/test_record_property.c \
+	tests/unit/record_check.c tests/unit/record_check.h
+tests_unit_test_record_property_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_record_property_LDADD = $(RECORD_LDADD)
+tests_unit_test_stream_SOURCES = tests/unit/test_stream.c
+tests_unit_test_stream_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_stream_LDADD = $(RECORD_LDADD)
+endif
