@@ -17,7 +17,7 @@ endif
 
 EXTRA_DIST += tests/e2e/exif.sh
 TESTS += tests/e2e/exif.sh
-EXTRA_DIST += tests/e2e/practice.recipe tests/e2e/practice.sh
+EXTRA_DIST += tests/e2e/practice.recipe tests/e2e/practice.sh tests/e2e/practice-bad.sh
 if BUILD_PRACTICE
-TESTS += tests/e2e/practice.sh
+TESTS += tests/e2e/practice.sh tests/e2e/practice-bad.sh
 endif

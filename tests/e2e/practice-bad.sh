@@ -1,0 +1,185 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# winnow-practice told wrong things: one clear line with the place of the mistake, the right status, no
+# file left behind, nothing overwritten.
+. "$(dirname "$0")/lib.sh"
+need winnow-practice
+
+head='picture a jpeg 32x32
+text t "x"
+noise n 5000
+'
+
+# bad LINE WORDS: the recipe `head` and these lines must fail at the last line with a message that has WORDS.
+bad() {
+	printf '%s%s\n' "$head" "$1" >bad.recipe
+	winnow-practice bad.recipe -o bad.img >out.txt 2>err.txt
+	got=$?
+	line=$(wc -l <bad.recipe)
+	if [ $got != 3 ]; then
+		fail "status $got, not 3: $1"
+	elif [ "$(wc -l <err.txt)" != 1 ] || ! grep -qF "$2" err.txt || ! grep -q "bad.recipe\(:$line\)\?:" err.txt; then
+		fail "message of: $1"
+		sed 's/^/  /' err.txt
+	elif [ -e bad.img ] || [ -e bad.img.part ] || [ -s out.txt ]; then
+		fail "left something behind: $1"
+		rm -f bad.img*
+	else
+		echo "ok: $(echo "$1" | tr '\n' ' ')"
+	fi
+}
+
+fat='volume fat16 size=4M
+'
+ntfs='volume ntfs size=4M
+'
+ext='volume ext4 size=4M
+'
+
+# Words
+bad 'frobnicate' "unknown directive 'frobnicate'"
+bad 'size=3' "starts with a directive"
+bad 'text b "open' "not closed"
+bad 'text b "x"y' "must follow a closing quotation mark"
+bad 'text b x"y' "stands inside a word"
+bad 'text b "\x"' "behind a backslash"
+bad 'picture b jpeg' "too few words; write: picture"
+bad 'picture b jpeg 32x32 colour=red' "knows no 'colour'"
+bad 'picture b jpeg 32x32 noise=1 noise=2' "given twice"
+bad 'picture b jpeg 32x32 noise' "needs a value"
+bad 'picture b jpeg 32x32 progressive=1' "takes no value"
+bad "$(printf 'text b "%s"' "$(seq -s ' ' 10)") $(seq -s ' ' 100)" "too many words"
+
+# Values
+bad 'seed x' "not a whole number"
+bad 'seed -1' "not a whole number"
+bad 'seed 18446744073709551616' "not a whole number"
+bad 'time yesterday' "is not a time"
+bad 'time 2025-02-29' "is not a time"
+bad 'time 1979-01-01' "is not a time"
+bad 'time 2025-01-01T24:00:00Z' "is not a time"
+bad 'time 2025-01-01T00:00:00+24:00' "is not a time"
+bad 'disk apple' "choose from: none, mbr, gpt"
+bad 'disk mbr size=1Q' "is not a size"
+bad 'picture b tiff 32x32' "choose from: jpeg, png, gif"
+bad 'picture b jpeg 32' "is not a picture's size"
+bad 'picture b jpeg 7x7' "is not a picture's size"
+bad 'picture b jpeg 20000x20000' "is not a picture's size"
+bad 'picture b jpeg 32x32 noise=128' "from 0 to 127"
+bad 'picture b jpeg 32x32 quality=0' "from 1 to 100"
+bad 'picture b jpeg 32x32 gps=91,0' "write LATITUDE,LONGITUDE"
+bad 'picture b jpeg 32x32 gps=1.2345678,0' "write LATITUDE,LONGITUDE"
+bad 'picture b jpeg 32x32 altitude=3' "beside gps="
+bad 'picture b jpeg 32x32 scene=beach' "choose from: shapes, landscape"
+bad 'picture b jpeg 32x32 camera=c' "no camera named 'c'"
+bad 'picture b jpeg 32x32 like=zz' "named 'zz' stands above"
+bad 'picture b gif 32x32 taken=2025-01-01' "a GIF holds no"
+bad 'picture b png 32x32 thumbnail' "only JPEG"
+bad 'picture a jpeg 32x32' "stands above already"
+bad 'picture ../a jpeg 32x32' "cannot be a name"
+bad 'camera c make=' "1 to 200 bytes"
+bad 'noise b 65M' "is not a size"
+bad 'cut b zz 10' "named 'zz' stands above"
+
+# Places
+bad 'file x a' "before any volume"
+bad 'volume zfs size=4M' "choose from: fat16, fat32, ntfs, ext4"
+bad 'volume ext4' "size= is needed"
+bad 'volume ext4 size=4097' "whole number of 4096"
+bad 'volume fat16 size=4M label=lower' "A-Z, 0-9"
+bad 'volume fat16 size=4M label=ABCDEFGHIJKL' "at most 11 bytes"
+bad 'volume fat16 size=4M serial=12' "write 8 hex digits"
+bad 'volume ext4 size=4M cluster=3K' "power of two"
+bad 'volume fat32 size=8M' "FAT32 takes at least"
+bad 'volume fat16 size=1M' "FAT16 3M"
+bad 'volume ext4 size=1M' "at least 2M"
+bad 'volume ntfs size=1M' "at least 2M"
+for path in ../x /x x/../y x//y . '""' x/; do
+	bad "${ext}file $path a" "cannot be part of a path"
+done
+bad "${ntfs}file a:b a" "cannot stand in a name"
+bad "${fat}file \"a \" a" "cannot end in a dot or blank"
+bad "${ext}file \"a\\nb\" a" "a control character"
+bad "${ext}file $(printf '%0256d' 1) a" "at most 255 bytes"
+bad "${ext}file $(printf 'd/%.0s' $(seq 40))x a" "at most 32 parts"
+bad "${ext}file x zz" "named 'zz' stands above"
+bad "${ext}file x a
+file x a" "there already"
+bad "${fat}file x a
+file X a" "there already"
+bad "${ntfs}file x a
+file x a" "there already"
+bad "${ext}file x a
+file x/y a" "not a folder"
+bad "${ntfs}file x a
+file x/y a" "not a folder"
+bad "${ext}file x a fragments=2" "fragments= works for"
+bad "${ext}stream x y a" "only NTFS"
+bad "${ntfs}stream x y a" "no file 'x' stands above"
+bad "${ntfs}dir x
+stream x y a" "only files can have a stream"
+bad "${ntfs}file x a
+stream x y/z a" "has no '/'"
+bad "gap size=1M
+file x a" "a gap has no files"
+bad "gap size=1M
+free a at=100" "whole number of sectors"
+bad "gap size=1M
+free a at=1M" "are not free there"
+bad "${ext}free a at=0" "are not free there"
+bad "${ext}noise big 5M
+file x big" "libext2fs cannot"
+bad "${fat}noise big 5M
+file x big" "full"
+bad "${ntfs}noise big 5M
+file x big" "libntfs-3g cannot"
+bad "cut c n 5001
+${ext}file x c" "only 5000 bytes"
+
+# The whole
+bad "$ext${ext}disk none" "holds one volume"
+bad "$ext$ext$ext$ext$ext" "room for four volumes"
+bad "${ext}disk mbr size=2M" "the volumes need"
+bad "" "has no volume"
+printf 'a\0b\n' >zero.recipe
+check_status 3 winnow-practice zero.recipe -o x.img
+check_status 3 winnow-practice missing.recipe -o x.img
+check_status 3 winnow-practice . -o x.img
+head -c 1048576 /dev/urandom >random.recipe
+check_status 3 winnow-practice random.recipe -o x.img
+
+# The example of the manual is a good one, as is every recipe that comes with the toolkit
+awk '/^\.Sh /{on = /^\.Sh EXAMPLES/} on && /^\.Ed/{literal = 0} literal {print} on && /^\.Bd -literal/{literal = 1}' \
+	"$WINNOW_SRCDIR/man/winnow-recipe.5" | sed 's/\\e/\\/g' >manual.recipe
+check_status 0 winnow-practice manual.recipe -o manual.img
+for recipe in "$WINNOW_SRCDIR"/examples/*.recipe; do
+	check_status 0 winnow-practice "$recipe" -o example.img --force
+done
+
+# The command line
+printf '%s%s\n' "$head" "${ext}file x a" >good.recipe
+check_status 2 winnow-practice
+check_status 2 winnow-practice good.recipe
+check_status 2 winnow-practice good.recipe good.recipe -o x.img
+check_status 2 winnow-practice good.recipe -o x.img --seed many
+check_status 2 winnow-practice good.recipe -o x.E01 --segment-size 1K
+check_status 2 winnow-practice good.recipe -o x.img --format dmg
+check_status 2 winnow-practice --unknown
+
+# Nothing is overwritten, no device is written, nothing half-made stays
+echo mine >x.img
+check_status 3 winnow-practice good.recipe -o x.img
+same "the file that was there" mine "$(cat x.img)"
+check_status 0 winnow-practice good.recipe -o x.img --force
+check "it is replaced when that is asked for" test "$(wc -c <x.img)" -gt 1000
+check_status 3 winnow-practice good.recipe -o /dev/null --force
+check_status 3 winnow-practice good.recipe -o . --force
+check_status 3 winnow-practice good.recipe -o nowhere/x.img
+check_status 3 winnow-practice good.recipe -o y.img --key /dev/full --force
+ln -s x.img link.img
+check_status 3 winnow-practice good.recipe -o link.img --force
+check_status 3 sh -c 'cd "$WINNOW_SRCDIR" && winnow-practice --list >/dev/full'
+check_status 3 sh -c 'winnow-practice --help >/dev/full'
+check_status 3 sh -c 'ulimit -f 1000; trap "" XFSZ; exec winnow-practice good.recipe -o full.img'
+check "nothing half-made is left" test ! -e full.img -a ! -e full.img.part
+finish
