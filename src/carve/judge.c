@@ -11,15 +11,13 @@
 #define SHORT_WALK  ((uint64_t)256 << 10)
 
 /*
- * What a walk must say for itself. A partial item must show picture data behind its head, and enough
- * of it to be worth a look.
+ * What a walk must say for itself. A partial item must have shown picture data behind its head, enough
+ * to be worth a look, every byte that it claims checked (checksums, decoded codes): formats that
+ * can only follow pointers claim whatever lies behind them, and are believed when they are whole.
  */
 #define WHOLE_CONFIDENCE   0.5
-#define PARTIAL_CONFIDENCE 0.6
+#define PARTIAL_CONFIDENCE 0.7
 #define PARTIAL_LEAST	   512
-
-/* From here on every byte that a partial item claims was checked (checksums, decoded codes). */
-#define CHECKED_CONFIDENCE 0.7
 
 void
 judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end, uint64_t span)
@@ -99,5 +97,5 @@ judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *fin
 bool
 judge_embedded(const struct find *outer, const struct find *other)
 {
-	return other->end <= outer->end && outer->walk.confidence >= CHECKED_CONFIDENCE;
+	return other->end <= outer->end;
 }
