@@ -17,3 +17,4 @@ MAN_TOOLS += man/winnow-type.mdoc man/winnow-exif.mdoc
 if BUILD_PRACTICE
 dist_man_MANS += man/winnow-practice.1 man/winnow-recipe.5
 endif
+MAN_TOOLS += man/winnow-ls.mdoc man/winnow-cat.mdoc
