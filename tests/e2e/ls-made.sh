@@ -4,7 +4,7 @@
 . "${WINNOW_SRCDIR:-.}/tests/e2e/lib.sh"
 . "$WINNOW_SRCDIR/tests/e2e/fls.sh"
 PATH=$PATH:/usr/sbin:/sbin
-need fls icat jq sha256sum mke2fs debugfs mkfs.vfat mcopy openssl
+need fls icat mmls jq sha256sum mke2fs debugfs mkfs.vfat mcopy openssl
 export MTOOLSRC=/dev/null MTOOLS_SKIP_CHECK=1
 
 # bytes NAME N: N bytes that look random and are the same every time.
@@ -145,6 +145,23 @@ if command -v mkntfs >/dev/null && command -v ntfscp >/dev/null; then
 	same "NTFS: a stream is an item" "$(sha256sum <fat70000)" \
 		"$(winnow-cat -q --id "$(by_path big.jpg:hidden .id)" ls.jsonl | sha256sum)"
 	same "NTFS: a resident file is read by libtsk" "$(by_path small.txt .content.how)" tsk
+fi
+
+# ---- A practice disk: GPT with FAT32, NTFS (streams, deleted) and ext4 -----------------------------------
+
+if [ -x "$WINNOW_BUILDDIR/winnow-practice" ]; then
+	winnow-practice -q -o practice.img "$WINNOW_SRCDIR/examples/demo.recipe"
+	unchanged practice.img
+	given practice.img
+	n=1
+	for offset in $(mmls -a practice.img | awk '$1 ~ /^[0-9]+:$/ { print $3 + 0 }'); do
+		as_fls p$n practice.img -o "$offset"
+		n=$((n + 1))
+	done
+	check "the practice disk has three volumes" [ $n = 4 ]
+	same "orphans come after the names of all volumes" "$(jq -r \
+		'select(.record == "file") | .origin == "orphan"' ls.jsonl | uniq | paste -sd ' ')" \
+		"false true"
 fi
 
 # ---- What breaks -----------------------------------------------------------------------------------------
