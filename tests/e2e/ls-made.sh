@@ -153,12 +153,12 @@ if [ -x "$WINNOW_BUILDDIR/winnow-practice" ]; then
 	winnow-practice -q -o practice.img "$WINNOW_SRCDIR/examples/demo.recipe"
 	unchanged practice.img
 	given practice.img
-	n=1
+	number=1
 	for offset in $(mmls -a practice.img | awk '$1 ~ /^[0-9]+:$/ { print $3 + 0 }'); do
-		as_fls p$n practice.img -o "$offset"
-		n=$((n + 1))
+		as_fls p$number practice.img -o "$offset"
+		number=$((number + 1))
 	done
-	check "the practice disk has three volumes" [ $n = 4 ]
+	check "the practice disk has three volumes" [ $number = 4 ]
 	same "orphans come after the names of all volumes" "$(jq -r \
 		'select(.record == "file") | .origin == "orphan"' ls.jsonl | uniq | paste -sd ' ')" \
 		"false true"
