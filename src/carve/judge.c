@@ -11,13 +11,21 @@
 #define SHORT_WALK  ((uint64_t)256 << 10)
 
 /*
- * What a walk must say for itself. A partial item must have shown picture data behind its head, enough
- * to be worth a look, every byte that it claims checked (checksums, decoded codes): formats that
- * can only follow pointers claim whatever lies behind them, and are believed when they are whole.
+ * What a walk must say for itself. A partial item must have shown picture data behind its head,
+ * enough to be worth a look, every byte that it claims checked (checksums, decoded codes): formats
+ * that can only follow pointers claim whatever lies behind them, and are believed when they are
+ * whole.
  */
 #define WHOLE_CONFIDENCE   0.5
 #define PARTIAL_CONFIDENCE 0.7
 #define PARTIAL_LEAST	   512
+
+/* Below this a whole item's bytes were not all checked; from SURE on they were decoded. */
+#define CHECKED_CONFIDENCE 0.9
+#define SURE_CONFIDENCE	   0.95
+
+/* Files begin on sectors; previews inside a file need not. */
+#define SECTOR 512
 
 void
 judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end, uint64_t span)
@@ -53,7 +61,7 @@ spend(struct judge *j, const struct media_walk *w)
 {
 	uint64_t walked = w->broke > w->length ? w->broke : w->length;
 
-	if (w->state != MEDIA_WHOLE)
+	if (w->state != MEDIA_WHOLE || w->confidence < CHECKED_CONFIDENCE)
 		j->budget -= walked < j->budget ? walked : j->budget;
 }
 
@@ -94,8 +102,67 @@ judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *fin
 	return false;
 }
 
+/* ---- One inside the other ---- */
+
 bool
-judge_embedded(const struct find *outer, const struct find *other)
+judge_doubts(const struct find *find)
 {
-	return other->end <= outer->end;
+	return find->walk.state != MEDIA_WHOLE || find->walk.confidence < CHECKED_CONFIDENCE;
+}
+
+void
+judge_enclose(struct judge *j, struct find *find, struct enclosure *outer)
+{
+	struct bytes_slice slice;
+
+	outer->find = find;
+	outer->blocks.n = 0;
+	bytes_slice_init(&slice, &j->bytes->bytes, find->start, find->end - find->start);
+	if (find->format->blocks)
+		find->format->blocks(&slice.bytes, &outer->blocks);
+}
+
+static bool
+in_thumbnail(const struct enclosure *outer, uint64_t at)
+{
+	for (size_t i = 0; i < outer->blocks.n; i++) {
+		const struct media_block *v = &outer->blocks.v[i];
+
+		if (v->kind == MEDIA_THUMBNAIL && at >= v->offset && at - v->offset < v->size)
+			return true;
+	}
+	return false;
+}
+
+static bool
+on_sector(const struct judge *j, uint64_t address)
+{
+	struct space_extent x = space_extent(j->bytes->space, space_find(j->bytes->space, address));
+
+	return (x.offset + (address - x.start)) % SECTOR == 0;
+}
+
+bool
+judge_embedded(const struct judge *j, const struct enclosure *outer, const struct find *other)
+{
+	if (outer->find->walk.state != MEDIA_WHOLE)
+		return other->end <= outer->find->end;
+	return other->walk.state != MEDIA_WHOLE || other->walk.confidence < SURE_CONFIDENCE ||
+	       !on_sector(j, other->start) ||
+	       in_thumbnail(outer, other->start - outer->find->start);
+}
+
+void
+judge_cut(struct find *find, uint64_t at)
+{
+	struct media_walk *w = &find->walk;
+
+	find->end = at;
+	find->cut_short = true;
+	w->length = at - find->start;
+	if (w->state == MEDIA_WHOLE) {
+		w->state = MEDIA_DAMAGED;
+		w->broke = w->length;
+		w->confidence = WHOLE_CONFIDENCE;
+	}
 }

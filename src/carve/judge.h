@@ -23,7 +23,24 @@ void judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end,
 /* formats: those whose signature stands at `at`. The first that holds is taken. */
 bool judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *find);
 
+/*
+ * What lies around finds inside it. A partial item ends where its rest was overwritten with another
+ * file. A whole one is sure of its bytes when they were checked (checksums, decoded codes); of a
+ * format that only follows pointers they may be another file's, and then that one must not be lost.
+ */
+struct enclosure {
+	struct find *find;
+	struct media_blocks blocks; /* its thumbnails among them */
+};
+
+/* Must be looked into: the item is partial, or not sure of its bytes. */
+bool judge_doubts(const struct find *find);
+void judge_enclose(struct judge *j, struct find *find, struct enclosure *outer);
+
 /* Is `other`, which begins inside `outer`, a part of it rather than a file of its own? */
-bool judge_embedded(const struct find *outer, const struct find *other);
+bool judge_embedded(const struct judge *j, const struct enclosure *outer, const struct find *other);
+
+/* Ends the item where another file begins. */
+void judge_cut(struct find *find, uint64_t at);
 
 #endif

@@ -154,26 +154,22 @@ next_candidate(struct searcher *s, uint64_t *at, uint64_t end, uint64_t *formats
 
 /* ---- Finds ---- */
 
-/*
- * What begins inside a partial item: nothing of its own (a thumbnail), or the file that the rest of
- * it was overwritten with. The latter ends the partial item where it begins.
- */
+/* What begins inside a find is a part of it, or the file that it was overwritten with. */
 static void
-settle(struct searcher *s, struct find *partial)
+settle(struct searcher *s, struct find *find)
 {
-	uint64_t at = partial->start + 1, formats;
+	uint64_t at = find->start + 1, formats;
+	struct enclosure outer;
 	struct find other;
 
-	while (next_candidate(s, &at, partial->end, &formats)) {
-		if (!judge_candidate(&s->judge, at, formats, &other)) {
+	judge_enclose(&s->judge, find, &outer);
+	while (next_candidate(s, &at, find->end, &formats)) {
+		if (!judge_candidate(&s->judge, at, formats, &other))
 			at++;
-		} else if (judge_embedded(partial, &other)) {
-			at = other.end;
-		} else {
-			partial->end = at;
-			partial->walk.length = at - partial->start;
-			partial->cut_short = true;
-		}
+		else if (judge_embedded(&s->judge, &outer, &other))
+			at = judge_doubts(&other) ? at + 1 : other.end;
+		else
+			judge_cut(find, at);
 	}
 }
 
@@ -197,7 +193,7 @@ take(struct searcher *s, uint64_t *at, uint64_t formats, struct error *e)
 		++*at;
 		return 0;
 	}
-	if (find.walk.state != MEDIA_WHOLE)
+	if (judge_doubts(&find))
 		settle(s, &find);
 	*at = find.end;
 	return s->search->found(s->search->ctx, &find, e);

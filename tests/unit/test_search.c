@@ -248,6 +248,65 @@ an_overwritten_picture_ends_where_the_next_begins(void **state)
 	buffer_release(&b);
 }
 
+/* A grey TIFF of 100 x 100 in one strip at 512. */
+static void
+draw_tiff(struct buffer *b, unsigned *seed)
+{
+	static const uint16_t entries[][2] = {{256, 100}, {257, 100}, {258, 8},	  {259, 1},
+					      {262, 1},	  {273, 512}, {278, 100}, {279, 10000}};
+	size_t start = b->n;
+
+	buffer_add(b, "II*\0\10\0\0\0\10\0", 10);
+	for (size_t i = 0; i < 8; i++) {
+		const unsigned char e[12] = {(unsigned char)entries[i][0],
+					     (unsigned char)(entries[i][0] >> 8),
+					     3,
+					     0,
+					     1,
+					     0,
+					     0,
+					     0,
+					     (unsigned char)entries[i][1],
+					     (unsigned char)(entries[i][1] >> 8)};
+
+		buffer_add(b, e, 12);
+	}
+	memset(buffer_reserve(b, 512), 0, 512);
+	b->n = start + 512;
+	add_random(b, 10000, seed);
+}
+
+/* Its strip is not checked by anything, so a sure find on a sector in it is worth more. */
+static void
+an_unchecked_picture_hides_no_other(void **state)
+{
+	struct buffer b = BUFFER_EMPTY, inner = BUFFER_EMPTY;
+	struct results r;
+	unsigned seed = 6;
+
+	(void)state;
+	draw_png(&inner, 20, (struct span){NULL, 0}, &seed);
+	draw_tiff(&b, &seed);
+	search_plainly(&r, &b, 1);
+	assert_int_equal(r.n, 1);
+	assert_int_equal(r.v[0].state, MEDIA_WHOLE);
+	assert_int_equal(r.v[0].end, b.n);
+
+	memcpy(b.data + 4000, inner.data, inner.n); /* a preview of its own making */
+	search_plainly(&r, &b, 1);
+	assert_int_equal(r.n, 1);
+	memcpy(b.data + 4096, inner.data, inner.n);
+	search_plainly(&r, &b, 1);
+	assert_int_equal(r.n, 2);
+	assert_int_equal(r.v[0].end, 4096);
+	assert_int_equal(r.v[0].state, MEDIA_DAMAGED);
+	assert_true(r.v[0].cut_short);
+	assert_int_equal(r.v[1].start, 4096);
+	assert_int_equal(r.v[1].end, 4096 + inner.n);
+	buffer_release(&b);
+	buffer_release(&inner);
+}
+
 /* A picture that was written around allocated blocks, in extents too short for a signature even. */
 static void
 a_picture_is_read_over_the_gaps(void **state)
@@ -379,6 +438,7 @@ main(void)
 		cmocka_unit_test(whole_pictures_are_found_where_they_may_begin),
 		cmocka_unit_test(what_lies_inside_is_not_given_apart),
 		cmocka_unit_test(an_overwritten_picture_ends_where_the_next_begins),
+		cmocka_unit_test(an_unchecked_picture_hides_no_other),
 		cmocka_unit_test(a_picture_is_read_over_the_gaps),
 		cmocka_unit_test(results_do_not_depend_on_the_jobs),
 		cmocka_unit_test(filler_gives_nothing),
