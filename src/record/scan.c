@@ -303,7 +303,7 @@ record_scan(struct record *r, const char *line, size_t n, struct error *e)
 	s.why = NULL;
 	marks_start(&s.marks, line, n);
 	int result = scan_record(&s);
-	if (marks_finish(&s.marks) < 0 && (result == 0 || s.marks.bad <= s.bad)) {
+	if (marks_finish(&s.marks) < 0 && (result == 0 || s.marks.bad < s.bad)) {
 		s.bad = s.marks.bad;
 		s.why = s.marks.why;
 		result = -1;

@@ -47,7 +47,7 @@ test_broken_lines(void **state)
 		{"{\"a\":[1,]}", "a value is missing at byte 9"},
 		{"{\"a\":[[]1]}", "a comma, brace or bracket is missing at byte 9"},
 		{"{\"a\":1[]}", "a comma is missing at byte 6"},
-		{"{\"a\":\"b}", "the end of the line inside a string at byte 9"},
+		{"{\"a\":\"b}", "the line is cut off at byte 9"},
 		{"{\"a\":\"b\"c}", "something right after a string at byte 9"},
 		{"{\"a\":c\"b\"}", "something right before a string at byte 7"},
 		{"{\"a\":\"b\" \"c\"}", "something right after a string at byte 10"},
