@@ -143,8 +143,7 @@ static bool
 next_candidate(struct searcher *s, uint64_t *at, uint64_t end, uint64_t *formats)
 {
 	while (*at < end) {
-		struct space_extent x =
-			space_extent(s->search->space, space_find(s->search->space, *at));
+		struct space_extent x = space_bytes_extent(&s->bytes, *at);
 
 		if (next_in_extent(s, &x, at, lesser(x.end, end), formats))
 			return true;

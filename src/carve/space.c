@@ -200,9 +200,8 @@ bad:
 
 /* ---- The bytes of a region ---- */
 
-/* The extent that holds `address`, near the last one or searched for. */
-static struct space_extent
-extent_near(struct space_bytes *b, uint64_t address)
+struct space_extent
+space_bytes_extent(struct space_bytes *b, uint64_t address)
 {
 	struct space_extent x = space_extent(b->space, b->last);
 
@@ -223,7 +222,7 @@ stitch(struct space_bytes *b, uint64_t address, size_t n)
 	if (!b->seam)
 		b->seam = memory_new(BYTES_WINDOW);
 	while (done < n) {
-		struct space_extent x = extent_near(b, address + done);
+		struct space_extent x = space_bytes_extent(b, address + done);
 		uint64_t left = x.end - (address + done);
 		size_t part = n - done < left ? n - done : (size_t)left;
 		size_t got = bytes_read(backing, x.offset + (address + done - x.start),
@@ -249,7 +248,7 @@ region_view(struct bytes *self, uint64_t address, size_t want, size_t *got)
 		return NULL;
 	if (want > self->size - address)
 		want = (size_t)(self->size - address);
-	struct space_extent x = extent_near(b, address);
+	struct space_extent x = space_bytes_extent(b, address);
 	uint64_t left = x.end - address;
 	if (left >= want || left >= BYTES_WINDOW) {
 		p = bytes_view(backing, x.offset + (address - x.start),

@@ -87,6 +87,9 @@ struct space_bytes {
 
 void space_bytes_init(struct space_bytes *b, const struct space *s,
 		      const struct space_region *region);
+/* The extent of an address of the region; cheap when it is that of the last view or the next one.
+ */
+struct space_extent space_bytes_extent(struct space_bytes *b, uint64_t address);
 void space_bytes_release(struct space_bytes *b);
 
 #endif
