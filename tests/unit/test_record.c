@@ -49,7 +49,7 @@ test_broken_lines(void **state)
 		{"{\"a\":1[]}", "a comma is missing at byte 6"},
 		{"{\"a\":\"b}", "the line is cut off at byte 9"},
 		{"{\"a\":\"b\"c}", "something right after a string at byte 9"},
-		{"{\"a\":c\"b\"}", "something right before a string at byte 7"},
+		{"{\"a\":c\"b\"}", "a value is missing at byte 6"},
 		{"{\"a\":\"b\" \"c\"}", "something right after a string at byte 10"},
 		{"{\"a\":\"\x01\"}", "a control character at byte 7"},
 		{"{\"a\":\"\t\"}", "a control character at byte 7"},
