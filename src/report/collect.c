@@ -30,6 +30,10 @@ release_facts(struct facts *f)
 		free(f->runs[i].libraries.v);
 		free(f->runs[i].confinement.v);
 	}
+	for (size_t i = 0; i < f->nsets; i++) {
+		free(f->sets[i].kinds.v);
+		free(f->sets[i].metadata.v);
+	}
 	for (size_t i = 0; i < f->nhits; i++) {
 		free(f->hits[i].parts);
 		free(f->hits[i].names);

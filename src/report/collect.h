@@ -45,9 +45,12 @@ void collect_file(struct collector *c, const struct record *r);
 
 /* collect_device.c: index of the record's device, counted; FACT_NONE when it names none. */
 size_t collect_device(struct collector *c, const struct record *r, bool count);
-/* The record's `taken`: time, and in *field the field it came from; "" when there is none. */
-const char *collect_taken(struct collector *c, const struct record *r, const char **field,
-			  bool *has_offset);
+/* The record's `taken`, as it was stored; members are "" where it does not say. True when it has a
+ * time. */
+struct taken {
+	const char *time, *offset, *field;
+};
+bool collect_taken(struct collector *c, const struct record *r, struct taken *out);
 
 /* collect_note.c: `notes` of any record; `where` names the item, volume or exhibit. */
 void collect_notes(struct collector *c, const struct record *r, const char *where, size_t evidence);
@@ -77,6 +80,9 @@ uint64_t value_first_offset(const struct record *r);
 void value_pairs(struct collector *c, const json_t *object, struct pair_list *out);
 void pair_add(struct pair_list *l, const char *key, const char *value);
 const char *pair_find(const struct pair_list *l, const char *key); /* NULL: not there */
+
+/* a + b, or the largest number there is: sizes in records are not believed to add up. */
+uint64_t value_sum(uint64_t a, uint64_t b);
 
 struct tally *tally_of(struct tally_list *l, const char *key); /* made when new; key is pooled */
 void tally_release(struct tally_list *l);

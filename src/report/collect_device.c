@@ -47,19 +47,17 @@ fill(const char **to, const char *from)
 static void
 count_picture(struct collector *c, const struct record *r, const json_t *o, struct device_fact *d)
 {
-	const char *field;
-	bool has_offset;
-	const char *taken = collect_taken(c, r, &field, &has_offset);
+	struct taken taken;
 	d->items++;
 	fill(&d->lens_serial, member(c, o, "lens_serial"));
 	fill(&d->owner, member(c, o, "owner"));
 	fill(&d->software, member(c, o, "software"));
-	if (!*taken || strncmp(taken, "0000", 4) == 0)
-		return; /* a camera whose clock was never set */
-	if (!*d->first_taken || strcmp(taken, d->first_taken) < 0)
-		d->first_taken = taken;
-	if (strcmp(taken, d->last_taken) > 0)
-		d->last_taken = taken;
+	if (!collect_taken(c, r, &taken))
+		return;
+	if (!*d->first_taken || strcmp(taken.time, d->first_taken) < 0)
+		d->first_taken = taken.time;
+	if (strcmp(taken.time, d->last_taken) > 0)
+		d->last_taken = taken.time;
 }
 
 size_t
@@ -79,22 +77,20 @@ collect_device(struct collector *c, const struct record *r, bool count)
 	return i;
 }
 
-const char *
-collect_taken(struct collector *c, const struct record *r, const char **field, bool *has_offset)
+bool
+collect_taken(struct collector *c, const struct record *r, struct taken *out)
 {
-	*field = "";
-	*has_offset = false;
+	*out = (struct taken){"", "", ""};
 	if (!record_value(r, "taken").p)
-		return "";
+		return false;
 	json_t *v = record_json(r, "taken");
-	const char *time = "";
-	if (json_is_string(v))
-		time = value_json_text(c, v);
-	else if (json_is_object(v)) {
-		time = value_json_text(c, json_object_get(v, "time"));
-		*field = value_json_text(c, json_object_get(v, "field"));
-		*has_offset = *value_json_text(c, json_object_get(v, "offset")) != '\0';
+	if (json_is_object(v)) {
+		out->time = value_json_text(c, json_object_get(v, "value"));
+		out->offset = value_json_text(c, json_object_get(v, "offset"));
+		out->field = value_json_text(c, json_object_get(v, "field"));
+	} else {
+		out->time = value_json_text(c, v);
 	}
 	json_decref(v);
-	return time;
+	return *out->time != '\0';
 }

@@ -91,9 +91,8 @@ count_state(struct item_counts *n, const char *state)
 static void
 count_taken(struct collector *c, const struct record *r)
 {
-	const char *field;
-	bool has_offset;
-	if (*collect_taken(c, r, &field, &has_offset) && !has_offset)
+	struct taken taken;
+	if (collect_taken(c, r, &taken) && !*taken.offset)
 		c->facts.items.taken_no_offset++;
 }
 
@@ -107,7 +106,7 @@ count_kind(struct item_counts *n, const char *origin, const char *mime, uint64_t
 	};
 	for (size_t i = 0; i < sizeof tallies / sizeof *tallies; i++) {
 		tallies[i]->n++;
-		tallies[i]->bytes += size;
+		tallies[i]->bytes = value_sum(tallies[i]->bytes, size);
 	}
 }
 
@@ -136,7 +135,7 @@ count_item(struct collector *c, const struct record *r, size_t evidence, const c
 	uint64_t size = value_u64(r, "size", 0);
 	bool hashed = has(r, "hashes");
 	n->records++;
-	n->bytes += size;
+	n->bytes = value_sum(n->bytes, size);
 	n->hashed += hashed;
 	n->not_hashed += !hashed && size > 0;
 	n->pdq += has(r, "pdq") || has(r, "pdq_frames");
@@ -154,8 +153,9 @@ count_item(struct collector *c, const struct record *r, size_t evidence, const c
 	if (record_value(r, "notes").p)
 		count_notes(n, r);
 	if (evidence != FACT_NONE) {
-		c->facts.evidence[evidence].items++;
-		c->facts.evidence[evidence].bytes += size;
+		struct evidence_fact *x = &c->facts.evidence[evidence];
+		x->items++;
+		x->bytes = value_sum(x->bytes, size);
 	}
 }
 

@@ -110,10 +110,21 @@ fill_gaps(struct hit *h, const struct hit *other)
 
 /* ---- One record with alerts ---- */
 
+/* With its offset from UTC where it has one. */
+static void
+take_time(struct collector *c, const struct record *r, struct hit *h)
+{
+	struct taken taken;
+	(void)collect_taken(c, r, &taken);
+	buffer_clear(&c->text);
+	buffer_add_format(&c->text, "%s%s%s", taken.time, *taken.offset ? " " : "", taken.offset);
+	h->taken = pool_string(c->facts.pool, buffer_span(&c->text));
+	h->taken_field = taken.field;
+}
+
 static void
 read_hit(struct collector *c, const struct record *r, struct hit *h)
 {
-	bool has_offset;
 	h->size = value_u64(r, "size", UINT64_MAX);
 	h->first_offset = value_first_offset(r);
 	h->mime = value_text(c, r, "mime");
@@ -122,7 +133,7 @@ read_hit(struct collector *c, const struct record *r, struct hit *h)
 	h->atime = value_text(c, r, "atime");
 	h->ctime = value_text(c, r, "ctime");
 	h->crtime = value_text(c, r, "crtime");
-	h->taken = collect_taken(c, r, &h->taken_field, &has_offset);
+	take_time(c, r, h);
 	json_t *gps = record_json(r, "gps");
 	h->latitude = value_json_text(c, json_object_get(gps, "latitude"));
 	h->longitude = value_json_text(c, json_object_get(gps, "longitude"));
@@ -198,7 +209,7 @@ read_match(struct collector *c, const json_t *v)
 		.by = value_json_text(c, json_object_get(v, "by")),
 		.scheme = value_json_text(c, json_object_get(v, "scheme")),
 		.category = value_json_text(c, json_object_get(v, "category")),
-		.label = value_json_text(c, json_object_get(v, "label")),
+		.label = value_json_text(c, json_object_get(v, "category_name")),
 		.distance = UINT64_MAX,
 	};
 	if (json_is_integer(distance) && json_integer_value(distance) >= 0)

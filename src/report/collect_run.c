@@ -141,21 +141,29 @@ collect_set_named(struct collector *c, const char *name)
 	if (i < f->nsets)
 		return &f->sets[i];
 	f->sets = memory_resize_array(f->sets, f->nsets + 1, sizeof *f->sets);
-	f->sets[f->nsets++] = (struct set_fact){
-		.name = name, .sha256 = "", .version = "", .kind = "", .entries = UINT64_MAX};
+	f->sets[f->nsets++] =
+		(struct set_fact){.name = name, .file = "", .sha256 = "", .entries = UINT64_MAX};
 	return &f->sets[i];
+}
+
+static void
+take_members(struct collector *c, const struct record *r, const char *key, struct pair_list *out)
+{
+	json_t *v = record_json(r, key);
+	value_pairs(c, v, out);
+	json_decref(v);
 }
 
 void
 collect_set(struct collector *c, const struct record *r)
 {
-	const char *name = value_text(c, r, "set");
-	if (!*name)
-		name = value_text(c, r, "name");
-	struct set_fact *set = collect_set_named(c, name);
+	struct set_fact *set = collect_set_named(c, value_text(c, r, "set"));
+	if (set->described)
+		return;
 	set->described = true;
+	set->file = value_text(c, r, "file");
 	set->sha256 = value_text(c, r, "sha256");
-	set->version = value_text(c, r, "version");
-	set->kind = value_text(c, r, "kind");
 	set->entries = value_u64(r, "entries", UINT64_MAX);
+	take_members(c, r, "kind_counts", &set->kinds);
+	take_members(c, r, "metadata", &set->metadata);
 }

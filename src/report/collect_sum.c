@@ -78,7 +78,7 @@ add_to_group(struct collector *c, struct index *seen, size_t group, size_t hit)
 	g->hits[g->occurrences++] = hit;
 	g->distinct += is_first(c, seen, "group", group, h->distinct);
 	g->similar += only_similar(h, g);
-	g->bytes += size_of(h);
+	g->bytes = value_sum(g->bytes, size_of(h));
 	g->pictures += is_class(h, "image/");
 	g->videos += is_class(h, "video/");
 }
@@ -133,16 +133,16 @@ sum_hit(struct collector *c, struct index *seen, const struct hit *h)
 	struct hit_total *t = &c->facts.total;
 	bool picture = is_class(h, "image/"), video = is_class(h, "video/");
 	t->occurrences++;
-	t->bytes += size_of(h);
+	t->bytes = value_sum(t->bytes, size_of(h));
 	t->pictures += picture;
 	t->videos += video;
 	t->similar += all_similar(h);
 	struct tally *origin = tally_of(&t->by_origin, h->parts[0].origin);
 	origin->n++;
-	origin->bytes += size_of(h);
+	origin->bytes = value_sum(origin->bytes, size_of(h));
 	if (is_first(c, seen, "all", 0, h->distinct)) {
 		t->distinct++;
-		t->distinct_bytes += size_of(h);
+		t->distinct_bytes = value_sum(t->distinct_bytes, size_of(h));
 		t->distinct_pictures += picture;
 		t->distinct_videos += video;
 	}

@@ -76,10 +76,12 @@ struct run_fact {
 };
 
 struct set_fact {
-	const char *name, *sha256, *version, *kind;
+	const char *name, *file, *sha256;
 	uint64_t entries;	      /* UINT64_MAX: not said */
+	struct pair_list kinds;	      /* entries of each kind */
+	struct pair_list metadata;    /* what the set says of itself: version, owner, … */
 	bool described;		      /* a `set` record was there, not only matches that name it */
-	uint64_t alert, ignore, info; /* matches, one for each file record */
+	uint64_t alert, ignore, info; /* matches of items */
 };
 
 /* ---- Devices ---- */

@@ -10,7 +10,8 @@
 
 struct report {
 	struct collector collector;
-	struct stream_check *check;
+	struct stream_check *check; /* of the stream being read */
+	unsigned streams;
 	struct sha256 *records; /* over every byte read */
 	char case_sha256[SHA256_HEX_MAX];
 	struct record record;
@@ -23,7 +24,6 @@ report_new(void)
 {
 	struct report *r = memory_zero(1, sizeof *r);
 	collector_init(&r->collector);
-	r->check = stream_check_new();
 	r->records = sha256_new();
 	sha256_bytes(span_of(""), r->case_sha256);
 	return r;
@@ -89,27 +89,53 @@ take_line(struct report *r, struct span line, struct error *e)
 	return item && r->each ? r->each(r->ctx, &r->record, e) : 0;
 }
 
-int
-report_read(struct report *r, int fd, const char *name, struct error *e)
+/* Each stream is judged by itself: one that is empty or cut off must not hide behind another. */
+static void
+merge_verdict(struct stream_verdict *all, const struct stream_verdict *one)
+{
+	all->records += one->records;
+	all->files += one->files;
+	all->runs += one->runs;
+	all->open_runs += one->open_runs;
+	all->stray_ends += one->stray_ends;
+	all->filtered += one->filtered;
+	all->bare |= one->bare;
+	all->empty |= one->empty;
+	if (one->worst_status > all->worst_status)
+		all->worst_status = one->worst_status;
+	if (!all->cut_tool[0])
+		memcpy(all->cut_tool, one->cut_tool, sizeof all->cut_tool);
+}
+
+static int
+read_lines(struct report *r, struct line_reader *reader, struct error *e)
 {
 	struct facts *f = &r->collector.facts;
-	struct line_reader *reader = line_reader_new(fd, name);
 	struct span line;
 	bool complete;
-	int more, result = 0;
-	while (result == 0 && (more = line_reader_next(reader, &line, &complete, e)) == 1) {
+	int more;
+	while ((more = line_reader_next(reader, &line, &complete, e)) == 1) {
 		sha256_add(r->records, line.p, line.n);
 		if (complete)
 			sha256_add(r->records, "\n", 1);
-		else
-			f->torn = true;
-		result = take_line(r, line, e);
+		f->torn |= !complete;
+		if (take_line(r, line, e) < 0)
+			return -1;
 	}
-	line_reader_free(&reader);
-	if (result == 0 && more < 0) {
-		f->reading_failed = true;
-		result = -1;
-	}
+	f->reading_failed |= more < 0;
+	return more;
+}
+
+int
+report_read(struct report *r, struct line_reader *reader, struct error *e)
+{
+	struct stream_verdict verdict;
+	r->check = stream_check_new();
+	int result = read_lines(r, reader, e);
+	stream_check_verdict(r->check, &verdict);
+	merge_verdict(&r->collector.facts.verdict, &verdict);
+	stream_check_free(&r->check);
+	r->streams++;
 	return result;
 }
 
@@ -132,7 +158,7 @@ const struct facts *
 report_finish(struct report *r)
 {
 	struct facts *f = &r->collector.facts;
-	stream_check_verdict(r->check, &f->verdict);
+	f->verdict.empty |= r->streams == 0;
 	sha256_finish(&r->records, f->records_sha256);
 	make_report_id(r);
 	collect_sum(&r->collector);

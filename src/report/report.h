@@ -4,7 +4,7 @@
  *
  *	struct report *r = report_new();
  *	report_case_file(r, "case.ini", e);          (optional)
- *	report_read(r, fd, "records.jsonl", e);      (as often as there are streams)
+ *	report_read(r, reader, e);                   (as often as there are streams)
  *	const struct facts *f = report_finish(r);
  *	… renderer->finish(rendering, f, e) …
  *	report_free(&r);
@@ -39,7 +39,7 @@ void report_each_item(struct report *r,
  * INCOMPLETE. -1 when the stream could not be read to its end (the facts say so, and a report can
  * still be made) or when `each` failed (ERROR_OUTPUT).
  */
-int report_read(struct report *r, int fd, const char *name, struct error *e);
+int report_read(struct report *r, struct line_reader *reader, struct error *e);
 
 /* Sums up. The facts belong to the report; nothing can be read after this. */
 const struct facts *report_finish(struct report *r);

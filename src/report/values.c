@@ -99,6 +99,12 @@ value_pairs(struct collector *c, const json_t *object, struct pair_list *out)
 	}
 }
 
+uint64_t
+value_sum(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
 struct tally *
 tally_of(struct tally_list *l, const char *key)
 {

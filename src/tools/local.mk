@@ -1,7 +1,7 @@
 # What all tools share.
 noinst_LIBRARIES += src/tools/libtools.a
 src_tools_libtools_a_SOURCES = \
-	src/tools/filter.c \
+	src/tools/filter.c src/tools/input.c \
 	src/tools/libraries.c src/tools/libraries.h \
 	src/tools/library_crypto.c src/tools/library_ewf.c src/tools/library_exif.c \
 	src/tools/library_magic.c src/tools/library_tsk.c \
@@ -53,4 +53,9 @@ winnow_set_SOURCES = src/tools/winnow-set.c src/tools/set_tool.h src/tools/set_o
 	src/tools/set_build.c src/tools/set_check.c src/tools/set_export.c src/tools/set_info.c \
 	src/tools/set_lookup.c
 winnow_set_LDADD = src/tools/libtools.a src/hashset/libhashset.a src/guard/libguard.a \
+	src/record/librecord.a src/base/libbase.a $(CRYPTO_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) $(LIBINTL)
+
+bin_PROGRAMS += winnow-report
+winnow_report_SOURCES = src/tools/winnow-report.c
+winnow_report_LDADD = src/tools/libtools.a src/report/libreport.a src/guard/libguard.a \
 	src/record/librecord.a src/base/libbase.a $(CRYPTO_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) $(LIBINTL)

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/making.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+struct making {
+	struct report *report;
+	struct render_options options;
+	struct rendering *renderings;
+	size_t open;
+};
+
+/* What the report says of where the full listings are. */
+static void
+set_pointers(struct making *m, const struct making_config *config)
+{
+	bool csv = false;
+	for (size_t i = 0; i < config->nformats; i++)
+		csv |= strcmp(config->formats[i]->name, "csv") == 0;
+	bool items = csv && config->all_items;
+	m->options.all_items = config->all_items;
+	m->options.all_hits = csv && !items ? "report.csv" : "winnow-report -f csv";
+	m->options.all_items_where = items ? "report.csv" : "winnow-report -f csv --all-items";
+}
+
+static int
+each_item(void *ctx, const struct record *record, struct error *e)
+{
+	struct making *m = ctx;
+	for (size_t i = 0; i < m->open; i++)
+		if (rendering_item(&m->renderings[i], record, e) < 0)
+			return -1;
+	return 0;
+}
+
+static int
+open_all(struct making *m, const struct making_config *config, struct error *e)
+{
+	if (config->case_file && report_case_file(m->report, config->case_file, e) < 0)
+		return -1;
+	for (; m->open < config->nformats; m->open++) {
+		const struct renderer *renderer = config->formats[m->open];
+		const char *path = config->nformats > 1 ? renderer->file : config->path;
+		if (rendering_open(&m->renderings[m->open], renderer, &m->options, config->folder,
+				   path, e) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+making_open(struct making **out, const struct making_config *config, struct error *e)
+{
+	struct making *m = memory_zero(1, sizeof *m);
+	m->renderings = memory_zero(config->nformats + 1, sizeof *m->renderings);
+	m->report = report_new();
+	if (config->bare)
+		report_allow_bare(m->report);
+	report_each_item(m->report, each_item, m);
+	set_pointers(m, config);
+	*out = m;
+	if (open_all(m, config, e) == 0)
+		return 0;
+	making_abandon(out);
+	return -1;
+}
+
+int
+making_read(struct making *m, struct line_reader *reader, struct error *e)
+{
+	return report_read(m->report, reader, e);
+}
+
+int
+making_finish(struct making **making, struct error *why, struct error *e)
+{
+	struct making *m = *making;
+	const struct facts *facts = report_finish(m->report);
+	int status = facts_status(facts, why);
+	while (status >= 0 && m->open > 0)
+		if (rendering_finish(&m->renderings[--m->open], facts, e) < 0)
+			status = -1;
+	making_abandon(making);
+	return status;
+}
+
+void
+making_abandon(struct making **making)
+{
+	struct making *m = *making;
+	if (!m)
+		return;
+	while (m->open > 0)
+		rendering_abandon(&m->renderings[--m->open]);
+	free(m->renderings);
+	report_free(&m->report);
+	free(m);
+	*making = NULL;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/new_file.h"
+
+#define MODE 0600 /* a report names files of a case: it is its owner's to share */
+
+struct output {
+	struct new_file *file; /* or */
+	int fd;
+	bool owned; /* fd is to be closed */
+	char *name;
+};
+
+static struct output *
+output_of(const char *name)
+{
+	struct output *out = memory_zero(1, sizeof *out);
+	out->fd = -1;
+	out->name = memory_string(name);
+	return out;
+}
+
+static int
+open_as_it_is(struct output *o, int dir, const struct stat *st, struct error *e)
+{
+	if (S_ISBLK(st->st_mode) || S_ISDIR(st->st_mode))
+		return error_set(e, ERROR_USAGE, "'%s' is a %s; a report goes to a file or a pipe",
+				 o->name, S_ISBLK(st->st_mode) ? "block device" : "folder");
+	o->fd = openat(dir, o->name, O_WRONLY | O_CLOEXEC);
+	o->owned = true;
+	return o->fd < 0 ? error_system(e, "cannot open '%s' for writing", o->name) : 0;
+}
+
+static int
+may_replace(const char *path, int dir, struct error *e)
+{
+	char start[4096];
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, start, sizeof start);
+	if (n < 0)
+		error_system(e, "cannot read '%s', which stands where the report is to go", path);
+	else if (memchr(start, '\0', (size_t)n))
+		error_set(e, ERROR_USAGE,
+			  "'%s' is there and is not a report; remove it first if it is not needed",
+			  path);
+	if (fd >= 0)
+		close(fd);
+	return e->kind == ERROR_NONE ? 0 : -1;
+}
+
+int
+output_open(struct output **out, int dir, const char *path, struct error *e)
+{
+	struct output *o = output_of(path ? path : "standard output");
+	struct stat st;
+	int result = 0;
+	bool there = path && fstatat(dir, path, &st, 0) == 0;
+	if (!path)
+		o->fd = STDOUT_FILENO;
+	else if (there && !S_ISREG(st.st_mode))
+		result = open_as_it_is(o, dir, &st, e);
+	else if (there && may_replace(path, dir, e) < 0)
+		result = -1;
+	else
+		result = new_file_open(&o->file, dir, path, MODE, e);
+	if (result < 0)
+		output_abandon(&o);
+	*out = o;
+	return result;
+}
+
+int
+output_write(struct output *out, struct span text, struct error *e)
+{
+	if (out->file)
+		return new_file_write(out->file, text.p, text.n, e);
+	for (size_t done = 0; done < text.n;) {
+		ssize_t n = write(out->fd, text.p + done, text.n - done);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			error_system(e, "cannot write to %s", out->name);
+			e->kind = ERROR_OUTPUT;
+			return -1;
+		}
+		done += (size_t)n;
+	}
+	return 0;
+}
+
+static void
+release(struct output **out)
+{
+	free((*out)->name);
+	free(*out);
+	*out = NULL;
+}
+
+int
+output_commit(struct output **out, struct error *e)
+{
+	struct output *o = *out;
+	int result = 0;
+	if (o->file)
+		result = new_file_commit(&o->file, e);
+	else if (o->owned && close(o->fd) < 0)
+		result = error_system(e, "cannot finish writing '%s'", o->name);
+	release(out);
+	return result;
+}
+
+void
+output_abandon(struct output **out)
+{
+	if (!*out)
+		return;
+	new_file_abandon(&(*out)->file);
+	if ((*out)->owned && (*out)->fd >= 0)
+		close((*out)->fd);
+	release(out);
+}

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The report as one HTML file: no script, nothing fetched, nothing shown that a record chose except
+ * as masked and escaped text. It is well-formed XML too, so that strict tools can check it.
+ */
+#include "base/text.h"
+#include "report/doc.h"
+#include "report/html_style.h"
+#include "report/renderer.h"
+#include "report/sections.h"
+
+#define ROWS_MAX ((size_t)2000) /* beyond that a browser is no longer a pleasure to read in */
+
+/* ---- Escaping ---- */
+
+/* U+FFFE and U+FFFF are no characters in XML; they arrive as these bytes once masked text is valid
+ * UTF-8. */
+static bool
+is_noncharacter(const char *p, size_t n)
+{
+	return n >= 3 && p[0] == '\xEF' && p[1] == '\xBF' && (p[2] == '\xBE' || p[2] == '\xBF');
+}
+
+static void
+escape(struct buffer *out, const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] == '&')
+			buffer_add_text(out, "&amp;");
+		else if (p[i] == '<')
+			buffer_add_text(out, "&lt;");
+		else if (p[i] == '>')
+			buffer_add_text(out, "&gt;");
+		else if (p[i] == '"')
+			buffer_add_text(out, "&quot;");
+		else if (p[i] == '\'')
+			buffer_add_text(out, "&#39;");
+		else if (is_noncharacter(p + i, n - i)) {
+			buffer_add_text(out, p[i + 2] == '\xBE' ? "\\u{FFFE}" : "\\u{FFFF}");
+			i += 2;
+		} else
+			buffer_add_byte(out, p[i]);
+	}
+}
+
+static void
+add_span(struct doc *d, struct span text)
+{
+	struct buffer masked = BUFFER_EMPTY;
+	text_mask(&masked, text.p, text.n);
+	escape(&d->out, buffer_text(&masked), masked.n);
+	buffer_release(&masked);
+}
+
+static void
+add(struct doc *d, const char *html)
+{
+	buffer_add_text(&d->out, html);
+}
+
+static void
+add_text(struct doc *d, const char *text)
+{
+	add_span(d, span_of(text));
+}
+
+/* ---- The page ---- */
+
+static void
+add_title(struct doc *d)
+{
+	const char *number = case_data_get(d->facts->case_data, "case", "number");
+	add_text(d, tr(d, "Forensic triage report"));
+	if (number) {
+		add(d, " – ");
+		add_text(d, number);
+	}
+}
+
+/* What stands on each printed page; identifiers of ours only, since CSS has its own escapes. */
+static void
+add_page_margins(struct doc *d)
+{
+	add(d, "@page{font:8pt 'Noto Sans','Segoe UI',Arial,'DejaVu Sans',sans-serif;");
+	if (facts_incomplete(d->facts))
+		buffer_add_format(&d->out, "@top-left{content:'%s';color:#8f1d14;font-weight:600}",
+				  tr(d, "INCOMPLETE"));
+	buffer_add_format(&d->out, "@top-right{content:'%s %s';color:#545b62}", tr(d, "Report"),
+			  d->facts->report_id);
+	buffer_add_format(&d->out,
+			  "@bottom-right{content:'%s ' counter(page) ' %s ' counter(pages);"
+			  "color:#545b62}}\n",
+			  tr(d, "Page"), tr(d, "of"));
+}
+
+static void
+add_head(struct doc *d)
+{
+	add(d, "<!DOCTYPE html>\n"
+	       "<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
+	       "<meta charset=\"utf-8\"/>\n"
+	       "<meta http-equiv=\"Content-Security-Policy\" "
+	       "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n"
+	       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+	       "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
+	       "<meta name=\"robots\" content=\"noindex\"/>\n<title>");
+	add_title(d);
+	add(d, "</title>\n<style>\n");
+	add(d, html_style);
+	add_page_margins(d);
+	add(d, "</style>\n</head>\n");
+}
+
+static void
+add_contents(struct doc *d)
+{
+	add(d, "<nav aria-labelledby=\"contents\"><h2 id=\"contents\">");
+	add_text(d, tr(d, "Contents"));
+	add(d, "</h2><ol>\n");
+	for (size_t i = 0; report_sections[i].anchor; i++) {
+		buffer_add_format(&d->out, "<li><a href=\"#%s\">", report_sections[i].anchor);
+		add_text(d, tr(d, report_sections[i].title));
+		add(d, "</a></li>\n");
+	}
+	add(d, "</ol></nav>\n");
+}
+
+static void
+html_begin(struct doc *d)
+{
+	bool incomplete = facts_incomplete(d->facts);
+	const char *banner = case_data_get(d->facts->case_data, "report", "classification");
+	add_head(d);
+	add(d, incomplete ? "<body class=\"incomplete\">\n<p class=\"running\">" : "<body>\n");
+	if (incomplete) {
+		add_text(d, tr(d, "INCOMPLETE – this report does not show all that was to be "
+				  "examined"));
+		add(d, "</p>\n");
+	}
+	add(d, "<header>\n");
+	if (banner) {
+		add(d, "<p class=\"kind\">");
+		add_text(d, banner);
+		add(d, "</p>\n");
+	}
+	add(d, "<h1>");
+	add_title(d);
+	add(d, "</h1>\n");
+}
+
+static void
+html_end(struct doc *d)
+{
+	add(d, "</main>\n</body>\n</html>\n");
+}
+
+/* Number 0 closes the last one; what comes before number 1 is the page's header. */
+static void
+html_section(struct doc *d, unsigned number, const char *anchor, const char *title)
+{
+	if (number == 1) {
+		add_contents(d);
+		add(d, "</header>\n<main>\n");
+	} else {
+		add(d, "</section>\n");
+	}
+	if (number == 0)
+		return;
+	buffer_add_format(&d->out,
+			  "<section id=\"%s\" aria-labelledby=\"%s-title\">\n"
+			  "<h2 id=\"%s-title\"><span class=\"no\">%u</span> ",
+			  anchor, anchor, anchor, number);
+	add_text(d, title);
+	add(d, "</h2>\n");
+}
+
+static void
+html_heading(struct doc *d, const char *title)
+{
+	add(d, "<h3>");
+	add_text(d, title);
+	add(d, "</h3>\n");
+}
+
+static void
+html_paragraph(struct doc *d, enum look look, struct span text)
+{
+	add(d, look == LOOK_QUIET ? "<p class=\"quiet\">" : "<p>");
+	add_span(d, text);
+	add(d, "</p>\n");
+}
+
+static void
+html_notice(struct doc *d, enum notice kind, const char *title, struct span text)
+{
+	static const char *const classes[] = {
+		[NOTICE_GOOD] = "notice good",
+		[NOTICE_PLAIN] = "notice",
+		[NOTICE_ALARM] = "notice alarm",
+	};
+	buffer_add_format(&d->out, "<div class=\"%s\" role=\"note\"><p><strong>", classes[kind]);
+	add_text(d, title);
+	add(d, ":</strong> ");
+	add_span(d, text);
+	add(d, "</p></div>\n");
+}
+
+/* ---- Lists and values ---- */
+
+static void
+html_list(struct doc *d, bool begins)
+{
+	add(d, begins ? "<ul>\n" : "</ul>\n");
+}
+
+static void
+html_item(struct doc *d, struct span text)
+{
+	add(d, "<li>");
+	add_span(d, text);
+	add(d, "</li>\n");
+}
+
+static void
+add_piece(struct doc *d, const struct piece *p)
+{
+	static const char *const opens[] = {
+		[LOOK_PLAIN] = "<span>",
+		[LOOK_NAME] = "<bdi>",
+		[LOOK_CODE] = "<bdi class=\"code\">",
+		[LOOK_STRONG] = "<strong>",
+		[LOOK_QUIET] = "<span class=\"quiet\">",
+	};
+	static const char *const closes[] = {"</span>", "</bdi>", "</bdi>", "</strong>", "</span>"};
+	if (p->label) {
+		add(d, "<span class=\"label\">");
+		add_text(d, p->label);
+		add(d, "</span> ");
+	}
+	add(d, opens[p->look]);
+	add_span(d, p->text);
+	add(d, closes[p->look]);
+}
+
+static void
+add_cell(struct doc *d, const struct cell *cell)
+{
+	for (size_t i = 0; i < cell->n; i++) {
+		if (cell->n > 1)
+			add(d, "<div>");
+		add_piece(d, &cell->pieces[i]);
+		if (cell->n > 1)
+			add(d, "</div>");
+	}
+}
+
+static void
+html_facts(struct doc *d, bool begins)
+{
+	add(d, begins ? "<dl>\n" : "</dl>\n");
+}
+
+static void
+html_fact(struct doc *d, const char *label, const struct cell *value)
+{
+	add(d, "<div><dt>");
+	add_text(d, label);
+	add(d, "</dt><dd>");
+	add_cell(d, value);
+	add(d, "</dd></div>\n");
+}
+
+/* ---- Tables ---- */
+
+static void
+html_table(struct doc *d, const struct table *t, bool begins)
+{
+	if (!begins) {
+		add(d, "</tbody></table>\n");
+		return;
+	}
+	add(d, t->wide ? "<table class=\"wide\"><caption>" : "<table><caption>");
+	add_text(d, tr(d, t->caption));
+	add(d, "</caption>\n<colgroup>");
+	for (size_t i = 0; i < t->ncolumns; i++)
+		buffer_add_format(&d->out, "<col style=\"width:%u%%\"/>", t->columns[i].share);
+	add(d, "</colgroup>\n<thead><tr>");
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		bool number = t->columns[i].kind == COLUMN_NUMBER;
+		add(d, number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">");
+		add_text(d, tr(d, t->columns[i].title));
+		add(d, "</th>");
+	}
+	add(d, "</tr></thead>\n<tbody>\n");
+}
+
+/* The number stands in the table too: the bar is for the eye alone. */
+static void
+add_bar(struct doc *d, const struct cell *cell)
+{
+	unsigned long long thousandths = 0;
+	if (cell->n > 0)
+		(void)text_to_u64(cell->pieces[0].text.p, cell->pieces[0].text.n, &thousandths);
+	buffer_add_format(&d->out,
+			  "<td class=\"bar\"><svg viewBox=\"0 0 1000 100\" "
+			  "preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+			  "<rect class=\"whole\" width=\"1000\" height=\"100\"/>"
+			  "<rect class=\"part\" width=\"%llu\" height=\"100\"/></svg></td>",
+			  thousandths > 1000 ? 1000 : thousandths);
+}
+
+static void
+html_row(struct doc *d, const struct table *t, const struct cell *cells)
+{
+	add(d, "<tr>");
+	for (size_t i = 0; i < t->ncolumns; i++) {
+		if (t->columns[i].kind == COLUMN_BAR) {
+			add_bar(d, &cells[i]);
+			continue;
+		}
+		bool number = t->columns[i].kind == COLUMN_NUMBER;
+		add(d, number ? "<td class=\"n\" data-label=\"" : "<td data-label=\"");
+		add_text(d, tr(d, t->columns[i].title));
+		add(d, "\">");
+		add_cell(d, &cells[i]);
+		add(d, "</td>");
+	}
+	add(d, "</tr>\n");
+}
+
+static void
+html_signature(struct doc *d, const char *role, const char *name)
+{
+	add(d, "<div class=\"sign\"><p>");
+	add_text(d, role);
+	add(d, "<br/><bdi>");
+	add_text(d, name ? name : tr(d, "not provided"));
+	add(d, "</bdi></p><p class=\"line\">");
+	add_text(d, tr(d, "Date and signature"));
+	add(d, "</p></div>\n");
+}
+
+static const struct doc_ops html_ops = {
+	.begin = html_begin,
+	.end = html_end,
+	.section = html_section,
+	.heading = html_heading,
+	.paragraph = html_paragraph,
+	.notice = html_notice,
+	.list = html_list,
+	.item = html_item,
+	.facts = html_facts,
+	.fact = html_fact,
+	.table = html_table,
+	.row = html_row,
+	.signature = html_signature,
+};
+
+static int
+render(struct rendering *r, const struct facts *facts, struct error *e)
+{
+	struct doc d;
+	doc_init(&d, &html_ops, facts, r->output);
+	d.limits = (struct doc_limits){ROWS_MAX, r->options->all_hits, r->options->all_items_where};
+	doc_write_report(&d);
+	return doc_finish(&d, e);
+}
+
+const struct renderer renderer_html = {
+	.name = "html",
+	.file = "report.html",
+	.extensions = "html htm xhtml",
+	.help = N_("one self-contained page, for screen and paper"),
+	.finish = render,
+};

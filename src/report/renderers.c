@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "report/renderer.h"
+
+#include <string.h>
+#include <strings.h>
+
+const struct renderer *const report_renderers[] = {&renderer_html, &renderer_csv, &renderer_text,
+						   NULL};
+
+const struct renderer *
+renderer_by_name(const char *name)
+{
+	for (size_t i = 0; report_renderers[i]; i++)
+		if (strcmp(report_renderers[i]->name, name) == 0)
+			return report_renderers[i];
+	return NULL;
+}
+
+static bool
+has_word(const char *words, const char *word)
+{
+	size_t n = strlen(word);
+	while (*words) {
+		size_t length = strcspn(words, " ");
+		if (length == n && strncasecmp(words, word, n) == 0)
+			return true;
+		words += length + (words[length] ? 1 : 0);
+	}
+	return false;
+}
+
+const struct renderer *
+renderer_by_path(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+	if (!dot || dot < slash || !dot[1])
+		return NULL;
+	for (size_t i = 0; report_renderers[i]; i++)
+		if (has_word(report_renderers[i]->extensions, dot + 1))
+			return report_renderers[i];
+	return NULL;
+}
+
+int
+rendering_open(struct rendering *r, const struct renderer *renderer,
+	       const struct render_options *options, int dir, const char *path, struct error *e)
+{
+	*r = (struct rendering){.renderer = renderer, .options = options};
+	if (output_open(&r->output, dir, path, e) < 0)
+		return -1;
+	if (renderer->begin && renderer->begin(r, e) < 0) {
+		rendering_abandon(r);
+		return -1;
+	}
+	return 0;
+}
+
+int
+rendering_item(struct rendering *r, const struct record *record, struct error *e)
+{
+	return r->renderer->item ? r->renderer->item(r, record, e) : 0;
+}
+
+static void
+close_state(struct rendering *r)
+{
+	if (r->renderer && r->renderer->close)
+		r->renderer->close(r);
+	r->state = NULL;
+}
+
+int
+rendering_finish(struct rendering *r, const struct facts *facts, struct error *e)
+{
+	if (r->renderer->finish(r, facts, e) < 0) {
+		rendering_abandon(r);
+		return -1;
+	}
+	close_state(r);
+	return output_commit(&r->output, e);
+}
+
+void
+rendering_abandon(struct rendering *r)
+{
+	close_state(r);
+	output_abandon(&r->output);
+}

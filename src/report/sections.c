@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The order of the report, and what several sections say. */
+#include "report/sections.h"
+
+#include <assert.h>
+
+const struct section report_sections[] = {
+	{"summary", N_("Summary"), section_summary},
+	{"case", N_("Case, authority and persons"), section_case},
+	{"exhibits", N_("Exhibits and volumes"), section_exhibits},
+	{"matches", N_("Matches with reference sets"), section_matches},
+	{"devices", N_("Devices named in metadata"), section_devices},
+	{"sets", N_("Reference sets used"), section_sets},
+	{"items", N_("Items examined"), section_items},
+	{"notes", N_("Notes on items"), section_notes},
+	{"method", N_("Method and provenance"), section_method},
+	{"limitations", N_("Limitations"), section_limitations},
+	{"opinion", N_("Interpretation and opinion"), section_opinion},
+	{"close", N_("Signatures and annexes"), section_close},
+	{NULL, NULL, NULL},
+};
+
+unsigned
+section_number(const char *anchor)
+{
+	unsigned i = 0;
+	while (report_sections[i].anchor && strcmp(report_sections[i].anchor, anchor) != 0)
+		i++;
+	assert(report_sections[i].anchor);
+	return i + 1;
+}
+
+void
+doc_write_report(struct doc *d)
+{
+	d->ops->begin(d);
+	section_front(d);
+	for (unsigned i = 0; report_sections[i].anchor; i++) {
+		const struct section *s = &report_sections[i];
+		doc_section(d, i + 1, s->anchor, tr(d, s->title));
+		s->write(d);
+	}
+	doc_section(d, 0, NULL, NULL);
+	d->ops->end(d);
+}
+
+/* ---- Words for values of records ---- */
+
+struct word {
+	const char *value, *phrase;
+};
+
+static const char *
+word_for(const struct doc *d, const struct word *words, size_t n, const char *value)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(words[i].value, value) == 0)
+			return tr(d, words[i].phrase);
+	return value;
+}
+
+const char *
+say_origin(const struct doc *d, const char *origin)
+{
+	static const struct word words[] = {
+		{"allocated", N_("live file")},
+		{"deleted", N_("deleted file")},
+		{"orphan", N_("orphan file (its folder is gone)")},
+		{"carved", N_("found by carving")},
+		{"slack", N_("in slack space")},
+		{"archive", N_("member of an archive")},
+		{"embedded", N_("inside another item")},
+		{"logical", N_("file of a logical copy")},
+		{"recorded", N_("recorded digest only, file absent")},
+		{"", N_("not stated")},
+	};
+	return word_for(d, words, sizeof words / sizeof *words, origin);
+}
+
+const char *
+say_class(const struct doc *d, const char *class)
+{
+	static const struct word words[] = {
+		{"pictures", N_("pictures")}, {"videos", N_("videos")},
+		{"sound", N_("sound")},	      {"text", N_("text")},
+		{"other", N_("other types")}, {"not determined", N_("type not determined")},
+	};
+	return word_for(d, words, sizeof words / sizeof *words, class);
+}
+
+const char *
+say_exhibit(const struct doc *d, size_t evidence)
+{
+	if (evidence == FACT_NONE)
+		return "–";
+	const struct evidence_fact *x = &d->facts->evidence[evidence];
+	if (x->exhibit)
+		return x->exhibit->name;
+	const char *slash = strrchr(x->path, '/');
+	return slash && slash[1] ? slash + 1 : *x->path ? x->path : x->id;
+}
+
+void
+say_category(const struct doc *d, struct buffer *out, const char *scheme, const char *category,
+	     const char *label)
+{
+	if (!*category)
+		buffer_add_text(out, tr(d, "no category"));
+	else if (*scheme)
+		buffer_add_format(out, "%s: %s", scheme, category);
+	else
+		buffer_add_text(out, category);
+	if (*label)
+		buffer_add_format(out, " (%s)", label);
+}
+
+void
+say_device(const struct doc *d, struct buffer *out, size_t device)
+{
+	if (device == FACT_NONE)
+		return;
+	const struct device_fact *x = &d->facts->devices[device];
+	buffer_add_text(out, x->make);
+	if (*x->model)
+		buffer_add_format(out, "%s%s", out->n > 0 ? " " : "", x->model);
+	if (*x->serial)
+		buffer_add_format(out, tr(d, "%sserial number %s"), out->n > 0 ? ", " : "",
+				  x->serial);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What stands in the report, a file a section: the phrases of each section stand in its file and
+ * nowhere else. Wording: facts only, in plain words, nothing about guilt; what was not provided is
+ * said to be so.
+ */
+#ifndef WINNOW_REPORT_SECTIONS_H
+#define WINNOW_REPORT_SECTIONS_H
+
+#include "report/doc.h"
+
+struct section {
+	const char *anchor; /* within the document */
+	const char *title;  /* N_() */
+	void (*write)(struct doc *d);
+};
+
+extern const struct section report_sections[]; /* in order; ends with a NULL anchor */
+
+/* "section 5", for references: the number of the section with this anchor. */
+unsigned section_number(const char *anchor);
+
+/* Before the first section: what case this is, and whether the report is complete. */
+void section_front(struct doc *d);
+
+void section_summary(struct doc *d);
+void section_case(struct doc *d);
+void section_exhibits(struct doc *d);
+void section_matches(struct doc *d);
+void section_devices(struct doc *d);
+void section_sets(struct doc *d);
+void section_items(struct doc *d);
+void section_notes(struct doc *d);
+void section_method(struct doc *d);
+void section_limitations(struct doc *d);
+void section_opinion(struct doc *d);
+void section_close(struct doc *d);
+
+/* ---- What several sections say ---- */
+
+/* Why the report is incomplete, a list item each; nothing when it is complete. */
+void say_incomplete(struct doc *d);
+/* What was not examined, as list items in few words; how many there were. */
+unsigned say_not_examined(struct doc *d);
+/*
+ * Fields of one section of the case file (NULL: all): the provided ones as labelled values, the
+ * labels of the others in one value "not provided". True when any was provided.
+ */
+bool say_fields(struct doc *d, const struct case_field *fields, char *const *values,
+		const char *section);
+bool any_field(const struct case_field *fields, char *const *values, const char *section);
+/* Those labels alone. */
+void say_missing(struct doc *d, const char *label, const struct case_field *fields,
+		 char *const *values, const char *section);
+/* An exhibit's number, else its file's name, else "–". */
+const char *say_exhibit(const struct doc *d, size_t evidence);
+/* An origin, a class of types in words. */
+const char *say_origin(const struct doc *d, const char *origin);
+const char *say_class(const struct doc *d, const char *class);
+/* "SET – scheme: category (label)" in a buffer of the caller's. */
+void say_category(const struct doc *d, struct buffer *out, const char *scheme, const char *category,
+		  const char *label);
+/* "Canon EOS 40D, serial 123"; "" for FACT_NONE. */
+void say_device(const struct doc *d, struct buffer *out, size_t device);
+
+#endif
