@@ -14,7 +14,9 @@
 /* Records are handed on in packets: a frame a record would cost more than making it. */
 #define PACKET ((size_t)32 << 10)
 
-enum step { STEP_NAMES, STEP_ORPHANS };
+/* Where there is one file system only, one job does both, and no worker goes through its names
+ * twice. */
+enum step { STEP_NAMES, STEP_ORPHANS, STEP_BOTH };
 
 /* A job as bytes. It carries the volume, so that no worker has to look for the volumes again. */
 struct job {
@@ -50,6 +52,18 @@ plan_step(const struct volume_list *list, enum step step, struct emitter *out, s
 			return -1;
 	}
 	return 0;
+}
+
+static int
+plan_steps(const struct volume_list *list, struct emitter *out, struct error *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		n += list->v[i].fs_type != 0;
+	if (n == 1)
+		return plan_step(list, STEP_BOTH, out, e);
+	return plan_step(list, STEP_NAMES, out, e) ? -1 : plan_step(list, STEP_ORPHANS, out, e);
 }
 
 static int
@@ -125,9 +139,7 @@ plan(const struct source_input *in, struct emitter *out, struct error *e)
 		return -1;
 	status = describe(in, &list, out, e);
 	if (status == 0)
-		status = plan_step(&list, STEP_NAMES, out, e);
-	if (status == 0)
-		status = plan_step(&list, STEP_ORPHANS, out, e);
+		status = plan_steps(&list, out, e);
 	volumes_release(&list);
 	return status;
 }
@@ -142,7 +154,7 @@ read_job(struct job *job, struct span bytes, struct error *e)
 		return error_set(e, ERROR_INPUT, "a job of the walk has the wrong size");
 	memcpy(job, bytes.p, sizeof(*job));
 	job->volume.name[VOLUME_NAME_MAX - 1] = '\0';
-	if (job->step > STEP_ORPHANS)
+	if (job->step > STEP_BOTH)
 		return error_set(e, ERROR_INPUT, "a job of the walk asks for a step there is not");
 	return 0;
 }
@@ -193,9 +205,10 @@ run(const struct source_input *in, void **state, struct span bytes, struct emitt
 	if (read_job(&job, bytes, e))
 		return -1;
 	walk = begin(in, list, &job.volume);
-	status = job.step == STEP_NAMES ? walk_names(walk, &sink, &notes, e)
-					: walk_orphans(walk, &sink, &notes, e);
-	if (job.step == STEP_ORPHANS)
+	status = job.step == STEP_ORPHANS ? 0 : walk_names(walk, &sink, &notes, e);
+	if (status == 0 && job.step != STEP_NAMES)
+		status = walk_orphans(walk, &sink, &notes, e);
+	if (job.step != STEP_NAMES)
 		end(list, &job.volume);
 	if (status == 0)
 		status = add_incident(&packer, job.volume.name, &notes, e);
