@@ -18,3 +18,8 @@ tests_bench_scan_speed_LDADD = src/carve/libcarve.a src/media/libmedia.a src/bas
 bench-scan: tests/bench/scan-speed
 	@tests/bench/scan-speed
 .PHONY: bench-scan
+# make bench-triage: the main job beside what an examiner does today.
+EXTRA_DIST += tests/bench/triage-recipe.awk tests/bench/triage-speed.sh
+bench-triage: all
+	@WINNOW_SRCDIR='$(abs_top_srcdir)' WINNOW_BUILDDIR='$(abs_top_builddir)' $(SHELL) $(srcdir)/tests/bench/triage-speed.sh
+.PHONY: bench-triage
