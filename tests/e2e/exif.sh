@@ -38,7 +38,6 @@ jq -r '
 	| to_entries[] | select(.value != null) | [$path, .key, (.value | text)] | @tsv
 ' records.jsonl | sort >ours.tsv
 
-
 comm -23 truth.tsv ours.tsv >missed.tsv
 due=$(wc -l <truth.tsv) missed=$(wc -l <missed.tsv)
 echo "$missed of $due values differ from exiftool's:"
