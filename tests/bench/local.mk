@@ -23,3 +23,10 @@ EXTRA_DIST += tests/bench/triage-recipe.awk tests/bench/triage-speed.sh
 bench-triage: all
 	@WINNOW_SRCDIR='$(abs_top_srcdir)' WINNOW_BUILDDIR='$(abs_top_builddir)' $(SHELL) $(srcdir)/tests/bench/triage-speed.sh
 .PHONY: bench-triage
+
+
+
+check_PROGRAMS += tests/bench/hashset_bench
+tests_bench_hashset_bench_SOURCES = tests/bench/hashset_bench.c
+tests_bench_hashset_bench_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
+	$(CRYPTO_LIBS) $(JANSSON_LIBS)
