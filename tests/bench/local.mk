@@ -25,8 +25,13 @@ bench-triage: all
 .PHONY: bench-triage
 
 
-
-check_PROGRAMS += tests/bench/hashset_bench
-tests_bench_hashset_bench_SOURCES = tests/bench/hashset_bench.c
-tests_bench_hashset_bench_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
+# make bench-hashset [N=3000000]: building and asking sets beside hfind and sqlite3; winnow-match.
+EXTRA_DIST += tests/bench/hashset-speed.sh
+EXTRA_PROGRAMS += tests/bench/hashset-speed
+CLEANFILES += tests/bench/hashset-speed
+tests_bench_hashset_speed_SOURCES = tests/bench/hashset-speed.c
+tests_bench_hashset_speed_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
 	$(CRYPTO_LIBS) $(JANSSON_LIBS)
+bench-hashset: tests/bench/hashset-speed winnow-set winnow-match
+	@PATH=$$PWD:$$PATH sh $(srcdir)/tests/bench/hashset-speed.sh $$PWD/tests/bench/hashset-speed $(N)
+.PHONY: bench-hashset

@@ -21,3 +21,6 @@ EXTRA_DIST += tests/e2e/practice.recipe tests/e2e/practice.sh tests/e2e/practice
 if BUILD_PRACTICE
 TESTS += tests/e2e/practice.sh tests/e2e/practice-bad.sh
 endif
+
+EXTRA_DIST += tests/e2e/sets.sh tests/e2e/hash-match.sh
+TESTS += tests/e2e/sets.sh tests/e2e/hash-match.sh

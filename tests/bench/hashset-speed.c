@@ -2,9 +2,9 @@
 /*
  * What look-ups cost, without reading text and writing answers:
  *
- *	hashset_bench make N SEED          N made-up MD5 digests, a line each
- *	hashset_bench find SET N SEED      looks up N digests of SEED, one by one and many at once
- *	hashset_bench open SET             opens, looks one up, closes
+ *	hashset-speed make N SEED          N made-up MD5 digests, a line each
+ *	hashset-speed find SET N SEED      looks up N digests of SEED, one by one and many at once
+ *	hashset-speed open SET             opens, looks one up, closes
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -142,6 +142,6 @@ main(int argc, char **argv)
 		return find(argv[2], strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10));
 	if (argc == 3 && strcmp(argv[1], "open") == 0)
 		return open_once(argv[2]);
-	fprintf(stderr, "hashset_bench make N SEED | find SET N SEED | open SET\n");
+	fprintf(stderr, "hashset-speed make N SEED | find SET N SEED | open SET\n");
 	return 2;
 }
