@@ -22,6 +22,7 @@ checkpoint_save(struct case_folder *folder, struct records_file *records,
 	buffer_add_byte(&b, '{');
 	json_member_text(&b, "run_id", checkpoint->run_id);
 	json_member_text(&b, "evidence_id", checkpoint->evidence_id);
+	json_member_u64(&b, "exhibit", checkpoint->exhibit);
 	json_member_text(&b, "source", checkpoint->source);
 	json_member_u64(&b, "jobs_done", checkpoint->jobs_done);
 	json_member_u64(&b, "records_bytes", checkpoint->records_bytes);
@@ -59,6 +60,7 @@ parse(struct span text, struct checkpoint *c)
 	int result = -1;
 	if (o && take_text(o, "run_id", c->run_id, sizeof c->run_id) == 0 &&
 	    take_text(o, "evidence_id", c->evidence_id, sizeof c->evidence_id) == 0 &&
+	    take_count(o, "exhibit", &c->exhibit) == 0 &&
 	    take_text(o, "source", c->source, sizeof c->source) == 0 &&
 	    take_count(o, "jobs_done", &c->jobs_done) == 0 &&
 	    take_count(o, "records_bytes", &c->records_bytes) == 0)

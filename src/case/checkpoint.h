@@ -16,6 +16,7 @@
 struct checkpoint {
 	char run_id[RUN_ID_MAX];	       /* the open run */
 	char evidence_id[CHECKPOINT_TEXT_MAX]; /* of the exhibit under way */
+	uint64_t exhibit;		       /* its place in what was asked for, from 0 */
 	char source[CHECKPOINT_TEXT_MAX];      /* "winnow-ls", "winnow-carve": its part under way */
 	uint64_t jobs_done;		       /* of that source's plan */
 	uint64_t records_bytes; /* of records.jsonl that were safe by then; set by save */

@@ -37,6 +37,7 @@ edit_reset(struct edit *x, const struct record *record)
 	buffer_clear(&x->notes);
 	buffer_clear(&x->cut);
 	x->n = 0;
+	x->notes_behind = 0;
 	x->notes_at = record ? record_find(record, span_of("notes"), record->n) : 0;
 	x->error_noted = record && x->notes_at < record->n &&
 			 holds_error_note(record->members[x->notes_at].value);
@@ -98,6 +99,7 @@ start_member(struct edit *x, const char *key)
 	if (i < x->n) {
 		memmove(&x->set[i], &x->set[i + 1], (x->n - i - 1) * sizeof *x->set);
 		x->n--;
+		x->notes_behind -= i < x->notes_behind;
 	} else {
 		cut_members(x, span_of(key));
 	}
@@ -187,6 +189,8 @@ edit_note(struct edit *x, const char *tool, enum note_level level, const char *f
 	va_end(args);
 	if (n > NOTE_MESSAGE_MAX)
 		message[cut_at(message)] = '\0';
+	if (x->notes.n == 0)
+		x->notes_behind = x->n;
 	note_add(&x->notes, tool, level, message);
 	x->error_noted = x->error_noted || level == NOTE_ERROR;
 }
@@ -270,20 +274,34 @@ write_kept(const struct edit *x, struct buffer *out)
 }
 
 static void
+write_notes(const struct edit *x, struct buffer *out, bool comma)
+{
+	buffer_add_text(out, comma ? ",\"notes\":[" : "\"notes\":[");
+	buffer_add(out, x->notes.data, x->notes.n);
+	buffer_add_byte(out, ']');
+}
+
+/*
+ * What was set, in order, and new notes behind what had been set when the first of them was given:
+ * so stages in one flow write the same line that they write one after the other in a pipe.
+ */
+static void
 write_added(const struct edit *x, struct buffer *out, bool comma)
 {
-	for (size_t i = 0; i < x->n; i++) {
+	bool notes = x->notes.n > 0 && x->notes_at == x->record->n;
+	for (size_t i = 0; i <= x->n; i++) {
+		if (notes && i == x->notes_behind) {
+			write_notes(x, out, comma);
+			comma = true;
+		}
+		if (i == x->n)
+			break;
 		const struct edit_member *m = &x->set[i];
 		if (comma)
 			buffer_add_byte(out, ',');
 		buffer_add(out, x->added.data + m->key - 1, m->value + m->value_n - m->key + 1);
 		comma = true;
 	}
-	if (x->notes.n == 0 || x->notes_at < x->record->n)
-		return;
-	buffer_add_text(out, comma ? ",\"notes\":[" : "\"notes\":[");
-	buffer_add(out, x->notes.data, x->notes.n);
-	buffer_add_byte(out, ']');
 }
 
 void

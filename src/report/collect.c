@@ -7,7 +7,7 @@ void
 collector_init(struct collector *c)
 {
 	memset(c, 0, sizeof *c);
-	c->facts.pool = pool_new();
+	c->facts.pool = text_pool_new();
 	c->facts.case_data = case_data_new();
 	c->facts.newest_finished = "";
 	c->items = known_items_new();
@@ -55,7 +55,7 @@ release_facts(struct facts *f)
 	tally_release(&f->items.by_mime);
 	tally_release(&f->notes_by_tool);
 	case_data_free(&f->case_data);
-	pool_free(&f->pool);
+	text_pool_free(&f->pool);
 }
 
 void

@@ -19,7 +19,7 @@ device_named(struct collector *c, const char *make, const char *model, const cha
 	struct facts *f = &c->facts;
 	buffer_clear(&c->text);
 	buffer_add_format(&c->text, "%s\n%s\n%s", make, model, serial);
-	const char *key = pool_string(f->pool, buffer_span(&c->text));
+	const char *key = text_pool_string(f->pool, buffer_span(&c->text));
 	size_t i = index_add(c->devices, span_of(key), f->ndevices);
 	if (i < f->ndevices)
 		return i;

@@ -35,7 +35,7 @@ key_of(struct collector *c, size_t evidence, const char *a, const char *b)
 {
 	buffer_clear(&c->text);
 	buffer_add_format(&c->text, "%zu\n%s\n%s", evidence, a, b);
-	return pool_string(c->facts.pool, buffer_span(&c->text));
+	return text_pool_string(c->facts.pool, buffer_span(&c->text));
 }
 
 static const char *
@@ -118,7 +118,7 @@ take_time(struct collector *c, const struct record *r, struct hit *h)
 	(void)collect_taken(c, r, &taken);
 	buffer_clear(&c->text);
 	buffer_add_format(&c->text, "%s%s%s", taken.time, *taken.offset ? " " : "", taken.offset);
-	h->taken = pool_string(c->facts.pool, buffer_span(&c->text));
+	h->taken = text_pool_string(c->facts.pool, buffer_span(&c->text));
 	h->taken_field = taken.field;
 }
 

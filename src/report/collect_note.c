@@ -21,7 +21,8 @@ tally_note(struct collector *c, const char *tool, const char *level)
 {
 	buffer_clear(&c->text);
 	buffer_add_format(&c->text, "%s\n%s", tool, level);
-	tally_of(&c->facts.notes_by_tool, pool_string(c->facts.pool, buffer_span(&c->text)))->n++;
+	tally_of(&c->facts.notes_by_tool, text_pool_string(c->facts.pool, buffer_span(&c->text)))
+		->n++;
 }
 
 void
@@ -63,7 +64,7 @@ collect_notes_text(struct collector *c, const struct record *r)
 		buffer_add_format(&line, "%s%s", line.n > 0 ? "; " : "",
 				  value_json_text(c, json_object_get(note, "message")));
 	}
-	const char *kept = pool_string(c->facts.pool, buffer_span(&line));
+	const char *kept = text_pool_string(c->facts.pool, buffer_span(&line));
 	buffer_release(&line);
 	json_decref(notes);
 	return kept;

@@ -41,7 +41,7 @@ command_of(struct collector *c, const struct record *r)
 	struct buffer line = BUFFER_EMPTY;
 	size_t i;
 	json_array_foreach(argv, i, word) add_word(&line, value_json_text(c, word));
-	const char *kept = pool_string(c->facts.pool, buffer_span(&line));
+	const char *kept = text_pool_string(c->facts.pool, buffer_span(&line));
 	buffer_release(&line);
 	json_decref(argv);
 	return kept;

@@ -25,7 +25,7 @@ is_first(struct collector *c, struct index *seen, const char *scope, size_t numb
 {
 	buffer_clear(&c->text);
 	buffer_add_format(&c->text, "%s\n%zu\n%s", scope, number, what);
-	const char *key = pool_string(c->facts.pool, buffer_span(&c->text));
+	const char *key = text_pool_string(c->facts.pool, buffer_span(&c->text));
 	if (index_find(seen, span_of(key)) != INDEX_NONE)
 		return false;
 	index_add(seen, span_of(key), 0);
@@ -40,7 +40,7 @@ group_of(struct collector *c, struct index *groups, const struct hit_match *m)
 	struct facts *f = &c->facts;
 	buffer_clear(&c->text);
 	buffer_add_format(&c->text, "%s\n%s\n%s", m->set, m->scheme, m->category);
-	const char *key = pool_string(f->pool, buffer_span(&c->text));
+	const char *key = text_pool_string(f->pool, buffer_span(&c->text));
 	size_t i = index_add(groups, span_of(key), f->ngroups);
 	if (i < f->ngroups) {
 		f->groups[i].label = *f->groups[i].label ? f->groups[i].label : m->label;

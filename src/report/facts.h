@@ -18,7 +18,7 @@
 #include "base/sha256.h"
 #include "record/stream.h"
 #include "report/case_data.h"
-#include "report/pool.h"
+#include "report/text_pool.h"
 
 #define FACT_NONE                                                                                  \
 	SIZE_MAX /* an index that points to nothing; an offset that is not known is UINT64_MAX */
@@ -177,7 +177,7 @@ struct item_counts {
 };
 
 struct facts {
-	struct pool *pool;
+	struct text_pool *pool;
 	struct case_data *case_data; /* never NULL */
 
 	char records_sha256[SHA256_HEX_MAX]; /* of all bytes read */

@@ -4,7 +4,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/collect.c src/report/collect_device.c src/report/collect_evidence.c \
 	src/report/collect_file.c src/report/collect_hit.c src/report/collect_note.c \
 	src/report/collect_run.c src/report/collect_sum.c src/report/csv.c src/report/doc.c \
-	src/report/html_style.c src/report/making.c src/report/output.c src/report/pool.c src/report/render_csv.c \
+	src/report/html_style.c src/report/making.c src/report/output.c src/report/text_pool.c src/report/render_csv.c \
 	src/report/render_html.c src/report/render_text.c src/report/renderers.c \
 	src/report/report.c src/report/section_case.c src/report/section_close.c \
 	src/report/section_devices.c src/report/section_exhibits.c src/report/section_front.c \
@@ -12,5 +12,5 @@ src_report_libreport_a_SOURCES = \
 	src/report/section_method.c src/report/section_notes.c src/report/section_sets.c \
 	src/report/section_summary.c src/report/sections.c src/report/values.c src/report/wrap.c \
 	src/report/case_data.h src/report/collect.h src/report/csv.h src/report/doc.h \
-	src/report/facts.h src/report/html_style.h src/report/making.h src/report/output.h src/report/pool.h \
+	src/report/facts.h src/report/html_style.h src/report/making.h src/report/output.h src/report/text_pool.h \
 	src/report/renderer.h src/report/report.h src/report/sections.h src/report/wrap.h

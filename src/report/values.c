@@ -10,7 +10,7 @@
 static const char *
 pooled(struct collector *c)
 {
-	return pool_string(c->facts.pool, buffer_span(&c->text));
+	return text_pool_string(c->facts.pool, buffer_span(&c->text));
 }
 
 /* Numbers keep the digits they were written with; true and false their words. */
@@ -28,7 +28,7 @@ value_text(struct collector *c, const struct record *r, const char *key)
 	if (!v.p)
 		return "";
 	if (is_bare_word(v))
-		return pool_string(c->facts.pool, v);
+		return text_pool_string(c->facts.pool, v);
 	return record_unquote(v, &c->text) == 0 ? pooled(c) : "";
 }
 
@@ -36,14 +36,14 @@ const char *
 value_json_text(struct collector *c, const json_t *v)
 {
 	if (json_is_string(v))
-		return pool_string(c->facts.pool,
-				   (struct span){json_string_value(v), json_string_length(v)});
+		return text_pool_string(c->facts.pool,
+					(struct span){json_string_value(v), json_string_length(v)});
 	if (!v || json_is_null(v))
 		return "";
 	char *text = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
 	if (!text)
 		return "";
-	const char *kept = pool_string(c->facts.pool, span_of(text));
+	const char *kept = text_pool_string(c->facts.pool, span_of(text));
 	free(text);
 	return kept;
 }
@@ -94,7 +94,8 @@ value_pairs(struct collector *c, const json_t *object, struct pair_list *out)
 	     at = json_object_iter_next((json_t *)object, at)) {
 		const char *value = value_json_text(c, json_object_iter_value(at));
 		if (*value)
-			pair_add(out, pool_string(c->facts.pool, span_of(json_object_iter_key(at))),
+			pair_add(out,
+				 text_pool_string(c->facts.pool, span_of(json_object_iter_key(at))),
 				 value);
 	}
 }

@@ -147,6 +147,13 @@ tool_filter(struct tool *tool, const struct stage_use *stages, size_t nstages)
 
 /* ---- Sources ---- */
 
+static int
+put_found(void *ctx, const struct record *r, struct span line, struct error *e)
+{
+	tool_tell_notes(((struct target *)ctx)->tool, r);
+	return put_record(ctx, r, line, e);
+}
+
 int
 tool_source(struct tool *tool, const struct source *source, const void *config)
 {
@@ -161,7 +168,7 @@ tool_source(struct tool *tool, const struct source *source, const void *config)
 	if (!tool->noperands || tool_output_open(tool, true, &target.out))
 		return tool_exit(tool);
 	flow = tool_flow(tool, &moves);
-	flow.sink = (struct sink){put_record, NULL, flush, &target};
+	flow.sink = (struct sink){put_found, NULL, flush, &target};
 	for (int i = 0; i < tool->noperands; i++) {
 		r = flow_evidence(&flow, source, config, tool->operands[i], &result, &tool->error);
 		if (r) /* the other exhibits are still worth reading */

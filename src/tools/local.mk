@@ -5,6 +5,7 @@ src_tools_libtools_a_SOURCES = \
 	src/tools/libraries.c src/tools/libraries.h \
 	src/tools/library_crypto.c src/tools/library_ewf.c src/tools/library_exif.c \
 	src/tools/library_magic.c src/tools/library_tsk.c \
+	src/tools/notes.c \
 	src/tools/output.c \
 	src/tools/tool.c src/tools/tool.h
 
@@ -59,3 +60,8 @@ bin_PROGRAMS += winnow-report
 winnow_report_SOURCES = src/tools/winnow-report.c
 winnow_report_LDADD = src/tools/libtools.a src/report/libreport.a src/guard/libguard.a \
 	src/record/librecord.a src/base/libbase.a $(CRYPTO_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) $(LIBINTL)
+
+bin_PROGRAMS += winnow
+winnow_SOURCES = src/tools/winnow.c src/tools/triage.c src/tools/triage.h src/tools/triage_close.c \
+	src/tools/triage_sink.c src/tools/triage_task.c
+winnow_LDADD = src/report/libreport.a src/case/libcase.a $(TOOL_LDADD)

@@ -22,11 +22,11 @@ size_t index_find(const struct index *x, struct span key); /* INDEX_NONE: not th
  * index. */
 size_t index_add(struct index *x, struct span key, size_t value);
 
-struct pool;
-struct pool *pool_new(void);
-void pool_free(struct pool **p);
+struct text_pool;
+struct text_pool *text_pool_new(void);
+void text_pool_free(struct text_pool **p);
 /* A NUL-terminated copy that lives as long as the pool; equal strings share one. NUL bytes become
  * U+FFFD. */
-const char *pool_string(struct pool *p, struct span s);
+const char *text_pool_string(struct text_pool *p, struct span s);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "report/pool.h"
+#include "report/text_pool.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -143,22 +143,22 @@ struct block {
 	char text[];
 };
 
-struct pool {
+struct text_pool {
 	struct block *newest;
 	size_t used, room;   /* of the newest block */
 	struct index *known; /* value: the string's address */
 };
 
-struct pool *
-pool_new(void)
+struct text_pool *
+text_pool_new(void)
 {
-	struct pool *p = memory_zero(1, sizeof *p);
+	struct text_pool *p = memory_zero(1, sizeof *p);
 	p->known = index_new();
 	return p;
 }
 
 void
-pool_free(struct pool **p)
+text_pool_free(struct text_pool **p)
 {
 	if (!*p)
 		return;
@@ -172,7 +172,7 @@ pool_free(struct pool **p)
 }
 
 static char *
-take_room(struct pool *p, size_t n)
+take_room(struct text_pool *p, size_t n)
 {
 	if (p->room - p->used < n) {
 		size_t room = n > BLOCK_SIZE ? n : BLOCK_SIZE;
@@ -188,7 +188,7 @@ take_room(struct pool *p, size_t n)
 }
 
 static const char *
-pool_copy(struct pool *p, struct span s)
+text_pool_copy(struct text_pool *p, struct span s)
 {
 	size_t found = index_find(p->known, s);
 	if (found != INDEX_NONE)
@@ -201,19 +201,19 @@ pool_copy(struct pool *p, struct span s)
 }
 
 const char *
-pool_string(struct pool *p, struct span s)
+text_pool_string(struct text_pool *p, struct span s)
 {
 	if (s.n == 0)
 		return "";
 	if (!memchr(s.p, '\0', s.n))
-		return pool_copy(p, s);
+		return text_pool_copy(p, s);
 	struct buffer clean = BUFFER_EMPTY;
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i])
 			buffer_add_byte(&clean, s.p[i]);
 		else
 			buffer_add_text(&clean, "\xEF\xBF\xBD");
-	const char *copy = pool_copy(p, buffer_span(&clean));
+	const char *copy = text_pool_copy(p, buffer_span(&clean));
 	buffer_release(&clean);
 	return copy;
 }

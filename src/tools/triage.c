@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tools/triage.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "carve/carve.h"
+#include "case/manifest.h"
+#include "evidence/source_walk.h"
+#include "guard/confine.h"
+#include "stage/exif.h"
+#include "stage/hash.h"
+#include "stage/match.h"
+#include "stage/type.h"
+
+/* A signal handler can reach nothing but a global. */
+static volatile int stop_asked;
+
+static void
+ask_to_stop(int signal_number)
+{
+	(void)signal_number;
+	stop_asked = 1;
+}
+
+static void
+catch_signals(void)
+{
+	const struct sigaction action = {.sa_handler = ask_to_stop, .sa_flags = (int)SA_RESETHAND};
+
+	sigaction(SIGINT, &action, NULL); /* a second one ends the program at once */
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
+/* ---- Opening the case ---- */
+
+static int
+remember(void *ctx, const struct record *r, struct error *e)
+{
+	struct triage *t = ctx;
+
+	(void)e;
+	if (record_is(r, "file"))
+		t->items_before++;
+	else if (record_is(r, "end"))
+		t->items_before = 0; /* of runs that came to their end */
+	known_items_add(t->known, r);
+	return 0;
+}
+
+/* Cuts a torn last line off, and takes note of what the case holds already. */
+static int
+mend(struct triage *t, struct error *e)
+{
+	struct records_found found;
+
+	if (checkpoint_load(t->folder, &t->before, e) < 0)
+		return -1;
+	t->known = known_items_new();
+	if (records_file_mend(t->folder, t->before.records_bytes, remember, t, &found, e))
+		return -1;
+	if (t->options.resume && found.open_run[0])
+		memcpy(t->before.run_id, found.open_run, sizeof t->before.run_id);
+	if (found.cut_bytes)
+		tool_info(t->tool, "%s: %llu bytes of an unfinished record were cut off",
+			  case_folder_path(t->folder), (unsigned long long)found.cut_bytes);
+	return 0;
+}
+
+static int
+check_state(struct triage *t, struct error *e)
+{
+	enum case_state state;
+
+	if (case_state_read(t->folder, &state, e))
+		return -1;
+	if (state == CASE_INCOMPLETE && !t->options.resume)
+		return error_set(e, ERROR_USAGE,
+				 "%s is incomplete; go on with: winnow triage --resume -o %s",
+				 case_folder_path(t->folder), case_folder_path(t->folder));
+	if (state != CASE_INCOMPLETE && t->options.resume)
+		return error_set(e, ERROR_USAGE,
+				 "%s is not incomplete: there is nothing to go on with",
+				 case_folder_path(t->folder));
+	return 0;
+}
+
+static int
+open_case(struct triage *t, struct error *e)
+{
+	char now[CLOCK_TEXT_MAX];
+
+	if (match_config_open(&t->sets, t->options.sets.v, t->options.sets.n, e) ||
+	    check_state(t, e) || (!case_folder_is_new(t->folder) && mend(t, e)))
+		return -1;
+	clock_now(now);
+	/* In this order: what STATUS calls incomplete can always be gone on with. */
+	if (triage_task_save(t, e) || case_state_begin(t->folder, now, e) ||
+	    triage_keep_case_data(t, e) ||
+	    triage_audit(t, t->options.resume ? "triage resumed" : "triage started", -1, e))
+		return -1;
+	return records_file_open(&t->records, t->folder, e);
+}
+
+/* ---- The run ---- */
+
+static int
+begin_run(struct triage *t, struct buffer *lines, struct error *e)
+{
+	struct confinement got = {0};
+
+	if (confine_probe(t->tool->memory, &got, e))
+		return -1;
+	confine_describe(&got, &t->confinement);
+	tool_describe_libraries(t->tool, &t->libraries);
+	t->run = (struct run){.tool = t->tool->name,
+			      .argc = t->tool->argc,
+			      .argv = t->tool->argv,
+			      .resumes = t->before.run_id[0] && t->options.resume ? t->before.run_id
+										  : NULL,
+			      .libraries = buffer_span(&t->libraries),
+			      .confinement = buffer_span(&t->confinement)};
+	run_id_new(t->run.id);
+	memcpy(t->done.run_id, t->run.id, sizeof t->done.run_id);
+	run_write(lines, &t->run);
+	return match_describe(&t->sets, lines, e);
+}
+
+static bool
+is_known(void *ctx, const struct record *r)
+{
+	const struct triage *t = ctx;
+
+	return known_items_has(t->known, r);
+}
+
+/* Parts of an exhibit in order: 0 walk, 1 carve. */
+static bool
+done_before(const struct triage *t, uint64_t exhibit, const char *source)
+{
+	if (!t->options.resume || !t->before.source[0])
+		return false;
+	if (exhibit != t->before.exhibit)
+		return exhibit < t->before.exhibit;
+	return strcmp(source, source_walk.tool) == 0 &&
+	       strcmp(t->before.source, source_walk.tool) != 0;
+}
+
+static uint64_t
+jobs_before(const struct triage *t, uint64_t exhibit, const char *source)
+{
+	return t->options.resume && exhibit == t->before.exhibit &&
+			       strcmp(source, t->before.source) == 0
+		       ? t->before.jobs_done
+		       : 0;
+}
+
+static int
+run_source(struct triage *t, struct flow *flow, uint64_t exhibit, const struct source *source,
+	   const void *config, struct error *e)
+{
+	if (stop_asked || done_before(t, exhibit, source->tool))
+		return 0;
+	flow->jobs_done = jobs_before(t, exhibit, source->tool);
+	t->done.exhibit = exhibit;
+	t->done.jobs_done = flow->jobs_done;
+	snprintf(t->done.source, sizeof t->done.source, "%s", source->tool);
+	t->tool->progress.what = source == &source_walk ? _("walking") : _("carving");
+	return flow_evidence(flow, source, config, t->exhibits[exhibit], &t->result, e);
+}
+
+static int
+run_exhibits(struct triage *t, struct flow *flow)
+{
+	static const struct carve_config carve = {.quiet_evidence = true};
+	struct tool *tool = t->tool;
+	int failed = 0;
+
+	for (int i = 0; i < t->nexhibits; i++) {
+		uint64_t exhibit = (uint64_t)i;
+
+		if (run_source(t, flow, exhibit, &source_walk, NULL, &tool->error) == 0 &&
+		    run_source(t, flow, exhibit, &source_carve, &carve, &tool->error) == 0)
+			continue;
+		failed = -1;
+		if (tool->error.kind == ERROR_OUTPUT)
+			break;
+		tool_fail(tool); /* the other exhibits are still worth reading */
+	}
+	return failed;
+}
+
+static int
+run_stages(struct triage *t)
+{
+	const struct hash_config hash = {.media_only = !t->options.all};
+	struct stage_use stages[4];
+	struct evidence_move *moves;
+	struct flow flow = tool_flow(t->tool, &moves);
+	size_t n = 0;
+	int r;
+
+	stages[n++] = (struct stage_use){&stage_type, NULL};
+	stages[n++] = (struct stage_use){&stage_hash, &hash};
+	if (t->options.sets.n)
+		stages[n++] = (struct stage_use){&stage_match, &t->sets};
+	stages[n++] = (struct stage_use){&stage_exif, NULL};
+	flow.stages = stages;
+	flow.nstages = n;
+	flow.sink = triage_sink(t);
+	flow.stop = &stop_asked;
+	flow.known = t->known ? is_known : NULL;
+	flow.known_ctx = t;
+	r = run_exhibits(t, &flow);
+	tool_flow_release(t->tool, &moves);
+	return r;
+}
+
+static int
+end_run(struct triage *t, struct error *e)
+{
+	struct buffer line = BUFFER_EMPTY;
+	int r;
+
+	end_write(&line, &t->run, t->items_before + t->result.items, t->result.noted,
+		  t->tool->status);
+	r = records_file_add(t->records, buffer_span(&line), e);
+	buffer_release(&line);
+	return r ? r : records_file_close(&t->records, e);
+}
+
+/* Runs what was asked for; true when it came to its end. */
+static bool
+run(struct triage *t)
+{
+	struct buffer lines = BUFFER_EMPTY;
+	struct error *e = &t->tool->error;
+	int r = begin_run(t, &lines, e);
+
+	if (r == 0)
+		r = records_file_add(t->records, buffer_span(&lines), e);
+	buffer_release(&lines);
+	if (r == 0)
+		r = run_stages(t);
+	if (t->result.noted)
+		tool_worsen(t->tool, 1);
+	if (r == 0 && !stop_asked)
+		r = end_run(t, e);
+	progress_clear(&t->tool->progress);
+	return r == 0 && !stop_asked;
+}
+
+/* ---- Closing the case ---- */
+
+static int
+seal(struct triage *t, bool complete, struct error *e)
+{
+	struct manifest_written written;
+	char now[CLOCK_TEXT_MAX];
+
+	clock_now(now);
+	if (complete && (checkpoint_remove(t->folder, e) || triage_task_remove(t, e) ||
+			 case_state_complete(t->folder, now, e)))
+		return -1;
+	if (triage_audit(t, complete ? "triage finished" : "triage interrupted", t->tool->status,
+			 e))
+		return -1;
+	return manifest_write(case_folder_descriptor(t->folder), &written, e);
+}
+
+static void
+close_case(struct triage *t, bool complete)
+{
+	struct error *e = &t->tool->error;
+
+	if (!complete && t->records && t->tool->error.kind == ERROR_NONE &&
+	    checkpoint_save(t->folder, t->records, &t->done, e))
+		tool_fail(t->tool);
+	if (e->kind != ERROR_NONE)
+		tool_fail(t->tool);
+	if (t->records && records_file_close(&t->records, e))
+		tool_fail(t->tool);
+	if (triage_reports(t, e))
+		tool_fail(t->tool);
+	if (seal(t, complete, e))
+		tool_fail(t->tool);
+}
+
+static void
+tell(struct triage *t, bool complete)
+{
+	struct tool *tool = t->tool;
+	const char *path = case_folder_path(t->folder);
+
+	if (!complete)
+		tool_warn(tool, "%s is incomplete; go on with: winnow triage --resume -o %s", path,
+			  path);
+	tool_info(tool, "%llu items, %llu hits in %.1f s; %s/report.html",
+		  (unsigned long long)(t->items_before + t->result.items),
+		  (unsigned long long)t->hits, clock_monotonic() - t->started, path);
+	if (t->hits)
+		tool_info(tool, "first hit after %.2f s", t->first_hit - t->started);
+}
+
+static void
+release(struct triage *t)
+{
+	struct error ignored = {0};
+
+	if (t->records)
+		records_file_close(&t->records, &ignored);
+	known_items_free(&t->known);
+	match_config_close(&t->sets);
+	case_folder_close(&t->folder);
+	buffer_release(&t->libraries);
+	buffer_release(&t->confinement);
+}
+
+int
+triage_run(struct triage *t)
+{
+	bool complete;
+
+	t->started = clock_monotonic();
+	catch_signals();
+	if (open_case(t, &t->tool->error)) {
+		tool_fail(t->tool);
+		release(t);
+		return tool_exit(t->tool);
+	}
+	complete = run(t);
+	if (!complete)
+		tool_worsen(t->tool, 3);
+	close_case(t, complete);
+	tell(t, complete);
+	release(t);
+	return tool_exit(t->tool);
+}

@@ -1,0 +1,70 @@
+/*
+ * The main job: every exhibit walked and carved, each item read once for type, digests, matches and
+ * metadata, into a case folder that can be gone on with after any interruption.
+ */
+#ifndef WINNOW_TOOLS_TRIAGE_H
+#define WINNOW_TOOLS_TRIAGE_H
+
+#include "case/case_folder.h"
+#include "case/checkpoint.h"
+#include "case/records_file.h"
+#include "record/known_items.h"
+#include "stage/match.h"
+#include "tools/tool.h"
+
+struct triage_options {
+	struct option_list sets; /* -s */
+	const char *case_file;	 /* --case */
+	bool all;		 /* hash everything, not only what is or could be media */
+	bool resume;
+};
+
+struct triage {
+	struct tool *tool;
+	struct triage_options options;
+	int nexhibits;
+	char *const *exhibits;
+
+	struct case_folder *folder;
+	struct records_file *records;
+	struct known_items *known; /* items of earlier runs on this case; NULL: none */
+	struct checkpoint done;	   /* how far this run came */
+	struct checkpoint before;  /* how far the run gone on with came */
+	uint64_t items_before;	   /* of that run */
+	struct run run;
+	struct match_config sets;
+	struct buffer libraries, confinement;
+	struct flow_result result;
+
+	uint64_t hits;
+	double started, first_hit; /* clock_monotonic(); first_hit 0: none yet */
+};
+
+/* Everything from opening the case to the manifest. Gives the exit status. */
+int triage_run(struct triage *t);
+
+/* ---- triage_sink.c: records into the case, hits to the person at the screen ---- */
+
+struct sink triage_sink(struct triage *t);
+
+/* ---- triage_task.c: what a run was asked to do, kept in the case so that --resume needs no
+ * arguments ---- */
+
+/* Writes task.json: the words of the command and the folder it was given in. */
+int triage_task_save(struct triage *t, struct error *e);
+/* Reads it, changes to that folder and gives the words back (NULL-terminated; freed by the caller,
+ * each). */
+int triage_task_load(struct case_folder *folder, int *argc, char ***argv, struct error *e);
+int triage_task_remove(struct triage *t, struct error *e);
+
+/* ---- triage_close.c: reports, STATUS, audit, manifest ---- */
+
+/* One entry of the audit; exit_status -1: the act goes on. */
+int triage_audit(struct triage *t, const char *act, int exit_status, struct error *e);
+/* What people know of the case (--case) becomes part of it, so that the report can be made again.
+ */
+int triage_keep_case_data(struct triage *t, struct error *e);
+/* report.html, report.csv, report.txt from what records.jsonl holds. */
+int triage_reports(struct triage *t, struct error *e);
+
+#endif

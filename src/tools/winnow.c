@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* winnow: the main job, and the way to every other tool. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "tools/triage.h"
+
+/* `winnow NAME …` runs winnow-NAME from PATH, so that laboratories can add their own. */
+static int
+run_other(char **argv)
+{
+	struct buffer name = BUFFER_EMPTY, shown = BUFFER_EMPTY;
+
+	buffer_add_format(&name, "winnow-%s", argv[0]);
+	if (strchr(argv[0], '/')) {
+		errno = ENOENT;
+	} else {
+		argv[0] = (char *)(uintptr_t)buffer_text(&name);
+		execvp(argv[0], argv);
+	}
+	text_mask(&shown, name.data, name.n);
+	fprintf(stderr, "winnow: %s: %s\n", buffer_text(&shown),
+		errno == ENOENT ? "there is no such tool" : strerror(errno));
+	return errno == ENOENT ? 2 : 3;
+}
+
+static struct tool
+triage_tool(const struct option_spec *options)
+{
+	return (struct tool){
+		.name = "winnow",
+		.summary =
+			N_("Runs the main job on seized evidence: every file named, carved, typed, "
+			   "hashed and matched, into a case folder with reports."),
+		.usage = "triage [-s SET]… -o CASE EVIDENCE…\n"
+			 "  or:  winnow triage --resume -o CASE\n"
+			 "  or:  winnow NAME [ARGUMENT]…",
+		.options = options,
+		.takes = TOOL_TAKES_EVIDENCE,
+		.libraries = {library_tsk, library_ewf, library_magic, library_crypto, library_exif,
+			      library_jansson, library_seccomp, library_deflate, library_zlib},
+		.output_argument = "CASE",
+		.output_help = N_("the case folder: made, or added to when it is one already")};
+}
+
+#define TRIAGE_OPTIONS(o)                                                                          \
+	{                                                                                          \
+		{'s',                                                                              \
+		 "set",                                                                            \
+		 "SET",                                                                            \
+		 N_("match against this hash set; may be given again"),                            \
+		 OPTION_LIST,                                                                      \
+		 &(o)->sets,                                                                       \
+		 NULL,                                                                             \
+		 0,                                                                                \
+		 0},                                                                               \
+			{0,                                                                        \
+			 "all",                                                                    \
+			 NULL,                                                                     \
+			 N_("hash everything, not only what is or could be media"),                \
+			 OPTION_FLAG,                                                              \
+			 &(o)->all,                                                                \
+			 NULL,                                                                     \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
+			 "case",                                                                   \
+			 "FILE",                                                                   \
+			 N_("what people know of the case, for the report (see case.ini)"),        \
+			 OPTION_TEXT,                                                              \
+			 &(o)->case_file,                                                          \
+			 NULL,                                                                     \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
+			 "resume",                                                                 \
+			 NULL,                                                                     \
+			 N_("go on with an interrupted case"),                                     \
+			 OPTION_FLAG,                                                              \
+			 &(o)->resume,                                                             \
+			 NULL,                                                                     \
+			 0,                                                                        \
+			 0},                                                                       \
+			OPTION_END                                                                 \
+	}
+
+/* An interrupted run is gone on with as it was asked for, in the folder it was asked in. */
+static int
+take_over(struct triage *t, struct triage_options *was)
+{
+	const struct option_spec options[] = TRIAGE_OPTIONS(was);
+	struct tool before = triage_tool(options);
+	char **argv;
+	int argc;
+
+	if (triage_task_load(t->folder, &argc, &argv, &t->tool->error)) {
+		tool_fail(t->tool);
+		return -1;
+	}
+	if (tool_start(&before, argc, argv))
+		return -1;
+	was->resume = true;
+	t->options = *was;
+	t->nexhibits = before.noperands - 1;
+	t->exhibits = before.operands + 1;
+	return 0;
+}
+
+static int
+check_usage(struct triage *t)
+{
+	if (!t->tool->output)
+		tool_usage(t->tool, "a case folder is needed: -o CASE");
+	else if (t->options.resume && t->nexhibits)
+		tool_usage(t->tool, "--resume goes on with what was begun; name no evidence");
+	else if (!t->options.resume && !t->nexhibits)
+		tool_usage(t->tool, "no evidence is named");
+	else
+		return 0;
+	return -1;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct triage_options was = {0};
+	struct triage t = {0};
+	const struct option_spec options[] = TRIAGE_OPTIONS(&t.options);
+	struct tool tool = triage_tool(options);
+
+	if (argc > 1 && argv[1][0] != '-' && strcmp(argv[1], "triage") != 0)
+		return run_other(argv + 1);
+	if (tool_start(&tool, argc, argv))
+		return tool_exit(&tool);
+	if (!tool.noperands || strcmp(tool.operands[0], "triage") != 0) {
+		tool_usage(&tool, "say what to do: winnow triage …");
+		return tool_exit(&tool);
+	}
+	t.tool = &tool;
+	t.nexhibits = tool.noperands - 1;
+	t.exhibits = tool.operands + 1;
+	if (check_usage(&t))
+		return tool_exit(&tool);
+	if (case_folder_open(&t.folder, tool.output, &tool.error)) {
+		tool_fail(&tool);
+		return tool_exit(&tool);
+	}
+	if (t.options.resume && take_over(&t, &was))
+		return 3;
+	return triage_run(&t);
+}
