@@ -18,3 +18,4 @@ if BUILD_PRACTICE
 dist_man_MANS += man/winnow-practice.1 man/winnow-recipe.5
 endif
 MAN_TOOLS += man/winnow-ls.mdoc man/winnow-cat.mdoc
+dist_man_MANS += man/winnow-record.5

@@ -12,24 +12,20 @@
 void
 carve_runs_add(struct carve_runs *runs, uint64_t offset, uint64_t size)
 {
-	uint64_t file_offset = 0;
+	struct carve_run *last = runs->n ? &runs->v[runs->n - 1] : NULL;
 
 	if (size == 0)
 		return;
-	if (runs->n) {
-		struct carve_run *last = &runs->v[runs->n - 1];
-
-		file_offset = last->file_offset + last->size;
-		if (last->offset + last->size == offset) {
-			last->size += size;
-			return;
-		}
+	if (last && last->offset + last->size == offset) {
+		last->size += size;
+		return;
 	}
 	if (runs->n == runs->cap) {
 		runs->cap = runs->cap ? runs->cap * 2 : 8;
 		runs->v = memory_resize_array(runs->v, runs->cap, sizeof *runs->v);
 	}
-	runs->v[runs->n++] = (struct carve_run){file_offset, offset, size};
+	runs->v[runs->n++] =
+		(struct carve_run){last ? last->file_offset + last->size : 0, offset, size};
 }
 
 void

@@ -15,7 +15,11 @@
 
 #include "hashset/list_format.h"
 
-static const char separators[] = " \t,;|\"";
+static inline bool
+is_separator(char c)
+{
+	return c == ' ' || c == '\t' || c == ',' || c == ';' || c == '|' || c == '"';
+}
 
 /* The first field of a line, without quotes. */
 static struct span
@@ -26,7 +30,7 @@ first_field(struct span line)
 		line.p++;
 		line.n--;
 	}
-	while (n < line.n && !memchr(separators, line.p[n], sizeof separators - 1))
+	while (n < line.n && !is_separator(line.p[n]))
 		n++;
 	return (struct span){line.p, n};
 }
@@ -51,11 +55,24 @@ take_tagged(struct span line, struct list_row *row, bool *other)
 	       list_take_digest(row, hex, other);
 }
 
+/* Most lines are a digest and then a separator or nothing: no need to look for its end. */
+static bool
+take_leading(struct span line, struct list_row *row, bool *other)
+{
+	for (int kind = DIGEST_KINDS - 1; kind >= 0; kind--) {
+		size_t n = 2 * digest_size((enum digest_kind)kind);
+		if (line.n == n || (line.n > n && is_separator(line.p[n])))
+			return list_take_digest(row, (struct span){line.p, n}, other);
+	}
+	return false;
+}
+
 static bool
 take_line(struct span line, struct list_row *row, bool *other)
 {
 	line = list_trim(line);
-	return list_take_digest(row, first_field(line), other) || take_tagged(line, row, other);
+	return take_leading(line, row, other) || list_take_digest(row, first_field(line), other) ||
+	       take_tagged(line, row, other);
 }
 
 /* One line with a digest among the first ones will do: some lists begin with a title. */

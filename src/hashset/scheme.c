@@ -59,11 +59,13 @@ static int
 start_category(struct parser *p, struct span line, struct error *e)
 {
 	struct scheme *s = p->scheme;
-	struct span category = trim((struct span){line.p + 1, line.n - 2});
 	if (end_category(p, e))
 		return -1;
-	if (line.p[line.n - 1] != ']' || line.n < 3 || category.n == 0 || category.n > 64)
+	if (line.n < 3 || line.p[line.n - 1] != ']')
 		return wrong(p, "a category is written [1]", e);
+	struct span category = trim((struct span){line.p + 1, line.n - 2});
+	if (category.n == 0 || category.n > 64)
+		return wrong(p, "a category is 1 to 64 bytes long", e);
 	if (scheme_find(s, category))
 		return wrong(p, "this category stands there twice", e);
 	if (s->n == SCHEME_CATEGORIES_MAX)

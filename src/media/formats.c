@@ -4,11 +4,23 @@
 #include <string.h>
 #include <strings.h>
 
-extern const struct media_format media_jpeg, media_png, media_gif, media_tiff;
+/* Every format, one line each, in order of how common they are. */
+#define FORMATS(FORMAT)                                                                            \
+	FORMAT(jpeg)                                                                               \
+	FORMAT(png)                                                                                \
+	FORMAT(isobmff)                                                                            \
+	FORMAT(gif)                                                                                \
+	FORMAT(webp)                                                                               \
+	FORMAT(tiff)                                                                               \
+	FORMAT(bmp)                                                                                \
+	FORMAT(avi)
 
-const struct media_format *const media_formats[] = {
-	&media_jpeg, &media_png, &media_gif, &media_tiff, NULL,
-};
+#define DECLARE(name) extern const struct media_format media_##name;
+#define POINT(name)   &media_##name,
+
+FORMATS(DECLARE)
+
+const struct media_format *const media_formats[] = {FORMATS(POINT) NULL};
 
 const struct media_format *
 media_by_name(const char *name)

@@ -11,3 +11,8 @@ src_media_libmedia_a_SOURCES += \
 src_media_libmedia_a_SOURCES += src/media/png.c
 src_media_libmedia_a_SOURCES += src/media/gif.c src/media/gif_check.h src/media/gif_check.c
 src_media_libmedia_a_SOURCES += src/media/tiff.c
+src_media_libmedia_a_SOURCES += \
+	src/media/isobmff.h src/media/isobmff.c src/media/isobmff_box.c src/media/isobmff_movie.c \
+	src/media/isobmff_items.c
+src_media_libmedia_a_SOURCES += src/media/riff.h src/media/riff.c src/media/webp.c src/media/avi.c
+src_media_libmedia_a_SOURCES += src/media/bmp.c

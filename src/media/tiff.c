@@ -307,7 +307,7 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 			"directories walked (%zu), but they point %llu bytes past the end", k.n,
 			(unsigned long long)(k.missing - k.t.size));
 	else
-		verdict_whole(w, k.end, 0.85,
+		verdict_whole(w, k.end, k.pieces > 1 ? 0.8 : 0.7,
 			      "directories walked (%zu), everything they point to is there "
 			      "(pictures: %llu, pieces: %llu)",
 			      k.n, (unsigned long long)k.pictures, (unsigned long long)k.pieces);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -112,9 +113,12 @@ static int
 check_target(struct tool *tool)
 {
 	char head[WSET_MAGIC_SIZE];
-	int fd = open(tool->output, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	if (stat(tool->output, &st) || !S_ISREG(st.st_mode))
+		return 0; /* builder_open() says what is wrong with it */
+	int fd = open(tool->output, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return 0;
+		return error_system(&tool->error, "%s", tool->output);
 	ssize_t n = read(fd, head, sizeof head);
 	close(fd);
 	if (n <= 0 || (n == sizeof head && memcmp(head, WSET_MAGIC, sizeof head) == 0))

@@ -18,3 +18,20 @@ tests_bench_scan_speed_LDADD = src/carve/libcarve.a src/media/libmedia.a src/bas
 bench-scan: tests/bench/scan-speed
 	@tests/bench/scan-speed
 .PHONY: bench-scan
+# make bench-triage: the main job beside what an examiner does today.
+EXTRA_DIST += tests/bench/triage-recipe.awk tests/bench/triage-speed.sh
+bench-triage: all
+	@WINNOW_SRCDIR='$(abs_top_srcdir)' WINNOW_BUILDDIR='$(abs_top_builddir)' $(SHELL) $(srcdir)/tests/bench/triage-speed.sh
+.PHONY: bench-triage
+
+
+# make bench-hashset [N=3000000]: building and asking sets beside hfind and sqlite3; winnow-match.
+EXTRA_DIST += tests/bench/hashset-speed.sh
+EXTRA_PROGRAMS += tests/bench/hashset-speed
+CLEANFILES += tests/bench/hashset-speed
+tests_bench_hashset_speed_SOURCES = tests/bench/hashset-speed.c
+tests_bench_hashset_speed_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
+	$(CRYPTO_LIBS) $(JANSSON_LIBS)
+bench-hashset: tests/bench/hashset-speed winnow-set winnow-match
+	@PATH=$$PWD:$$PATH sh $(srcdir)/tests/bench/hashset-speed.sh $$PWD/tests/bench/hashset-speed $(N)
+.PHONY: bench-hashset

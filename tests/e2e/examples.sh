@@ -28,7 +28,7 @@ run_examples() {
 	[ $status -le 1 ]
 }
 
-for page in "$WINNOW_BUILDDIR"/man/*.1 "$WINNOW_SRCDIR"/man/*.1; do
+for page in "$WINNOW_BUILDDIR"/man/*.1 "$WINNOW_SRCDIR"/man/*.1 "$WINNOW_SRCDIR"/man/winnow-record.5; do
 	[ -e "$page" ] || continue
 	examples_of "$page" >script
 	[ -s script ] || continue

@@ -3,7 +3,7 @@ EXTRA_DIST += tests/e2e/cat.sh tests/e2e/fls.sh tests/e2e/ls-fls.sh tests/e2e/ls
 TESTS += tests/e2e/cat.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh
 
 # Carving; needs libjpeg for its pictures.
-EXTRA_DIST += tests/e2e/carve-lib.sh tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-volumes.sh
+EXTRA_DIST += tests/e2e/carve-lib.sh tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-practice.sh tests/e2e/carve-volumes.sh
 if BUILD_PRACTICE
 check_PROGRAMS += tests/e2e/draw
 tests_e2e_draw_SOURCES = tests/e2e/draw.c tests/unit/draw_jpeg.h
@@ -12,7 +12,7 @@ tests_e2e_draw_LDADD = $(JPEG_LIBS) $(ZLIB_LIBS)
 check_PROGRAMS += tests/e2e/freespace
 tests_e2e_freespace_SOURCES = tests/e2e/freespace.c
 tests_e2e_freespace_LDADD = $(TOOL_LDADD)
-TESTS += tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-volumes.sh
+TESTS += tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-practice.sh tests/e2e/carve-volumes.sh
 endif
 
 EXTRA_DIST += tests/e2e/exif.sh
@@ -21,3 +21,6 @@ EXTRA_DIST += tests/e2e/practice.recipe tests/e2e/practice.sh tests/e2e/practice
 if BUILD_PRACTICE
 TESTS += tests/e2e/practice.sh tests/e2e/practice-bad.sh
 endif
+
+EXTRA_DIST += tests/e2e/sets.sh tests/e2e/hash-match.sh
+TESTS += tests/e2e/sets.sh tests/e2e/hash-match.sh

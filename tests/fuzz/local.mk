@@ -55,3 +55,24 @@ tests_fuzz_fuzz_walk_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
 include tests/fuzz/media.mk
+
+HASHSET_FUZZ_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a $(CRYPTO_LIBS) $(JANSSON_LIBS)
+check_PROGRAMS += tests/fuzz/replay_list tests/fuzz/replay_wset
+tests_fuzz_replay_list_SOURCES = tests/fuzz/fuzz_list.c tests/fuzz/replay.c
+tests_fuzz_replay_list_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_list_LDADD = $(HASHSET_FUZZ_LDADD)
+tests_fuzz_replay_wset_SOURCES = tests/fuzz/fuzz_wset.c tests/fuzz/replay.c
+tests_fuzz_replay_wset_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_wset_LDADD = $(HASHSET_FUZZ_LDADD)
+TESTS += tests/fuzz/replay_list tests/fuzz/replay_wset
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_list tests/fuzz/fuzz_wset
+tests_fuzz_fuzz_list_SOURCES = tests/fuzz/fuzz_list.c
+tests_fuzz_fuzz_list_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_list_LDADD = $(HASHSET_FUZZ_LDADD)
+tests_fuzz_fuzz_list_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_wset_SOURCES = tests/fuzz/fuzz_wset.c
+tests_fuzz_fuzz_wset_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_wset_LDADD = $(HASHSET_FUZZ_LDADD)
+tests_fuzz_fuzz_wset_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif

@@ -44,7 +44,16 @@ tests_unit_test_hashset_sort_LDADD = $(HASHSET_LDADD)
 tests_unit_test_hashset_set_SOURCES = tests/unit/test_hashset_set.c
 tests_unit_test_hashset_set_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_hashset_set_LDADD = $(HASHSET_LDADD)
-TESTS += tests/unit/test_hashset_sort tests/unit/test_hashset_set
+EXTRA_DIST += tests/unit/list_check.h
+check_PROGRAMS += tests/unit/test_hashset_list tests/unit/test_hashset_verdicts
+tests_unit_test_hashset_list_SOURCES = tests/unit/test_hashset_list.c
+tests_unit_test_hashset_list_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_hashset_list_LDADD = $(HASHSET_LDADD)
+tests_unit_test_hashset_verdicts_SOURCES = tests/unit/test_hashset_verdicts.c
+tests_unit_test_hashset_verdicts_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_hashset_verdicts_LDADD = $(HASHSET_LDADD)
+TESTS += tests/unit/test_hashset_sort tests/unit/test_hashset_set tests/unit/test_hashset_list \
+	tests/unit/test_hashset_verdicts
 endif
 if HAVE_CMOCKA
 EXTRA_DIST += tests/unit/case_check.h

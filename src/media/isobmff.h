@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Boxes of the ISO base media file format (ISO/IEC 14496-12) and of QuickTime before it: what MP4,
+ * MOV, 3GP, HEIF and AVIF are made of.
+ */
+#ifndef WINNOW_MEDIA_ISOBMFF_H
+#define WINNOW_MEDIA_ISOBMFF_H
+
+#include <stdbool.h>
+
+#include "media/media.h"
+
+struct isobox {
+	char type[5];
+	uint64_t at, body, end; /* end may lie past the source */
+	bool open;		/* it goes to the end of the file, wherever that is */
+};
+
+/* The box at `at`: 1, 0 its head reaches past `limit`, -1 no box stands there. */
+int isobox_at(struct bytes *b, uint64_t at, uint64_t limit, struct isobox *box);
+
+/* The first box of a type in [at, limit): 0, or -1. */
+int isobox_find(struct bytes *b, uint64_t at, uint64_t limit, const char *type, struct isobox *out);
+
+bool isobox_is(const struct isobox *box, const char *type);
+
+/* What a movie box tells. */
+struct isomovie {
+	bool picture, sound; /* a track of this kind */
+	uint64_t furthest;   /* the last place that a chunk of samples begins at, from the file's
+				start */
+	uint64_t chunks;
+	uint32_t width, height; /* of the largest picture track */
+};
+void isobmff_movie(struct bytes *b, const struct isobox *moov, struct isomovie *m);
+
+/* What a HEIF meta box tells: how far its items reach, the size of its largest image. */
+struct isoitems {
+	uint64_t n, furthest; /* furthest: end of the last extent, from the start of the file it
+				 stands in */
+	uint32_t width, height;
+	bool broken;
+};
+void isobmff_items(struct bytes *b, const struct isobox *meta, struct isoitems *items);
+
+/* The Exif and XMP items of a HEIF file that begins at 0. */
+void isobmff_item_blocks(struct bytes *b, const struct isobox *meta, struct media_blocks *out);
+
+#endif
