@@ -273,7 +273,7 @@ cat_run(struct cat *c)
 			tool_output_close(c->tool, &c->log, 0, c->noted);
 	}
 	cat_release(c);
-	free(moves);
+	tool_flow_release(c->tool, &moves);
 	return tool_exit(c->tool);
 }
 
