@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "record/json.h"
@@ -48,6 +49,28 @@ count_kinds(const struct hashset *s, struct kind_counts *counts, struct error *e
 	return 0;
 }
 
+/* Is the day named by `expires` (YYYY-MM-DD) over, by UTC? */
+static bool
+is_past(struct span expires)
+{
+	char now[CLOCK_TEXT_MAX];
+
+	clock_now(now);
+	return expires.n == 12 && memcmp(expires.p + 1, now, 10) < 0;
+}
+
+static bool
+is_expired(struct span metadata)
+{
+	struct record r = RECORD_EMPTY;
+	struct error e = {0};
+	bool expired = metadata.n > 0 && record_scan(&r, metadata.p, metadata.n, &e) == 0 &&
+		       is_past(record_value(&r, "expires"));
+
+	record_release(&r);
+	return expired;
+}
+
 /* What the file says about itself goes into the stream only when it is what it should be. */
 static void
 add_metadata(struct buffer *out, struct span metadata)
@@ -83,6 +106,8 @@ add_set(const struct hashset *s, const struct hashset_name *name, const struct k
 		json_member_u64(out, verdict_kind_name((enum verdict_kind)kind), counts->of[kind]);
 	buffer_add_byte(out, '}');
 	add_metadata(out, name->metadata);
+	if (is_expired(name->metadata))
+		json_member_bool(out, "expired", true);
 	buffer_add_text(out, "}\n");
 	buffer_release(&hex);
 }
@@ -113,6 +138,24 @@ match_describe(const void *config, struct buffer *lines, struct error *e)
 			return -1;
 	}
 	return 0;
+}
+
+void
+match_expired(const struct match_config *c, struct buffer *names)
+{
+	struct hashset_name name;
+	struct error e = {0};
+
+	for (size_t i = 0; i < c->nsets; i++) {
+		for (uint32_t n = 0; n < hashset_sets(c->sets[i]); n++) {
+			if (hashset_name(c->sets[i], n, &name, &e) || !is_expired(name.metadata))
+				continue;
+			if (names->n > 0)
+				buffer_add_text(names, ", ");
+			text_to_utf8(names, name.name.p, name.name.n);
+		}
+	}
+	buffer_text(names);
 }
 
 bool

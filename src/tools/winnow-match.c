@@ -20,6 +20,17 @@ test_status(int status, bool found)
 	return found ? 0 : 1;
 }
 
+static void
+warn_expired(struct tool *tool, const struct match_config *config)
+{
+	struct buffer names = BUFFER_EMPTY;
+
+	match_expired(config, &names);
+	if (names.n > 0)
+		tool_warn(tool, "expired, by their owner's word: %s", names.data);
+	buffer_release(&names);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -53,6 +64,8 @@ main(int argc, char **argv)
 		tool_usage(&tool, "no set is named; -s SET says which");
 	else if (match_config_open(&config, sets.v, sets.n, &tool.error))
 		tool_fail(&tool);
+	else
+		warn_expired(&tool, &config);
 	tool.silent = test;
 	int status = tool.status ? tool_exit(&tool) : tool_filter(&tool, stages, 1);
 	match_config_close(&config);

@@ -83,6 +83,14 @@ check_status 1 winnow-match --test -s known.wset hashed.jsonl
 check_status 1 winnow-match --test -s other.wset hashed.jsonl
 same "--test writes nothing" "$(winnow-match --test -s bad.wset hashed.jsonl)" ""
 
+# ---- A set past its date is still asked, and said to be
+winnow-set build -q --expires 2020-12-31 -o old.wset bad.sha256
+winnow-match -s old.wset hashed.jsonl 2>message >out
+check "a warning" grep -q 'expired.*bad' message
+same "in the set record too" "$(jq -c 'select(.record == "set") | .expired' out)" true
+winnow-set build -q --expires 2999-12-31 -o young.wset bad.sha256
+same "no warning before" "$(winnow-match -s young.wset hashed.jsonl 2>&1 >/dev/null)" ""
+
 # ---- Digests that contradict each other
 cat >pair.csv <<END
 md5,sha1

@@ -72,7 +72,7 @@ external(size_t n, unsigned mask)
 	struct error e = {0};
 	struct sort_budget budget;
 	struct sorter *sorter = NULL, *other = NULL;
-	unsigned char *records = malloc(n * 20);
+	unsigned char *records = malloc(n * 20 + 24);
 	fill(records, n * 20, 7 + n, mask);
 
 	sort_budget_init(&budget, SORT_MEMORY_MIN, "/tmp");
