@@ -7,6 +7,13 @@
 #include "evidence/content.h"
 #include "stage/stage.h"
 
+/* A record without content tells of a file of which no bytes are left: a fact, and no failure. */
+static enum note_level
+level_of_failure(const struct item *item)
+{
+	return record_value(item->record, "content").p ? NOTE_ERROR : NOTE_INFO;
+}
+
 struct bytes *
 item_bytes(struct item *item)
 {
@@ -21,7 +28,7 @@ item_bytes(struct item *item)
 	else if (content_open(&item->content, item->image, item->record, &e) == 0)
 		return content_bytes(item->content);
 	item->content_failed = true;
-	item_note(item, NOTE_ERROR, "%s", e.text);
+	item_note(item, level_of_failure(item), "%s", e.text);
 	return NULL;
 }
 

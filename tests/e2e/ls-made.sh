@@ -130,6 +130,9 @@ given over.img
 same "overwritten: no content, a warning" "$(by_path _irst.jpg \
 	'"\(.size) \(.content) \(.byte_runs) \(.notes[0].level)"')" "9000 null null warning"
 check_status 1 winnow-cat -q --id "$(by_path _irst.jpg .id)" ls.jsonl
+check_status 0 winnow-hash -q -o hashed.jsonl ls.jsonl
+same "overwritten: no digests, and that is no error" "$(jq -r 'select(.path == "_irst.jpg") |
+	"\(.hashes) \(.notes[1].level)"' hashed.jsonl)" "null info"
 
 # ---- NTFS ------------------------------------------------------------------------------------------------
 
