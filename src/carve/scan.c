@@ -113,7 +113,7 @@ count_signatures(const struct media_format *const *formats, size_t n)
 	size_t count = 0;
 
 	for (size_t i = 0; i < n; i++)
-		for (const struct media_signature *x = formats[i]->signatures; x->n; x++)
+		for (const struct media_signature *x = formats[i]->signatures; x && x->n; x++)
 			count++;
 	return count;
 }
@@ -128,7 +128,7 @@ scanner_new(const struct media_format *const *formats, size_t n, uint64_t wanted
 	for (size_t i = 0; i < n; i++) {
 		if (!(wanted >> i & 1))
 			continue;
-		for (const struct media_signature *m = formats[i]->signatures; m->n; m++) {
+		for (const struct media_signature *m = formats[i]->signatures; m && m->n; m++) {
 			struct scan_signature x = {(const unsigned char *)m->bytes, m->n, m->at,
 						   (uint64_t)1 << i};
 

@@ -207,6 +207,8 @@ searcher_run(struct searcher *s, uint64_t start, uint64_t end, struct error *e)
 		return 0;
 	enter_region(s, start, end);
 	end = lesser(end, s->region.end);
+	if (scanner_reach(s->scanner) == 0) /* formats that have no signature to look for */
+		at = end;
 	while (next_candidate(s, &at, end, &formats)) {
 		if (take(s, &at, formats, e))
 			return -1;

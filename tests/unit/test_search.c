@@ -431,6 +431,31 @@ filler_gives_nothing(void **state)
 	buffer_release(&b);
 }
 
+static void
+no_formats_no_finds(void **state)
+{
+	struct buffer b = BUFFER_EMPTY;
+	struct extents x = EXTENTS_EMPTY;
+	struct results r = {.n = 0};
+	struct error e = {0};
+	struct field f;
+	unsigned seed = 8;
+
+	(void)state;
+	draw_png(&b, 20, (struct span){NULL, 0}, &seed);
+	extents_add(&x, 0, b.n);
+	field_open(&f, &b, &x, 1);
+	struct search search = {&f.space, 0, 1, found, count, &r};
+	struct searcher *s = searcher_new(&search);
+	assert_int_equal(searcher_run(s, 0, b.n, &e), 0);
+	assert_int_equal(r.n, 0);
+	assert_int_equal(r.bytes, b.n);
+	searcher_free(&s);
+	field_close(&f);
+	extents_release(&x);
+	buffer_release(&b);
+}
+
 int
 main(void)
 {
@@ -442,6 +467,7 @@ main(void)
 		cmocka_unit_test(a_picture_is_read_over_the_gaps),
 		cmocka_unit_test(results_do_not_depend_on_the_jobs),
 		cmocka_unit_test(filler_gives_nothing),
+		cmocka_unit_test(no_formats_no_finds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
