@@ -1,18 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Containers that libtsk's image layer reads: AFF (through AFFLIB), VMDK (libvmdk), VHD (libvhdi).
  */
+#include <config.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <tsk/libtsk.h>
+#include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/memory.h"
 #include "evidence/filesystem.h"
 #include "evidence/reader.h"
+#include "evidence/vmdk.h"
 
 #define STEP ((size_t)65536)
 
 struct libtsk {
 	struct reader reader;
+	unsigned segments;
 	TSK_IMG_INFO *tsk;
 };
 
@@ -42,8 +50,7 @@ libtsk_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 static void
 libtsk_facts(struct reader *r, struct reader_facts *facts)
 {
-	(void)r;
-	facts->segments = 1;
+	facts->segments = ((struct libtsk *)r)->segments;
 }
 
 static void
@@ -55,23 +62,33 @@ libtsk_close(struct reader *r)
 	free(x);
 }
 
+/* The libraries below libtsk add a trace of calls, a line each: the first says enough. */
+static int
+refuse(const char *path, const char *container, struct error *e)
+{
+	const char *text = filesystem_tsk_error();
+
+	return error_set(e, ERROR_INPUT, "%s cannot be read as %s, it may be damaged: %.*s", path,
+			 container, (int)strcspn(text, "\r\n"), text);
+}
+
 static int
 libtsk_open(struct reader **out, const char *path, TSK_IMG_TYPE_ENUM type, const char *container,
-	    struct error *e)
+	    unsigned segments, struct error *e)
 {
 	static const struct reader_kind kind = {libtsk_read, NULL, libtsk_facts, libtsk_close};
 	TSK_IMG_INFO *tsk = tsk_img_open_utf8_sing(path, type, 0);
 	struct libtsk *x;
 
 	if (!tsk)
-		return error_set(e, ERROR_INPUT, "%s cannot be read as %s: %s", path, container,
-				 filesystem_tsk_error());
+		return refuse(path, container, e);
 	if (tsk->size <= 0) {
 		tsk_img_close(tsk);
 		return error_set(e, ERROR_INPUT, "%s holds a device of size 0", path);
 	}
 	x = memory_zero(1, sizeof *x);
 	x->tsk = tsk;
+	x->segments = segments;
 	x->reader = (struct reader){&kind, container, (uint64_t)tsk->size,
 				    tsk->sector_size ? tsk->sector_size : 512, STEP};
 	*out = &x->reader;
@@ -81,17 +98,43 @@ libtsk_open(struct reader **out, const char *path, TSK_IMG_TYPE_ENUM type, const
 int
 reader_open_aff(struct reader **out, const char *path, struct error *e)
 {
-	return libtsk_open(out, path, TSK_IMG_TYPE_AFF_ANY, "aff", e);
+	return libtsk_open(out, path, TSK_IMG_TYPE_AFF_AFF, "aff", 1, e);
 }
 
 int
 reader_open_vmdk(struct reader **out, const char *path, struct error *e)
 {
-	return libtsk_open(out, path, TSK_IMG_TYPE_VMDK_VMDK, "vmdk", e);
+	unsigned extents;
+
+	if (vmdk_check(path, &extents, e))
+		return -1;
+	return libtsk_open(out, path, TSK_IMG_TYPE_VMDK_VMDK, "vmdk", extents, e);
+}
+
+/* The footer that every VHD ends in says whether it holds only the difference to another disk. */
+static bool
+is_differencing(const char *path)
+{
+	enum { FOOTER = 512, TYPE_AT = 60, DIFFERENCING = 4 };
+	unsigned char footer[FOOTER] = {0};
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+	bool yes = fd >= 0 && fstat(fd, &st) == 0 && st.st_size >= FOOTER &&
+		   pread(fd, footer, FOOTER, st.st_size - FOOTER) == FOOTER &&
+		   be32(footer + TYPE_AT) == DIFFERENCING;
+
+	if (fd >= 0)
+		close(fd);
+	return yes;
 }
 
 int
 reader_open_vhd(struct reader **out, const char *path, struct error *e)
 {
-	return libtsk_open(out, path, TSK_IMG_TYPE_VHD_VHD, "vhd", e);
+	if (is_differencing(path))
+		return error_set(e, ERROR_INPUT,
+				 "%s is a differencing VHD that holds only what differs from "
+				 "another disk: merge it with its parent first",
+				 path);
+	return libtsk_open(out, path, TSK_IMG_TYPE_VHD_VHD, "vhd", 1, e);
 }

@@ -21,6 +21,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/table.c src/evidence/table.h \
 	src/evidence/table_view.c src/evidence/table_view.h \
 	src/evidence/tsk_view.c \
+	src/evidence/vmdk.c src/evidence/vmdk.h \
 	src/evidence/volume.c src/evidence/volume.h \
 	src/evidence/volume_list.c src/evidence/volume_list.h \
 	src/evidence/content.c src/evidence/content.h src/evidence/content_parts.h \
@@ -31,3 +32,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/walk_order.c src/evidence/walk_order.h \
 	src/evidence/walk_record.c src/evidence/walk_runs.c \
 	src/evidence/walk_seen.c src/evidence/walk_seen.h
+
+# What a program needs that uses images and volumes alone.
+EVIDENCE_LDADD = src/evidence/libevidence.a src/record/librecord.a src/base/libbase.a \
+	$(TSK_LIBS) $(EWF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS)

@@ -35,3 +35,7 @@ tests_bench_hashset_speed_LDADD = src/hashset/libhashset.a src/record/librecord.
 bench-hashset: tests/bench/hashset-speed winnow-set winnow-match
 	@PATH=$$PWD:$$PATH sh $(srcdir)/tests/bench/hashset-speed.sh $$PWD/tests/bench/hashset-speed $(N)
 .PHONY: bench-hashset
+check_PROGRAMS += tests/bench/bench_image
+tests_bench_bench_image_SOURCES = tests/bench/bench_image.c
+tests_bench_bench_image_LDADD = $(EVIDENCE_LDADD)
+EXTRA_DIST += tests/bench/ewf-read.sh
