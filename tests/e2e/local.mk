@@ -24,3 +24,9 @@ endif
 
 EXTRA_DIST += tests/e2e/sets.sh tests/e2e/hash-match.sh
 TESTS += tests/e2e/sets.sh tests/e2e/hash-match.sh
+check_PROGRAMS += tests/e2e/mktable
+tests_e2e_mktable_SOURCES = tests/e2e/mktable.c
+tests_e2e_mktable_LDADD = $(ZLIB_LIBS)
+INFO_TESTS = tests/e2e/info.sh tests/e2e/info-images.sh tests/e2e/info-bad.sh
+TESTS += $(INFO_TESTS)
+EXTRA_DIST += $(INFO_TESTS)

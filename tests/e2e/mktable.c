@@ -282,6 +282,35 @@ poke(int fd, const char *offset, const char *hex)
 		put(fd, at, &(unsigned char){(unsigned char)value}, 1);
 }
 
+/*
+ * Sections stand in a chain: 76 bytes of descriptor (type, offset of the next), then data. Volume
+ * and data sections hold the same 1048 bytes and their Adler-32.
+ */
+static void
+ewf_size(int fd, const char *sectors)
+{
+	unsigned char descriptor[76], data[1052];
+	uint64_t at = 13, next = 0;
+
+	for (;; at = next) {
+		const char *type = (char *)descriptor;
+
+		get(fd, at, descriptor, sizeof descriptor);
+		next = 0;
+		for (int i = 7; i >= 0; i--)
+			next = next << 8 | descriptor[16 + i];
+		if (strcmp(type, "done") == 0 || strcmp(type, "next") == 0 || next <= at)
+			return;
+		if (strcmp(type, "volume") != 0 && strcmp(type, "disk") != 0 &&
+		    strcmp(type, "data") != 0)
+			continue;
+		get(fd, at + 76, data, sizeof data);
+		le(data + 16, strtoull(sectors, NULL, 0), 8);
+		le(data + 1048, adler32(1, data, 1048), 4);
+		put(fd, at + 76, data, sizeof data);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -303,6 +332,10 @@ main(int argc, char **argv)
 		die("cannot open the file");
 	if (strcmp(argv[1], "poke") == 0) {
 		poke(fd, argc > 3 ? argv[3] : "0", argc > 4 ? argv[4] : "");
+		return 0;
+	}
+	if (strcmp(argv[1], "ewf-size") == 0) {
+		ewf_size(fd, argc > 3 ? argv[3] : "0");
 		return 0;
 	}
 	for (int i = 3; i < argc; i++)
