@@ -174,6 +174,8 @@ finish(struct walker *k)
 	const char *mime = k->w->mime;
 	bool picture = mime && strncmp(mime, "image/", 6) == 0;
 
+	if (!k->movie && !k->items && k->at >= k->b->size)
+		return ends(k, k->at, "that should come next");
 	if (!k->movie && !k->items)
 		return breaks(k, k->at, "the boxes end without a movie or items");
 	if (k->furthest > k->at - k->start) {

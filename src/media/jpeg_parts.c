@@ -16,6 +16,8 @@
 #define SAMSUNG_MAX	    ((uint64_t)256 << 20)
 #define SAMSUNG_ENTRIES_MAX 64
 
+extern const struct media_format media_isobmff;
+
 struct part {
 	uint64_t at, size; /* in the bytes that hold the file */
 };
@@ -148,6 +150,22 @@ add_samsung(struct bytes *b, uint64_t *end)
 	return false;
 }
 
+/* A film right behind the pictures, as telephones append it to a photo. */
+static bool
+add_film(struct bytes *b, uint64_t *end)
+{
+	const unsigned char *p = bytes_exact(b, *end, 16);
+	struct media_walk w;
+
+	if (!p || memcmp(p + 4, "ftyp", 4) != 0 || !media_isobmff.head(p, 16))
+		return false;
+	media_isobmff.walk(b, *end, &w);
+	if (w.state != MEDIA_WHOLE || strncmp(w.mime, "video/", 6) != 0)
+		return false;
+	*end += w.length;
+	return true;
+}
+
 void
 jpeg_parts_add(struct bytes *b, uint64_t start, const struct jpeg_segment *mpf,
 	       void (*walk_one)(struct bytes *b, uint64_t start, struct media_walk *w),
@@ -155,11 +173,14 @@ jpeg_parts_add(struct bytes *b, uint64_t start, const struct jpeg_segment *mpf,
 {
 	uint64_t end = start + w->length;
 	unsigned pictures = add_pictures(b, start, mpf, walk_one, &end);
+	bool film = add_film(b, &end);
 	bool samsung = add_samsung(b, &end);
 
 	w->length = end - start;
 	if (pictures)
 		verdict_add(w, "further pictures walked: %u", pictures);
+	if (film)
+		verdict_add(w, "a film behind it walked");
 	if (samsung)
 		verdict_add(w, "Samsung trailer walked");
 }

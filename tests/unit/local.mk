@@ -1,21 +1,5 @@
 if HAVE_CMOCKA
-EXTRA_DIST += tests/unit/media_check.h tests/unit/draw_jpeg.h
-MEDIA_LDADD = src/media/libmedia.a src/base/libbase.a $(ZLIB_LIBS) $(CMOCKA_LIBS)
-check_PROGRAMS += tests/unit/test_png tests/unit/test_gif
-tests_unit_test_png_SOURCES = tests/unit/test_png.c
-tests_unit_test_png_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_unit_test_png_LDADD = $(MEDIA_LDADD)
-tests_unit_test_gif_SOURCES = tests/unit/test_gif.c
-tests_unit_test_gif_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_unit_test_gif_LDADD = $(MEDIA_LDADD)
-TESTS += tests/unit/test_png tests/unit/test_gif
-if BUILD_PRACTICE
-check_PROGRAMS += tests/unit/test_jpeg
-tests_unit_test_jpeg_SOURCES = tests/unit/test_jpeg.c
-tests_unit_test_jpeg_CPPFLAGS = $(UNIT_CPPFLAGS) $(JPEG_CFLAGS)
-tests_unit_test_jpeg_LDADD = $(MEDIA_LDADD) $(JPEG_LIBS)
-TESTS += tests/unit/test_jpeg
-endif
+include tests/unit/media.mk
 CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/record/librecord.a src/media/libmedia.a src/base/libbase.a \
 	$(JANSSON_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
 check_PROGRAMS += tests/unit/test_extents tests/unit/test_scan tests/unit/test_space
