@@ -34,6 +34,8 @@ breaks(struct walker *k, uint64_t at, const char *what)
 static bool
 ends(struct walker *k, uint64_t at)
 {
+	if (at > k->b->size) /* a padding byte is missing */
+		at = k->b->size;
 	verdict_truncated(k->w, at - k->start, k->chunks > 64 ? 0.7 : 0.5,
 			  "the bytes end (whole chunks before: %llu)",
 			  (unsigned long long)k->chunks);
@@ -60,6 +62,8 @@ next_form(struct walker *k)
 	uint64_t end = riff_form(k->b, k->at, "AVIX");
 
 	k->forms++;
+	if (!end && k->at > k->b->size)
+		return ends(k, k->at);
 	if (!end) {
 		if (!k->film)
 			return breaks(k, k->at, "the form ends without a film");

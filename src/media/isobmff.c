@@ -14,8 +14,9 @@ struct walker {
 	struct bytes *b;
 	uint64_t start, at;
 	uint64_t boxes;
-	bool movie, items, data; /* moov or moof, meta, mdat met */
-	bool sound_only;
+	bool movie, items; /* moov with a track, meta with items met */
+	bool open;	   /* the last box goes on to wherever the bytes end */
+	bool branded, sound_only;
 	uint64_t furthest; /* that samples or items reach, from start */
 	struct media_walk *w;
 };
@@ -126,15 +127,15 @@ take_movie(struct walker *k, const struct isobox *moov)
 	struct isomovie m;
 
 	isobmff_movie(k->b, moov, &m);
-	k->movie = true;
+	k->movie |= m.picture || m.sound;
 	k->sound_only = m.sound && !m.picture;
 	k->furthest = m.furthest > k->furthest ? m.furthest : k->furthest;
 	if (m.width && !k->w->width) {
 		k->w->width = m.width;
 		k->w->height = m.height;
 	}
-	if (!k->w->mime) /* QuickTime from before it wrote a brand */
-		k->w->mime = "video/quicktime";
+	if (!k->w->mime) /* a brand nobody knows; QuickTime from before there were any */
+		k->w->mime = k->branded ? "video/mp4" : "video/quicktime";
 }
 
 static void
@@ -154,16 +155,15 @@ take_items(struct walker *k, const struct isobox *meta)
 static void
 take_box(struct walker *k, const struct isobox *box)
 {
-	if (isobox_is(box, "ftyp") && !k->boxes)
+	if (isobox_is(box, "ftyp")) {
+		k->branded = true;
 		k->w->mime = mime_of(k->b, box);
-	else if (isobox_is(box, "moov"))
+	}
+	if (isobox_is(box, "moov"))
 		take_movie(k, box);
-	else if (isobox_is(box, "moof"))
-		k->movie = true;
 	else if (isobox_is(box, "meta"))
 		take_items(k, box);
-	else if (isobox_is(box, "mdat"))
-		k->data = true;
+	k->open = box->open;
 	k->boxes++;
 }
 
@@ -174,8 +174,12 @@ finish(struct walker *k)
 	const char *mime = k->w->mime;
 	bool picture = mime && strncmp(mime, "image/", 6) == 0;
 
-	if (!k->movie && !k->items && k->at >= k->b->size)
-		return ends(k, k->at, "that should come next");
+	if (!k->movie && !k->items && k->b->size - k->at < 8) {
+		verdict_truncated(k->w, k->b->size - k->start, 0.4,
+				  "the bytes end before a movie or items came (boxes: %llu)",
+				  (unsigned long long)k->boxes);
+		return false;
+	}
 	if (!k->movie && !k->items)
 		return breaks(k, k->at, "the boxes end without a movie or items");
 	if (k->furthest > k->at - k->start) {
@@ -188,7 +192,10 @@ finish(struct walker *k)
 	}
 	if (!picture && k->sound_only)
 		k->w->mime = "audio/mp4";
-	verdict_whole(k->w, k->at - k->start, k->furthest ? 0.85 : 0.7,
+	verdict_whole(k->w, k->at - k->start,
+		      k->open	    ? 0.4
+		      : k->furthest ? 0.85
+				    : 0.7,
 		      "boxes walked (%llu), all that %s point to lies inside",
 		      (unsigned long long)k->boxes, k->items ? "the items" : "the sample tables");
 	return false;

@@ -40,6 +40,8 @@ breaks(struct walker *k, uint64_t at, const char *what)
 static bool
 ends(struct walker *k, uint64_t at)
 {
+	if (at > k->b->size) /* a padding byte is missing */
+		at = k->b->size;
 	verdict_truncated(k->w, at - k->start, PART_CONFIDENCE,
 			  "the bytes end (whole chunks before: %llu)",
 			  (unsigned long long)k->chunks);
@@ -143,6 +145,8 @@ step(struct walker *k)
 	const char *wrong;
 	int r;
 
+	if (k->at >= k->end && k->end > k->b->size)
+		return ends(k, k->end);
 	if (k->at >= k->end) {
 		if (!k->pictures)
 			return breaks(k, k->at, "the form ends without a picture");

@@ -20,7 +20,47 @@ tests_fuzz_replay_tiff_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
 tests_fuzz_replay_tiff_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"tiff"'
 tests_fuzz_replay_tiff_LDADD = $(FUZZ_MEDIA_LDADD)
 TESTS += tests/fuzz/replay_tiff
+check_PROGRAMS += tests/fuzz/replay_mp4
+tests_fuzz_replay_mp4_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
+tests_fuzz_replay_mp4_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"mp4"'
+tests_fuzz_replay_mp4_LDADD = $(FUZZ_MEDIA_LDADD)
+TESTS += tests/fuzz/replay_mp4
+check_PROGRAMS += tests/fuzz/replay_webp
+tests_fuzz_replay_webp_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
+tests_fuzz_replay_webp_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"webp"'
+tests_fuzz_replay_webp_LDADD = $(FUZZ_MEDIA_LDADD)
+TESTS += tests/fuzz/replay_webp
+check_PROGRAMS += tests/fuzz/replay_avi
+tests_fuzz_replay_avi_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
+tests_fuzz_replay_avi_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"avi"'
+tests_fuzz_replay_avi_LDADD = $(FUZZ_MEDIA_LDADD)
+TESTS += tests/fuzz/replay_avi
+check_PROGRAMS += tests/fuzz/replay_bmp
+tests_fuzz_replay_bmp_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
+tests_fuzz_replay_bmp_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"bmp"'
+tests_fuzz_replay_bmp_LDADD = $(FUZZ_MEDIA_LDADD)
+TESTS += tests/fuzz/replay_bmp
 if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_mp4
+tests_fuzz_fuzz_mp4_SOURCES = tests/fuzz/fuzz_media.c
+tests_fuzz_fuzz_mp4_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"mp4"'
+tests_fuzz_fuzz_mp4_LDADD = $(FUZZ_MEDIA_LDADD)
+tests_fuzz_fuzz_mp4_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+check_PROGRAMS += tests/fuzz/fuzz_webp
+tests_fuzz_fuzz_webp_SOURCES = tests/fuzz/fuzz_media.c
+tests_fuzz_fuzz_webp_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"webp"'
+tests_fuzz_fuzz_webp_LDADD = $(FUZZ_MEDIA_LDADD)
+tests_fuzz_fuzz_webp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+check_PROGRAMS += tests/fuzz/fuzz_avi
+tests_fuzz_fuzz_avi_SOURCES = tests/fuzz/fuzz_media.c
+tests_fuzz_fuzz_avi_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"avi"'
+tests_fuzz_fuzz_avi_LDADD = $(FUZZ_MEDIA_LDADD)
+tests_fuzz_fuzz_avi_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+check_PROGRAMS += tests/fuzz/fuzz_bmp
+tests_fuzz_fuzz_bmp_SOURCES = tests/fuzz/fuzz_media.c
+tests_fuzz_fuzz_bmp_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"bmp"'
+tests_fuzz_fuzz_bmp_LDADD = $(FUZZ_MEDIA_LDADD)
+tests_fuzz_fuzz_bmp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 check_PROGRAMS += tests/fuzz/fuzz_jpeg
 tests_fuzz_fuzz_jpeg_SOURCES = tests/fuzz/fuzz_media.c
 tests_fuzz_fuzz_jpeg_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"jpeg"'
