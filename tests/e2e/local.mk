@@ -1,5 +1,5 @@
 
-EXTRA_DIST += tests/e2e/cat.sh tests/e2e/fls.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh
+EXTRA_DIST += tests/e2e/cat.sh tests/e2e/exfat.py tests/e2e/fls.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh
 TESTS += tests/e2e/cat.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh
 
 # Carving; needs libjpeg for its pictures.

@@ -134,6 +134,31 @@ check_status 0 winnow-hash -q -o hashed.jsonl ls.jsonl
 same "overwritten: no digests, and that is no error" "$(jq -r 'select(.path == "_irst.jpg") |
 	"\(.hashes) \(.notes[1].level)"' hashed.jsonl)" "null info"
 
+# ---- exFAT, ISO 9660, UFS: where there is a tool -----------------------------------------------------------
+
+if command -v python3 >/dev/null; then
+	python3 "$WINNOW_SRCDIR/tests/e2e/exfat.py" exfat.img >truth || fail "exfat.py"
+	unchanged exfat.img
+	given exfat.img
+	as_fls p0 exfat.img
+	while read -r digest name; do
+		check "exFAT: $name" grep -q "$digest" given.tsv
+	done <truth
+	same "exFAT: the deleted file is one" "$(by_path gone.jpg .origin)" deleted
+	same "exFAT: a local time has no Z" "$(by_path IMG_0001.JPG .mtime)" 2022-03-04T05:06:08
+fi
+rm -f tree/etc/LATIN1-*
+if command -v xorriso >/dev/null; then
+	xorriso -as mkisofs -quiet -J -R -o iso.img tree 2>/dev/null
+	given iso.img
+	as_fls p0 iso.img
+fi
+if command -v makefs >/dev/null; then
+	makefs -t ffs -s 30m -o version=1 ufs.img tree >/dev/null 2>&1
+	given ufs.img
+	as_fls p0 ufs.img
+fi
+
 # ---- NTFS ------------------------------------------------------------------------------------------------
 
 if command -v mkntfs >/dev/null && command -v ntfscp >/dev/null; then
