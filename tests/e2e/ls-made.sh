@@ -192,6 +192,26 @@ if [ -x "$WINNOW_BUILDDIR/winnow-practice" ]; then
 		"false true"
 fi
 
+# ---- Two file systems on one volume: FAT32 whose reserved sectors hold ext2 --------------------------------
+
+truncate -s 40M both.img
+mkfs.vfat -F 32 -s 1 -R 8192 both.img >/dev/null
+mcopy -i both.img fat9000 ::of-fat.jpg
+mkdir -p few
+cp tree/home/ann/Downloads/c.png few/of-ext.png
+truncate -s 3M small.ext2
+mke2fs -qF -t ext2 -b 1024 -d few small.ext2 >/dev/null
+dd if=small.ext2 of=both.img bs=1024 skip=1 seek=1 conv=notrunc 2>/dev/null
+given both.img
+same "both are listed" "$(jq -r 'select(.record == "volume") | .fs' ls.jsonl | sort | paste -sd ' ')" \
+	"ext2 fat32"
+for file in of-fat.jpg of-ext.png; do
+	check "both are walked: $file" [ "$(by_path $file .id)" ]
+done
+check "and read" grep -q "$(sha256sum fat9000 | cut -d ' ' -f 1)" given.tsv
+check "both" grep -q "$(sha256sum few/of-ext.png | cut -d ' ' -f 1)" given.tsv
+same "their ids are apart" "$(jq -r 'select(.record == "file") | .id' ls.jsonl | sort | uniq -d)" ""
+
 # ---- What breaks -----------------------------------------------------------------------------------------
 
 head -c 10000000 ext4.img >cut.img
