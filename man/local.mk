@@ -19,3 +19,4 @@ dist_man_MANS += man/winnow-practice.1 man/winnow-recipe.5
 endif
 MAN_TOOLS += man/winnow-ls.mdoc man/winnow-cat.mdoc
 dist_man_MANS += man/winnow-record.5
+MAN_TOOLS += man/winnow-report.mdoc

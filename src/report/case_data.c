@@ -162,15 +162,19 @@ add_to_value(char **value, char separator, struct span more)
 static int
 begin_section(struct parsing *p, struct span name, struct error *e)
 {
-	static const char exhibit[] = "exhibit ";
+	static const char exhibit[] = "exhibit";
 	name = trim(name);
 	free(p->section);
 	p->section = copy_span(name);
 	p->exhibit = NULL;
 	p->last = NULL;
-	if (strncmp(p->section, exhibit, strlen(exhibit)) != 0)
-		return name.n > 0 ? 0 : error_set(e, ERROR_INPUT, "a section has no name");
-	struct span number = trim(span_of(p->section + strlen(exhibit)));
+	if (name.n == 0)
+		return error_set(e, ERROR_INPUT, "a section has no name");
+	const char *rest = p->section + strcspn(p->section, " \t");
+	if (strncmp(p->section, exhibit, strlen(exhibit)) != 0 ||
+	    rest != p->section + strlen(exhibit))
+		return 0;
+	struct span number = trim(span_of(rest));
 	if (number.n == 0)
 		return error_set(e, ERROR_INPUT, "an [exhibit …] has no number");
 	struct case_data *c = p->c;

@@ -123,18 +123,18 @@ doc_offset(struct doc *d, uint64_t n)
 /* ---- Blocks ---- */
 
 static void
-set_open(struct doc *d, int what)
+set_open(struct doc *d, enum doc_block what)
 {
-	if ((int)d->open == what)
+	if (d->open == what)
 		return;
-	if (d->open == DOC_OPEN_LIST)
+	if (d->open == DOC_LIST)
 		d->ops->list(d, false);
-	else if (d->open == DOC_OPEN_FACTS)
+	else if (d->open == DOC_FACTS)
 		d->ops->facts(d, false);
 	d->open = what;
-	if (d->open == DOC_OPEN_LIST)
+	if (d->open == DOC_LIST)
 		d->ops->list(d, true);
-	else if (d->open == DOC_OPEN_FACTS)
+	else if (d->open == DOC_FACTS)
 		d->ops->facts(d, true);
 	doc_flush(d, false);
 }
@@ -142,14 +142,14 @@ set_open(struct doc *d, int what)
 void
 doc_section(struct doc *d, unsigned number, const char *anchor, const char *title)
 {
-	set_open(d, DOC_OPEN_NOTHING);
+	set_open(d, DOC_NOTHING);
 	d->ops->section(d, number, anchor, title);
 }
 
 void
 doc_heading(struct doc *d, const char *title)
 {
-	set_open(d, DOC_OPEN_NOTHING);
+	set_open(d, DOC_NOTHING);
 	d->ops->heading(d, title);
 }
 
@@ -173,7 +173,7 @@ doc_paragraph(struct doc *d, const char *format, ...)
 	va_start(args, format);
 	format_text(&b, format, args);
 	va_end(args);
-	set_open(d, DOC_OPEN_NOTHING);
+	set_open(d, DOC_NOTHING);
 	d->ops->paragraph(d, LOOK_PLAIN, buffer_span(&b));
 	buffer_release(&b);
 }
@@ -186,7 +186,7 @@ doc_remark(struct doc *d, const char *format, ...)
 	va_start(args, format);
 	format_text(&b, format, args);
 	va_end(args);
-	set_open(d, DOC_OPEN_NOTHING);
+	set_open(d, DOC_NOTHING);
 	d->ops->paragraph(d, LOOK_QUIET, buffer_span(&b));
 	buffer_release(&b);
 }
@@ -199,7 +199,7 @@ doc_notice(struct doc *d, enum notice kind, const char *title, const char *forma
 	va_start(args, format);
 	format_text(&b, format, args);
 	va_end(args);
-	set_open(d, DOC_OPEN_NOTHING);
+	set_open(d, DOC_NOTHING);
 	d->ops->notice(d, kind, title, buffer_span(&b));
 	buffer_release(&b);
 }
@@ -212,7 +212,7 @@ doc_item(struct doc *d, const char *format, ...)
 	va_start(args, format);
 	format_text(&b, format, args);
 	va_end(args);
-	set_open(d, DOC_OPEN_LIST);
+	set_open(d, DOC_LIST);
 	d->ops->item(d, buffer_span(&b));
 	buffer_release(&b);
 }
@@ -220,7 +220,7 @@ doc_item(struct doc *d, const char *format, ...)
 void
 doc_signature(struct doc *d, const char *role, const char *name)
 {
-	set_open(d, DOC_OPEN_NOTHING);
+	set_open(d, DOC_NOTHING);
 	d->ops->signature(d, role, name);
 }
 
@@ -303,7 +303,7 @@ doc_fact_cell(struct doc *d, const char *label)
 	if (d->nparts == 0)
 		doc_piece(d, NULL, LOOK_QUIET, tr(d, "not provided"));
 	doc_cell_end(d);
-	set_open(d, DOC_OPEN_FACTS);
+	set_open(d, DOC_FACTS);
 	struct piece *pieces = resolve_row(d, cells);
 	d->ops->fact(d, label, &cells[0]);
 	free(pieces);
@@ -327,7 +327,7 @@ doc_fact(struct doc *d, const char *label, enum look look, const char *text)
 void
 doc_table(struct doc *d, const struct table *t)
 {
-	set_open(d, DOC_OPEN_NOTHING);
+	set_open(d, DOC_NOTHING);
 	d->table = t;
 	d->ops->table(d, t, true);
 }

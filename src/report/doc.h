@@ -89,6 +89,9 @@ struct doc_ops {
 	void (*signature)(struct doc *d, const char *role, const char *name);
 };
 
+/* What stands open and must be closed before something else begins. */
+enum doc_block { DOC_NOTHING, DOC_LIST, DOC_FACTS };
+
 struct doc_limits {
 	size_t rows; /* of a long listing; beyond that the reader is sent to the CSV; 0: no limit */
 	const char *all_hits;  /* where all hits stand: a file name or a command */
@@ -104,7 +107,7 @@ struct doc {
 	/* Private to doc.c from here on. */
 	struct output *output;
 	struct error error;
-	enum { DOC_OPEN_NOTHING, DOC_OPEN_LIST, DOC_OPEN_FACTS } open;
+	enum doc_block open;
 	const struct table *table;
 	struct buffer text; /* of the row under way */
 	struct {

@@ -183,8 +183,17 @@ text_fact(struct doc *d, const char *label, const struct cell *value)
 	for (size_t i = 0; i < value->n; i++) {
 		const struct piece *p = &value->pieces[i];
 		struct buffer line = shown(d, p->label, p->text);
-		wrap_blanks(&d->out, LABEL - (i == 0 ? used : 0));
-		wrap_add(&d->out, buffer_span(&line), COLUMNS, LABEL, LABEL);
+		size_t width = wrap_columns(buffer_span(&line)), indent = LABEL;
+		if (p->look == LOOK_CODE && width > COLUMNS - LABEL && width <= COLUMNS - BLOCK) {
+			/* A digest is compared by eye or copied: better whole on a line of its own.
+			 */
+			indent = BLOCK;
+			if (i == 0 && used > 0)
+				new_line(d);
+			used = 0;
+		}
+		wrap_blanks(&d->out, indent - (i == 0 ? used : 0));
+		wrap_add(&d->out, buffer_span(&line), COLUMNS, indent, indent);
 		buffer_release(&line);
 	}
 }

@@ -3,8 +3,8 @@
  * The strings of a report: kept once each until the report is freed, so that facts can point to
  * them without owning anything. And a map from strings to numbers, for tallies and look-ups.
  */
-#ifndef WINNOW_REPORT_POOL_H
-#define WINNOW_REPORT_POOL_H
+#ifndef WINNOW_REPORT_TEXT_POOL_H
+#define WINNOW_REPORT_TEXT_POOL_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -30,3 +30,5 @@ tests_e2e_mktable_LDADD = $(ZLIB_LIBS)
 INFO_TESTS = tests/e2e/info.sh tests/e2e/info-images.sh tests/e2e/info-bad.sh
 TESTS += $(INFO_TESTS)
 EXTRA_DIST += $(INFO_TESTS)
+EXTRA_DIST += tests/e2e/report.sh
+TESTS += tests/e2e/report.sh

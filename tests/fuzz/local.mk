@@ -76,3 +76,18 @@ tests_fuzz_fuzz_wset_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_wset_LDADD = $(HASHSET_FUZZ_LDADD)
 tests_fuzz_fuzz_wset_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+
+FUZZ_REPORT_LDADD = src/report/libreport.a src/record/librecord.a src/base/libbase.a \
+	$(JANSSON_LIBS) $(CRYPTO_LIBS) $(LIBINTL)
+check_PROGRAMS += tests/fuzz/replay_report
+tests_fuzz_replay_report_SOURCES = tests/fuzz/fuzz_report.c tests/fuzz/replay.c
+tests_fuzz_replay_report_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_report_LDADD = $(FUZZ_REPORT_LDADD)
+TESTS += tests/fuzz/replay_report
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_report
+tests_fuzz_fuzz_report_SOURCES = tests/fuzz/fuzz_report.c
+tests_fuzz_fuzz_report_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_report_LDADD = $(FUZZ_REPORT_LDADD)
+tests_fuzz_fuzz_report_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif

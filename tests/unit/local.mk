@@ -68,3 +68,16 @@ tests_unit_test_walk_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_walk_LDADD = $(EVIDENCE_LIBS) $(CMOCKA_LIBS)
 TESTS += tests/unit/test_content tests/unit/test_walk
 endif
+if HAVE_CMOCKA
+EXTRA_DIST += tests/unit/report_check.h
+REPORT_LDADD = src/report/libreport.a src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS) \
+	$(CRYPTO_LIBS) $(LIBINTL) $(CMOCKA_LIBS)
+check_PROGRAMS += tests/unit/test_counting tests/unit/test_render
+tests_unit_test_counting_SOURCES = tests/unit/test_counting.c
+tests_unit_test_counting_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_counting_LDADD = $(REPORT_LDADD)
+tests_unit_test_render_SOURCES = tests/unit/test_render.c
+tests_unit_test_render_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_render_LDADD = $(REPORT_LDADD)
+TESTS += tests/unit/test_counting tests/unit/test_render
+endif
