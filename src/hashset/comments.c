@@ -47,10 +47,10 @@ store(struct comments *c, struct span text, struct comment *out, struct error *e
 	unsigned char length[4];
 	out->at = c->file.size;
 	pack_le32(length, (uint32_t)text.n);
-	return outfile_add(&c->file, length, sizeof length, e) ||
-			       outfile_add(&c->file, text.p, text.n, e)
-		       ? -1
-		       : 0;
+	if (outfile_add(&c->file, length, sizeof length, e) ||
+	    outfile_add(&c->file, text.p, text.n, e))
+		return -1;
+	return 0;
 }
 
 int
@@ -82,6 +82,7 @@ comments_add(struct comments *c, struct span text, struct comment *out, struct e
 int
 comments_write(struct comments *c, struct outfile *to, struct error *e)
 {
-	return outfile_flush(&c->file, e) || outfile_add_file(to, c->file.fd, c->file.size, e) ? -1
-											       : 0;
+	if (outfile_flush(&c->file, e) || outfile_add_file(to, c->file.fd, c->file.size, e))
+		return -1;
+	return 0;
 }

@@ -30,13 +30,20 @@ take_header(void *ctx, const struct list_header *header, struct error *e)
 	return 0;
 }
 
+/* Categories of another scheme than the one that was loaded are unknown: info. */
 static void
-judge_category(const struct intake *in, struct span category, struct verdict_key *v)
+judge_category(const struct intake *in, const struct list_row *row, struct verdict_key *v)
 {
-	const struct scheme_category *c = in->scheme ? scheme_find(in->scheme, category) : NULL;
+	const struct scheme *s = in->scheme;
+	if (s && row->scheme.p && !span_equal(row->scheme, s->name))
+		s = NULL;
+	const struct scheme_category *c = s ? scheme_find(s, row->category) : NULL;
 	v->kind = c ? c->kind : VERDICT_INFO;
-	v->scheme = span_of(in->scheme ? in->scheme->name : SCHEME_UNNAMED);
-	v->category = c ? span_of(c->category) : category;
+	if (s)
+		v->scheme = span_of(s->name);
+	else
+		v->scheme = row->scheme.p ? row->scheme : span_of(SCHEME_UNNAMED);
+	v->category = c ? span_of(c->category) : row->category;
 	if (c && *c->name)
 		v->label = span_of(c->name);
 }
@@ -49,7 +56,7 @@ judge(const struct intake *in, const struct list_row *row, struct verdict_key *v
 	v->kind = intake_default_kind(in);
 	v->scheme = v->category = v->label = (struct span){NULL, 0};
 	if (row->category.p && !in->ignore_categories)
-		judge_category(in, row->category, v);
+		judge_category(in, row, v);
 	if (row->kind.p) {
 		int kind = verdict_kind_of(row->kind);
 		if (kind < 0)

@@ -38,10 +38,10 @@ add_key(struct keys *k, const unsigned char *record, struct error *e)
 	k->n++;
 	k->buckets[wset_bucket(record, k->bits)]++;
 	k->job->seen(k->job->ctx, ref, false);
-	return outfile_add(k->job->layout->file, record, k->width, e) ||
-			       outfile_add(&k->refs, raw, sizeof raw, e)
-		       ? -1
-		       : 0;
+	if (outfile_add(k->job->layout->file, record, k->width, e) ||
+	    outfile_add(&k->refs, raw, sizeof raw, e))
+		return -1;
+	return 0;
 }
 
 static int

@@ -15,7 +15,7 @@ static const char *const reject_texts[LIST_REJECTS] = {
 	[LIST_OPEN_QUOTE] = "a quoted field does not end",
 	[LIST_FEW_COLUMNS] = "fewer columns than the header",
 	[LIST_BAD_KIND] = "kind is not alert, ignore or info",
-	[LIST_LONG_CATEGORY] = "a category longer than 64 bytes",
+	[LIST_LONG_CATEGORY] = "a category or scheme longer than 64 bytes",
 	[LIST_TOO_MANY_VERDICTS] = "more than 65536 different categories",
 };
 
@@ -126,7 +126,7 @@ list_row(struct list *l, const struct list_row *row, struct error *e)
 		list_reject(l, LIST_OF_NOTHING, l->lines.number);
 		return 0;
 	}
-	if (row->category.n > LIST_CATEGORY_MAX) {
+	if (row->category.n > LIST_CATEGORY_MAX || row->scheme.n > LIST_CATEGORY_MAX) {
 		list_reject(l, LIST_LONG_CATEGORY, l->lines.number);
 		return 0;
 	}
@@ -145,7 +145,7 @@ list_row_clear(struct list_row *row)
 {
 	row->digests = 0;
 	row->size = UINT64_MAX;
-	row->category = row->kind = row->comment = (struct span){NULL, 0};
+	row->scheme = row->category = row->kind = row->comment = (struct span){NULL, 0};
 }
 
 static bool

@@ -21,7 +21,7 @@ struct list_row {
 	unsigned digests; /* bit 1 << enum digest_kind */
 	unsigned char digest[DIGEST_KINDS][DIGEST_MAX];
 	uint64_t size; /* bytes, UINT64_MAX: not said */
-	struct span category, kind, comment;
+	struct span scheme, category, kind, comment;
 };
 
 enum list_reject {
@@ -32,7 +32,7 @@ enum list_reject {
 	LIST_OPEN_QUOTE,    /* a quoted field that does not end */
 	LIST_FEW_COLUMNS,   /* fewer than the header promises */
 	LIST_BAD_KIND,	    /* kind is not alert, ignore or info */
-	LIST_LONG_CATEGORY, /* no real category is that long */
+	LIST_LONG_CATEGORY, /* no real category or scheme is that long */
 	LIST_TOO_MANY_VERDICTS,
 	LIST_REJECTS
 };

@@ -12,6 +12,7 @@
 
 enum column {
 	COLUMN_DIGEST = DIGEST_KINDS, /* any kind, told by its length; below: an enum digest_kind */
+	COLUMN_SCHEME,
 	COLUMN_CATEGORY,
 	COLUMN_KIND,
 	COLUMN_SIZE,
@@ -44,6 +45,7 @@ column_of(struct span name)
 		{"digest", COLUMN_DIGEST},
 		{"checksum", COLUMN_DIGEST},
 		{"category", COLUMN_CATEGORY},
+		{"scheme", COLUMN_SCHEME},
 		{"kind", COLUMN_KIND},
 		{"size", COLUMN_SIZE},
 		{"filesize", COLUMN_SIZE},
@@ -225,15 +227,19 @@ static void
 take_cell(struct list_row *row, enum column is, struct span cell)
 {
 	unsigned long long size;
+	struct span said = cell.n ? cell : (struct span){NULL, 0};
 	switch (is) {
+	case COLUMN_SCHEME:
+		row->scheme = said;
+		break;
 	case COLUMN_CATEGORY:
-		row->category = cell.n ? cell : (struct span){NULL, 0};
+		row->category = said;
 		break;
 	case COLUMN_KIND:
-		row->kind = cell.n ? cell : (struct span){NULL, 0};
+		row->kind = said;
 		break;
 	case COLUMN_COMMENT:
-		row->comment = cell.n ? cell : (struct span){NULL, 0};
+		row->comment = said;
 		break;
 	case COLUMN_SIZE:
 		if (text_to_u64(cell.p, cell.n, &size) == 0)

@@ -132,16 +132,15 @@ int
 outfile_add_file(struct outfile *f, int fd, uint64_t n, struct error *e)
 {
 	unsigned char *block = memory_new(PENDING_MAX);
-	int status = 0;
-	for (uint64_t done = 0; done < n && status == 0;) {
+	uint64_t done = 0;
+	while (done < n) {
 		size_t want = n - done < PENDING_MAX ? (size_t)(n - done) : PENDING_MAX;
-		status = outfile_read_at(fd, block, want, done, e) || outfile_add(f, block, want, e)
-				 ? -1
-				 : 0;
+		if (outfile_read_at(fd, block, want, done, e) || outfile_add(f, block, want, e))
+			break;
 		done += want;
 	}
 	free(block);
-	return status;
+	return done == n ? 0 : -1;
 }
 
 /* A nameless file can only be linked to a name that is free; rename() then replaces what stood

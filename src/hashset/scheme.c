@@ -184,10 +184,9 @@ scheme_load(struct scheme *out, const char *name, const char *folder, struct err
 	struct buffer path = BUFFER_EMPTY, text = BUFFER_EMPTY;
 	*out = (struct scheme){.n = 0};
 	file_of(&path, name, folder);
-	int status = read_file(path.data, &text, e) ||
-				     scheme_parse(out, buffer_span(&text), path.data, e)
-			     ? -1
-			     : 0;
+	int status = read_file(path.data, &text, e);
+	if (status == 0)
+		status = scheme_parse(out, buffer_span(&text), path.data, e);
 	if (status)
 		scheme_release(out);
 	buffer_release(&path);

@@ -216,7 +216,9 @@ hashset_open(struct hashset **out, const char *path, struct error *e)
 	if (fd < 0)
 		return error_system(e, "cannot open %s", path);
 	struct hashset *s = hashset_new(path);
-	int status = map_file(s, fd, e) || read_header(s, e) ? -1 : 0;
+	int status = map_file(s, fd, e);
+	if (status == 0)
+		status = read_header(s, e);
 	close(fd);
 	if (status)
 		hashset_close(&s);
@@ -309,10 +311,10 @@ hashset_name(const struct hashset *s, uint32_t number, struct hashset_name *out,
 	if (number >= s->sets.count)
 		return hashset_damaged(s, "a verdict names a set that is not there", e);
 	const unsigned char *row = s->sets.p + (size_t)number * WSET_SET_ROW;
-	return string_at(s, le32(row), &out->name, e) ||
-			       string_at(s, le32(row + 4), &out->metadata, e)
-		       ? -1
-		       : 0;
+	if (string_at(s, le32(row), &out->name, e) ||
+	    string_at(s, le32(row + 4), &out->metadata, e))
+		return -1;
+	return 0;
 }
 
 int
@@ -331,11 +333,11 @@ hashset_verdict(const struct hashset *s, uint32_t number, struct hashset_verdict
 	if (hashset_name(s, out->set, &name, e))
 		return -1;
 	out->set_name = name.name;
-	return string_at(s, le32(row + 8), &out->scheme, e) ||
-			       string_at(s, le32(row + 12), &out->category, e) ||
-			       string_at(s, le32(row + 16), &out->label, e)
-		       ? -1
-		       : 0;
+	if (string_at(s, le32(row + 8), &out->scheme, e) ||
+	    string_at(s, le32(row + 12), &out->category, e) ||
+	    string_at(s, le32(row + 16), &out->label, e))
+		return -1;
+	return 0;
 }
 
 static int

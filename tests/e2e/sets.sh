@@ -62,7 +62,7 @@ if command -v hashdeep >/dev/null; then
 	grep -v '^[%#]' deep.txt | awk -F, '{print $2 "," $3 "," $4 "," $1}' | sort >expected
 	same_file "export has each row's digests and size together" exported expected
 	winnow-set export -f csv deep.wset -o again.csv
-	winnow-set build -q --scheme none -o again.wset again.csv
+	winnow-set build -q -o again.wset again.csv
 	winnow-set export -f csv again.wset | sed 's/"again"/"deep"/' >again.out
 	winnow-set export -f csv deep.wset >deep.out
 	same_file "export, build, export" again.out deep.out
@@ -86,6 +86,11 @@ cat >wanted <<'END'
 00000000000000000000000000000004	vic	info	-
 END
 same_file "categories have the scheme's kinds, unknown ones are info" got wanted
+winnow-set export -f csv cat.wset -o cat2.csv
+winnow-set build -q --name vic -o cat2.wset cat2.csv
+same_file "categories, kinds and comments survive export and build" cat2.csv /dev/stdin <<END
+$(winnow-set export -f csv cat2.wset)
+END
 check_status 3 winnow-set build -q -o x.wset --scheme nowhere cat.csv 2>/dev/null
 winnow-set build -q -o own.wset --name own --kind ignore --scheme none cat.csv
 winnow-set build -q -o two.wset --name vic --kind alert mixed.txt
@@ -120,6 +125,18 @@ ls -A | grep -v '^files' >files.after
 same_file "and nothing is left" files.before files.after
 same_file "nor changed" all.wset before.wset
 check_status 3 sh -c 'winnow-set export all.wset >/dev/full 2>/dev/null'
+mkfifo files.fifo
+(cat many.txt; exec sleep 10) >files.fifo &
+feeder=$!
+winnow-set build -q --memory 1M -o all.wset files.fifo &
+builder=$!
+sleep 0.5
+kill -9 "$builder"
+wait "$builder" 2>/dev/null
+kill "$feeder" 2>/dev/null
+ls -A | grep -v '^files' >files.after
+same_file "a killed build leaves nothing" files.before files.after
+same_file "nor touches what was there" all.wset before.wset
 
 # ---- Bounded memory gives the same bytes
 winnow-set build -q -o wide.wset many.txt

@@ -100,13 +100,14 @@ kind_of_only_entry(struct hashset *s, struct hashset_verdict *v)
 
 /* One row through intake into a set; what kind did it become? */
 static void
-becomes(struct intake in, const char *category, const char *kind, enum verdict_kind wanted,
-	const char *scheme)
+becomes_of(struct intake in, const char *own, const char *category, const char *kind,
+	   enum verdict_kind wanted, const char *scheme)
 {
 	struct error e = {0};
 	struct hashset_verdict v;
 	struct hashset *s = NULL;
 	struct list_row row = {.digests = 1, .size = UINT64_MAX};
+	row.scheme = span_of(own);
 	row.category = span_of(category);
 	row.kind = span_of(kind);
 	assert_int_equal(builder_open(&in.builder, path, (uint64_t)8 << 20, &e), 0);
@@ -123,6 +124,13 @@ becomes(struct intake in, const char *category, const char *kind, enum verdict_k
 	else
 		assert_null(v.scheme.p);
 	hashset_close(&s);
+}
+
+static void
+becomes(struct intake in, const char *category, const char *kind, enum verdict_kind wanted,
+	const char *scheme)
+{
+	becomes_of(in, NULL, category, kind, wanted, scheme);
 }
 
 static void
@@ -147,6 +155,9 @@ the_rows_own_word_counts_most_then_its_category(void **state)
 	becomes(given, "7", NULL, VERDICT_INFO, "s");
 	becomes(plain, "1", NULL, VERDICT_INFO, SCHEME_UNNAMED);
 	becomes(plain, "1", "alert", VERDICT_ALERT, SCHEME_UNNAMED);
+	becomes_of(with, "s", "1", NULL, VERDICT_ALERT, "s");
+	becomes_of(with, "other", "1", NULL, VERDICT_INFO, "other");
+	becomes_of(plain, "other", "1", "alert", VERDICT_ALERT, "other");
 	scheme_release(&scheme);
 }
 
