@@ -107,7 +107,8 @@ fill_tail(const struct fs *fs, unsigned char *b)
 	b[2] = 0x29; /* the three fields that follow are there */
 	put_le32(b + 3, serial);
 	memcpy(b + 7, label ? "           " : "NO NAME    ", 11);
-	memcpy(b + 7, fs->spec->label, label);
+	if (label)
+		memcpy(b + 7, fs->spec->label, label);
 	memcpy(b + 18, fs->wide ? "FAT32   " : "FAT16   ", 8);
 }
 

@@ -84,27 +84,34 @@ take_at(struct space *s, uint64_t offset, uint64_t size, struct error *e)
 			 (unsigned long long)offset, (unsigned long long)size);
 }
 
+static int
+take_behind(struct space *s, uint64_t from, uint64_t gap, uint64_t size, uint64_t *offset)
+{
+	for (size_t i = 0; i < s->room.n; i++) {
+		const struct extent *x = &s->room.v[i];
+
+		if (x->offset < from || x->size < gap + size)
+			continue;
+		*offset = x->offset + gap;
+		take(s, i, *offset, size);
+		return 0;
+	}
+	return -1;
+}
+
 /*
- * A place at or behind `from`, a few clusters into the first extent that has room, so that things
- * that are planted one after the other do not touch. A place without such distance is the last
- * resort.
+ * A place at or behind `from`, some clusters into the first extent that has room, so that things that
+ * are planted one after the other do not touch. A place without such distance is the last resort.
  */
 static int
 take_any(struct space *s, uint64_t from, uint64_t size, uint64_t *offset, struct error *e)
 {
 	uint64_t gap = rng_below(&s->rng, GAP_MAX) * s->cluster + s->cluster;
 
-	for (int tight = 0; tight < 2; tight++, gap = 0) {
-		for (size_t i = 0; i < s->room.n; i++) {
-			const struct extent *x = &s->room.v[i];
-
-			if (x->offset < from || x->size < gap + size)
-				continue;
-			*offset = x->offset + gap;
-			take(s, i, *offset, size);
-			return 0;
-		}
-	}
+	if (!take_behind(s, from, gap, size, offset) ||
+	    !take_behind(s, from, s->cluster, size, offset) ||
+	    !take_behind(s, from, 0, size, offset))
+		return 0;
 	return error_set(e, ERROR_INPUT, "no free room for %llu bytes in one piece",
 			 (unsigned long long)size);
 }
@@ -116,6 +123,8 @@ space_plant(struct space *s, const struct plant *plant, struct span data, struct
 	uint64_t clusters = (data.n + s->cluster - 1) / s->cluster, done = 0, from = 0;
 	uint64_t piece = (clusters + plant->fragments - 1) / plant->fragments * s->cluster;
 
+	if (!data.n)
+		return error_set(e, ERROR_INPUT, "an empty content cannot lie in free space");
 	while (done < data.n) {
 		uint64_t left = data.n - done, n = left < piece ? left : piece, offset = plant->at;
 		uint64_t rounded = (n + s->cluster - 1) / s->cluster * s->cluster;

@@ -127,6 +127,9 @@ free a at=100" "whole number of sectors"
 bad "gap size=1M
 free a at=1M" "are not free there"
 bad "${ext}free a at=0" "are not free there"
+bad "noise none 0
+gap size=1M
+free none" "cannot lie in free space"
 bad "${ext}noise big 5M
 file x big" "libext2fs cannot"
 bad "${fat}noise big 5M

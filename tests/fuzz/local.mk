@@ -91,3 +91,4 @@ tests_fuzz_fuzz_report_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_report_LDADD = $(FUZZ_REPORT_LDADD)
 tests_fuzz_fuzz_report_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+include tests/fuzz/practice.mk
