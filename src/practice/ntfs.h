@@ -8,6 +8,10 @@
 #ifndef WINNOW_PRACTICE_NTFS_H
 #define WINNOW_PRACTICE_NTFS_H
 
+/* The library's headers ask it what the system has. */
+#include <config.h>
+
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

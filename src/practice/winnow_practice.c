@@ -222,6 +222,15 @@ act(struct practice *p, int argc, char **argv, int first)
 	return p->error.kind ? complain(&p->error) : run(p, argv[first]);
 }
 
+static void
+settle(void)
+{
+	setlocale(LC_ALL, "");
+	/* Some libraries turn times into text in the zone of the process. */
+	setenv("TZ", "UTC0", 1);
+	tzset();
+}
+
 int
 main(int argc, char **argv)
 {
@@ -257,10 +266,7 @@ main(int argc, char **argv)
 	const struct option_spec *const tables[] = {options, NULL};
 	int first;
 
-	setlocale(LC_ALL, "");
-	/* Some libraries turn times into text in the zone of the process. */
-	setenv("TZ", "UTC0", 1);
-	tzset();
+	settle();
 	if (options_parse(tables, argc, argv, &first, &p.error))
 		return complain(&p.error);
 	if (p.help)
