@@ -3,10 +3,9 @@
  * Where could a file begin? Looks for the signatures of all formats at once, at every byte or on a
  * grid.
  *
- * At every byte, four neighbouring bytes of each signature (its anchor) are tested for many
- * positions at a time by table look-up on their nibbles, as Hyperscan's "Teddy" does; what passes
- * is compared in full. The cost does not grow with the number of signatures, only with the number
- * of different distances of the anchors from the start of the file (most formats: 0 or 4).
+ * At every byte, four neighbouring bytes of each signature (its anchor) are tested for many places
+ * at a time by table look-up on their nibbles, as Hyperscan's "Teddy" does; what passes is compared
+ * in full. The cost does not grow with the number of signatures.
  */
 #ifndef WINNOW_CARVE_SCAN_H
 #define WINNOW_CARVE_SCAN_H

@@ -5,29 +5,24 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#define ANCHOR		4 /* bytes of a signature that the first test looks at */
-#define SCAN_GROUPS_MAX 8
+#define ANCHOR	     4 /* bytes of a signature that the vectorised test looks at */
+#define SCAN_BUCKETS 8
 
 /*
- * The signatures whose anchors lie equally far from the start of the file. A signature belongs to
- * one of eight buckets (a bit); low[i][x] has the bits of the buckets with a signature whose i-th
- * anchor byte has the low nibble x, high likewise.
+ * Each signature belongs to one of eight buckets (a bit). low[i][x] has the bits of the buckets
+ * with a signature whose i-th anchor byte has the low nibble x, high likewise.
  */
-struct scan_group {
-	size_t at;
+struct scan_tables {
 	unsigned char low[ANCHOR][16], high[ANCHOR][16];
-	unsigned char first[65536 / 8]; /* one bit for each value of the first two anchor bytes */
-	size_t members;
 };
 
 /*
- * The first k in [from, n) with every group's anchor inside p[0..n) at which some group's tables
- * agree, or the first position that was not looked at (fewer than a vector of them before the end).
+ * The first place in [from, n) at which the tables agree, or (agree stays false) the first one that
+ * was not looked at, because fewer bytes than a vector takes stand from there to the end.
  */
-size_t scan_groups_avx2(const struct scan_group *groups, size_t ngroups, const unsigned char *p,
-			size_t n, size_t from, bool *agree);
+size_t scan_avx2(const struct scan_tables *tables, const unsigned char *p, size_t n, size_t from,
+		 bool *agree);
 bool scan_have_avx2(void);
 
 #endif
