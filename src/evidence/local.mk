@@ -29,6 +29,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/source_info.c src/evidence/source_info.h \
 	src/evidence/source_walk.c src/evidence/source_walk.h \
 	src/evidence/walk.c src/evidence/walk.h src/evidence/walk_parts.h \
+	src/evidence/walk_items.c src/evidence/walk_name.c \
 	src/evidence/walk_order.c src/evidence/walk_order.h \
 	src/evidence/walk_record.c src/evidence/walk_runs.c \
 	src/evidence/walk_seen.c src/evidence/walk_seen.h

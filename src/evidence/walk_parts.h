@@ -75,6 +75,28 @@ int walk_emit_file(struct walk *w, const TSK_FS_ATTR *attr, const char *stream, 
 int walk_emit_name(struct walk *w, TSK_INUM_T address, const TSK_FS_ATTR *attr, const char *state,
 		   struct error *e);
 
+/* ---- One name (walk_name.c) ---- */
+
+/* Looks at an entry of the folder at hand, whose path is in w->path; gives what it leads to, once.
+ */
+int walk_visit(struct walk *w, const TSK_FS_NAME *name, struct error *e);
+/* Begins with a folder unless it was begun before; its path is in w->path. live: it should be
+ * readable. */
+void walk_enter(struct walk *w, TSK_INUM_T address, bool live);
+/* Reads an inode into w->handle. */
+bool walk_load(struct walk *w, TSK_INUM_T address);
+/* Of what is in w->handle and was found by name (NULL: without one). */
+const char *walk_origin(const struct walk *w, const TSK_FS_NAME *name);
+/* Says how many more folders could not be read than were named, and counts anew. */
+void walk_note_unread(struct walk *w);
+
+/* ---- One inode (walk_items.c) ---- */
+
+/* Is it a file, or something else that has bytes which it should not have? */
+bool walk_holds_data(const TSK_FS_META *meta);
+/* The records of all items of the inode in w->handle. */
+int walk_emit_items(struct walk *w, const char *origin, struct error *e);
+
 /* A note on the volume. */
 void walk_note(struct walk *w, int level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

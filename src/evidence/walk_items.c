@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which items an inode holds. */
+#include "evidence/walk_parts.h"
+
+/* A target longer than this is no path that any system would follow. */
+#define LINK_TARGET_MAX 4096
+
+bool
+walk_holds_data(const TSK_FS_META *meta)
+{
+	switch (meta->type) {
+	case TSK_FS_META_TYPE_UNDEF:
+	case TSK_FS_META_TYPE_REG:
+		return true;
+	case TSK_FS_META_TYPE_LNK:
+		return meta->size > LINK_TARGET_MAX;
+	case TSK_FS_META_TYPE_FIFO:
+	case TSK_FS_META_TYPE_CHR:
+	case TSK_FS_META_TYPE_BLK:
+	case TSK_FS_META_TYPE_SOCK:
+		return meta->size > 0;
+	default:
+		return false;
+	}
+}
+
+/* Which attributes of an NTFS inode are items: data streams and, except of folders, the indexes
+ * that system files keep ($Secure:$SDH), as fls gives them. */
+static bool
+is_ntfs_item(const TSK_FS_META *meta, const TSK_FS_ATTR *attr)
+{
+	return attr->type == TSK_FS_ATTR_TYPE_NTFS_DATA ||
+	       (attr->type == TSK_FS_ATTR_TYPE_NTFS_IDXROOT && !TSK_FS_IS_DIR_META(meta->type));
+}
+
+static int
+emit_ntfs(struct walk *w, const char *origin, struct error *e)
+{
+	bool is_folder = TSK_FS_IS_DIR_META(w->handle->meta->type), given = is_folder;
+	int n = tsk_fs_file_attr_getsize(w->handle);
+
+	for (int i = 0; i < n; i++) {
+		const TSK_FS_ATTR *attr = tsk_fs_file_attr_get_idx(w->handle, i);
+
+		if (!attr || !is_ntfs_item(w->handle->meta, attr))
+			continue;
+		given = true;
+		if (walk_emit_file(w, attr, attr->name && attr->name[0] ? attr->name : NULL, origin,
+				   e))
+			return -1;
+	}
+	return given ? 0 : walk_emit_file(w, NULL, NULL, origin, e);
+}
+
+/* Forks and extended attributes (HFS+, APFS) beside the content proper. */
+static int
+emit_forks(struct walk *w, const char *origin, struct error *e)
+{
+	int n = tsk_fs_file_attr_getsize(w->handle);
+
+	for (int i = 0; i < n; i++) {
+		const TSK_FS_ATTR *attr = tsk_fs_file_attr_get_idx(w->handle, i);
+		const char *stream;
+
+		if (!attr || attr->size <= 0 ||
+		    (attr->type != TSK_FS_ATTR_TYPE_HFS_RSRC &&
+		     attr->type != TSK_FS_ATTR_TYPE_HFS_EXT_ATTR))
+			continue;
+		stream = attr->type == TSK_FS_ATTR_TYPE_HFS_RSRC ? "rsrc" : attr->name;
+		if (walk_emit_file(w, attr, stream ? stream : "", origin, e))
+			return -1;
+	}
+	return 0;
+}
+
+int
+walk_emit_items(struct walk *w, const char *origin, struct error *e)
+{
+	int status;
+
+	if (TSK_FS_TYPE_ISNTFS(w->fs->ftype)) {
+		status = emit_ntfs(w, origin, e);
+	} else if (TSK_FS_IS_DIR_META(w->handle->meta->type)) {
+		status = 0;
+	} else {
+		status = walk_emit_file(w, tsk_fs_file_attr_get(w->handle), NULL, origin, e);
+		if (status == 0 &&
+		    (TSK_FS_TYPE_ISHFS(w->fs->ftype) || TSK_FS_TYPE_ISAPFS(w->fs->ftype)))
+			status = emit_forks(w, origin, e);
+	}
+	tsk_error_reset();
+	return status;
+}
