@@ -55,25 +55,61 @@ hashset_find(const struct hashset *s, enum digest_kind kind, const unsigned char
 	return 0;
 }
 
+/* A look-up in its three steps; between them memory is fetched. */
 struct look {
 	uint32_t bucket, first, end;
 };
+
+static inline void
+look_at_fanout(const struct hashset_keys *k, const unsigned char *digest, struct look *look)
+{
+	look->bucket = wset_bucket(digest, k->bits);
+	__builtin_prefetch(k->fanout.p + (size_t)look->bucket * 4);
+}
+
+static inline int
+look_at_keys(const struct hashset_keys *k, struct look *look)
+{
+	if (hashset_bucket(k, look->bucket, &look->first, &look->end))
+		return -1;
+	const unsigned char *keys = k->keys.p + (size_t)look->first * k->width;
+	__builtin_prefetch(keys);
+	__builtin_prefetch(keys + 64);
+	return 0;
+}
+
+int
+hashset_find_kinds(const struct hashset *s, unsigned kinds,
+		   const unsigned char digest[DIGEST_KINDS][DIGEST_MAX],
+		   struct hashset_range out[DIGEST_KINDS], struct error *e)
+{
+	struct look look[DIGEST_KINDS];
+	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
+		if (kinds & 1U << kind)
+			look_at_fanout(&s->kind[kind], digest[kind], &look[kind]);
+	}
+	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
+		if ((kinds & 1U << kind) && look_at_keys(&s->kind[kind], &look[kind]))
+			return hashset_damaged(s, "its fan-out points outside the keys", e);
+	}
+	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
+		if (kinds & 1U << kind)
+			out[kind] = search(&s->kind[kind], look[kind].first, look[kind].end,
+					   digest[kind]);
+	}
+	return 0;
+}
 
 static int
 find_batch(const struct hashset_keys *k, const unsigned char *digests, size_t n,
 	   struct hashset_range *out)
 {
 	struct look look[BATCH];
+	for (size_t i = 0; i < n; i++)
+		look_at_fanout(k, digests + i * k->width, &look[i]);
 	for (size_t i = 0; i < n; i++) {
-		look[i].bucket = wset_bucket(digests + i * k->width, k->bits);
-		__builtin_prefetch(k->fanout.p + (size_t)look[i].bucket * 4);
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (hashset_bucket(k, look[i].bucket, &look[i].first, &look[i].end))
+		if (look_at_keys(k, &look[i]))
 			return -1;
-		const unsigned char *keys = k->keys.p + (size_t)look[i].first * k->width;
-		__builtin_prefetch(keys);
-		__builtin_prefetch(keys + 64);
 	}
 	for (size_t i = 0; i < n; i++)
 		out[i] = search(k, look[i].first, look[i].end, digests + i * k->width);

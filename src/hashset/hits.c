@@ -109,13 +109,13 @@ hits_at(const struct hashset *s, enum digest_kind kind, struct hashset_range ran
 int
 hits_find(const struct hashset *s, const struct hits_query *q, struct hits *out, struct error *e)
 {
-	struct hashset_range range;
+	struct hashset_range ranges[DIGEST_KINDS];
 	start(out);
+	if (hashset_find_kinds(s, q->digests, q->digest, ranges, e))
+		return -1;
 	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
-		if (!(q->digests & 1U << kind))
-			continue;
-		if (hashset_find(s, (enum digest_kind)kind, q->digest[kind], &range, e) ||
-		    take_range(s, q->digests, (enum digest_kind)kind, range, out, e))
+		if ((q->digests & 1U << kind) &&
+		    take_range(s, q->digests, (enum digest_kind)kind, ranges[kind], out, e))
 			return -1;
 	}
 	judge_rows(out);

@@ -65,6 +65,14 @@ int hashset_find(const struct hashset *s, enum digest_kind kind, const unsigned 
 		 struct hashset_range *out, struct error *e);
 
 /*
+ * One file's digests of several kinds (bits 1 << kind), their waits for memory under way together.
+ * Ranges of kinds that are not asked are left alone.
+ */
+int hashset_find_kinds(const struct hashset *s, unsigned kinds,
+		       const unsigned char digest[DIGEST_KINDS][DIGEST_MAX],
+		       struct hashset_range out[DIGEST_KINDS], struct error *e);
+
+/*
  * Many at once, several times faster a look-up: memory is fetched ahead. digests: n of
  * digest_size(kind) bytes each, one behind the other.
  */
