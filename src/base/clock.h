@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define CLOCK_TEXT_MAX 40
+#define CLOCK_TEXT_MAX 64
 
 /*
  * "2026-11-23T05:30:00Z", with ".123456789" when nanoseconds is not 0 (trailing zeros dropped);

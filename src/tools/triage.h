@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The main job: every exhibit walked and carved, each item read once for type, digests, matches and
  * metadata, into a case folder that can be gone on with after any interruption.
