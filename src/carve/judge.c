@@ -147,8 +147,8 @@ judge_embedded(const struct judge *j, const struct enclosure *outer, const struc
 {
 	if (outer->find->walk.state != MEDIA_WHOLE)
 		return other->end <= outer->find->end;
-	return other->walk.state != MEDIA_WHOLE || other->walk.confidence < SURE_CONFIDENCE ||
-	       !on_sector(j, other->start) ||
+	return outer->find->walk.holds_files || other->walk.state != MEDIA_WHOLE ||
+	       other->walk.confidence < SURE_CONFIDENCE || !on_sector(j, other->start) ||
 	       in_thumbnail(outer, other->start - outer->find->start);
 }
 

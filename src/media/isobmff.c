@@ -129,6 +129,7 @@ take_movie(struct walker *k, const struct isobox *moov)
 	isobmff_movie(k->b, moov, &m);
 	k->movie |= m.picture || m.sound;
 	k->sound_only = m.sound && !m.picture;
+	k->w->holds_files |= m.holds_files;
 	k->furthest = m.furthest > k->furthest ? m.furthest : k->furthest;
 	if (m.width && !k->w->width) {
 		k->w->width = m.width;

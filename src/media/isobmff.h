@@ -27,6 +27,7 @@ bool isobox_is(const struct isobox *box, const char *type);
 /* What a movie box tells. */
 struct isomovie {
 	bool picture, sound; /* a track of this kind */
+	bool holds_files;    /* its frames are whole JPEG, PNG or GIF files */
 	uint64_t furthest;   /* the last place that a chunk of samples begins at, from the file's
 				start */
 	uint64_t chunks;

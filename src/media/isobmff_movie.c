@@ -33,6 +33,21 @@ take_offsets(struct bytes *b, const struct isobox *table, size_t width, struct i
 	}
 }
 
+/* The coding of a track: the type of the first sample description. */
+static void
+take_coding(struct bytes *b, const struct isobox *stbl, struct isomovie *m)
+{
+	static const char files[] = "jpeg mjpa mjpb dmb1 MJPG png  gif ";
+	const unsigned char *p;
+	struct isobox stsd;
+
+	if (isobox_find(b, stbl->body, stbl->end, "stsd", &stsd) || stsd.end - stsd.body < 16)
+		return;
+	p = bytes_exact(b, stsd.body + 12, 4);
+	for (size_t i = 0; p && i + 4 < sizeof files; i += 5)
+		m->holds_files |= memcmp(p, files + i, 4) == 0;
+}
+
 static void
 take_samples(struct bytes *b, const struct isobox *minf, struct isomovie *m)
 {
@@ -40,6 +55,7 @@ take_samples(struct bytes *b, const struct isobox *minf, struct isomovie *m)
 
 	if (isobox_find(b, minf->body, minf->end, "stbl", &stbl))
 		return;
+	take_coding(b, &stbl, m);
 	if (isobox_find(b, stbl.body, stbl.end, "stco", &table) == 0)
 		take_offsets(b, &table, 4, m);
 	if (isobox_find(b, stbl.body, stbl.end, "co64", &table) == 0)
