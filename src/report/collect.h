@@ -45,14 +45,18 @@ void collect_file(struct collector *c, const struct record *r);
 
 /* collect_device.c: index of the record's device, counted; FACT_NONE when it names none. */
 size_t collect_device(struct collector *c, const struct record *r, bool count);
-/* The record's `taken`, as it was stored; members are "" where it does not say. True when it has a
- * time. */
+/*
+ * The record's `taken`, as it was stored; members are "" where it does not say. Times differ from
+ * item to item, so they are not pooled: they live until taken_release().
+ */
 struct taken {
 	const char *time, *offset, *field;
+	json_t *value;
 };
-bool collect_taken(struct collector *c, const struct record *r, struct taken *out);
+bool taken_read(const struct record *r, struct taken *out); /* true when it has a time */
+void taken_release(struct taken *t);
 
-/* collect_note.c: `notes` of any record; `where` names the item, volume or exhibit. */
+/* collect_note.c: `notes` of any record; the member `where` names the item, volume or exhibit. */
 void collect_notes(struct collector *c, const struct record *r, const char *where, size_t evidence);
 /* Warnings and errors of one record in one line, for the listing of hits. */
 const char *collect_notes_text(struct collector *c, const struct record *r);

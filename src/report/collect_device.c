@@ -52,12 +52,14 @@ count_picture(struct collector *c, const struct record *r, const json_t *o, stru
 	fill(&d->lens_serial, member(c, o, "lens_serial"));
 	fill(&d->owner, member(c, o, "owner"));
 	fill(&d->software, member(c, o, "software"));
-	if (!collect_taken(c, r, &taken))
-		return;
-	if (!*d->first_taken || strcmp(taken.time, d->first_taken) < 0)
-		d->first_taken = taken.time;
-	if (strcmp(taken.time, d->last_taken) > 0)
-		d->last_taken = taken.time;
+	if (taken_read(r, &taken)) {
+		const char *time = taken.time;
+		if (!*d->first_taken || strcmp(time, d->first_taken) < 0)
+			d->first_taken = text_pool_string(c->facts.pool, span_of(time));
+		if (strcmp(time, d->last_taken) > 0)
+			d->last_taken = text_pool_string(c->facts.pool, span_of(time));
+	}
+	taken_release(&taken);
 }
 
 size_t
@@ -77,20 +79,33 @@ collect_device(struct collector *c, const struct record *r, bool count)
 	return i;
 }
 
-bool
-collect_taken(struct collector *c, const struct record *r, struct taken *out)
+static const char *
+string_of(const json_t *v)
 {
-	*out = (struct taken){"", "", ""};
+	const char *s = json_string_value(v);
+	return s ? s : "";
+}
+
+bool
+taken_read(const struct record *r, struct taken *out)
+{
+	*out = (struct taken){"", "", "", NULL};
 	if (!record_value(r, "taken").p)
 		return false;
-	json_t *v = record_json(r, "taken");
-	if (json_is_object(v)) {
-		out->time = value_json_text(c, json_object_get(v, "value"));
-		out->offset = value_json_text(c, json_object_get(v, "offset"));
-		out->field = value_json_text(c, json_object_get(v, "field"));
+	out->value = record_json(r, "taken");
+	if (json_is_object(out->value)) {
+		out->time = string_of(json_object_get(out->value, "value"));
+		out->offset = string_of(json_object_get(out->value, "offset"));
+		out->field = string_of(json_object_get(out->value, "field"));
 	} else {
-		out->time = value_json_text(c, v);
+		out->time = string_of(out->value);
 	}
-	json_decref(v);
 	return *out->time != '\0';
+}
+
+void
+taken_release(struct taken *t)
+{
+	json_decref(t->value);
+	*t = (struct taken){"", "", "", NULL};
 }

@@ -57,8 +57,10 @@ has_local_time(const struct record *r)
 
 /* The file system of the volume that the id begins with: "p2/…". */
 static const char *
-volume_fs(const struct facts *f, size_t evidence, const char *id)
+volume_fs(struct collector *c, size_t evidence, const struct record *r)
 {
+	const struct facts *f = &c->facts;
+	const char *id = value_text(c, r, "id");
 	size_t n = strcspn(id, "/");
 	for (size_t i = 0; i < f->nvolumes; i++)
 		if (f->volumes[i].evidence == evidence && strlen(f->volumes[i].name) == n &&
@@ -68,8 +70,7 @@ volume_fs(const struct facts *f, size_t evidence, const char *id)
 }
 
 static bool
-is_deleted_on_fat(struct collector *c, const struct record *r, const char *origin, size_t evidence,
-		  const char *id)
+is_deleted_on_fat(struct collector *c, const struct record *r, const char *origin, size_t evidence)
 {
 	if (strcmp(origin, "deleted") != 0 && strcmp(origin, "orphan") != 0)
 		return false;
@@ -77,7 +78,7 @@ is_deleted_on_fat(struct collector *c, const struct record *r, const char *origi
 	const char *fs = value_json_text(c, json_object_get(content, "fs"));
 	json_decref(content);
 	if (!*fs)
-		fs = volume_fs(&c->facts, evidence, id);
+		fs = volume_fs(c, evidence, r);
 	return strncmp(fs, "fat", 3) == 0 || strcmp(fs, "exfat") == 0;
 }
 
@@ -92,8 +93,9 @@ static void
 count_taken(struct collector *c, const struct record *r)
 {
 	struct taken taken;
-	if (collect_taken(c, r, &taken) && !*taken.offset)
+	if (taken_read(r, &taken) && !*taken.offset)
 		c->facts.items.taken_no_offset++;
+	taken_release(&taken);
 }
 
 static void
@@ -128,7 +130,7 @@ count_notes(struct item_counts *n, const struct record *r)
 }
 
 static void
-count_item(struct collector *c, const struct record *r, size_t evidence, const char *id)
+count_item(struct collector *c, const struct record *r, size_t evidence)
 {
 	struct item_counts *n = &c->facts.items;
 	const char *origin = value_text(c, r, "origin"), *mime = value_text(c, r, "mime");
@@ -139,11 +141,9 @@ count_item(struct collector *c, const struct record *r, size_t evidence, const c
 	n->hashed += hashed;
 	n->not_hashed += !hashed && size > 0;
 	n->pdq += has(r, "pdq") || has(r, "pdq_frames");
-	n->compared += record_value(r, "matches").p != NULL;
 	n->typed += *mime != '\0';
-	n->located += has(r, "byte_runs");
 	n->local_times += has_local_time(r);
-	n->fat_deleted += is_deleted_on_fat(c, r, origin, evidence, id);
+	n->fat_deleted += is_deleted_on_fat(c, r, origin, evidence);
 	n->containers += is_container(mime);
 	n->inside += has(r, "parent") || strcmp(origin, "archive") == 0 ||
 		     strcmp(origin, "embedded") == 0;
@@ -163,14 +163,15 @@ void
 collect_file(struct collector *c, const struct record *r)
 {
 	size_t evidence = collect_exhibit_of(c, r);
-	const char *id = value_text(c, r, "id");
-	bool again = *id && known_items_has(c->items, r);
+	/* The id is not pooled here: there are as many as items. */
+	bool again = has(r, "id") && known_items_has(c->items, r);
 	if (again) {
 		c->facts.items.repeated++;
 	} else {
 		known_items_add(c->items, r);
-		count_item(c, r, evidence, id);
-		collect_notes(c, r, id, evidence);
+		count_item(c, r, evidence);
+		if (has(r, "notes"))
+			collect_notes(c, r, value_text(c, r, "id"), evidence);
 		collect_device(c, r, true);
 	}
 	if (has(r, "matches"))

@@ -115,11 +115,12 @@ static void
 take_time(struct collector *c, const struct record *r, struct hit *h)
 {
 	struct taken taken;
-	(void)collect_taken(c, r, &taken);
+	(void)taken_read(r, &taken);
 	buffer_clear(&c->text);
 	buffer_add_format(&c->text, "%s%s%s", taken.time, *taken.offset ? " " : "", taken.offset);
 	h->taken = text_pool_string(c->facts.pool, buffer_span(&c->text));
-	h->taken_field = taken.field;
+	h->taken_field = text_pool_string(c->facts.pool, span_of(taken.field));
+	taken_release(&taken);
 }
 
 static void

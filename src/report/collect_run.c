@@ -154,6 +154,35 @@ take_members(struct collector *c, const struct record *r, const char *key, struc
 	json_decref(v);
 }
 
+/* One of the lists that a set was built from, in a line. */
+static void
+add_list(struct collector *c, const json_t *list, struct pair_list *out)
+{
+	static const char *const keys[] = {"file", "format", "sha256", "read", "rejected"};
+	buffer_clear(&c->text);
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		const json_t *v = json_object_get(list, keys[i]);
+		struct span text = span_of(value_json_text(c, v));
+		if (text.n > 0)
+			buffer_add_format(&c->text, "%s%s%s%s", c->text.n > 0 ? ", " : "",
+					  i > 0 ? keys[i] : "", i > 0 ? " " : "", text.p);
+	}
+	pair_add(out, "made from", text_pool_string(c->facts.pool, buffer_span(&c->text)));
+}
+
+/* What the set says of itself; the lists it was made from each in a line. */
+static void
+take_metadata(struct collector *c, const struct record *r, struct pair_list *out)
+{
+	json_t *v = record_json(r, "metadata"), *lists = json_object_get(v, "lists"), *list;
+	size_t i;
+	json_array_foreach(lists, i, list) add_list(c, list, out);
+	if (json_is_object(v))
+		json_object_del(v, "lists");
+	value_pairs(c, v, out);
+	json_decref(v);
+}
+
 void
 collect_set(struct collector *c, const struct record *r)
 {
@@ -165,5 +194,5 @@ collect_set(struct collector *c, const struct record *r)
 	set->sha256 = value_text(c, r, "sha256");
 	set->entries = value_u64(r, "entries", UINT64_MAX);
 	take_members(c, r, "kind_counts", &set->kinds);
-	take_members(c, r, "metadata", &set->metadata);
+	take_metadata(c, r, &set->metadata);
 }

@@ -8,15 +8,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/memory.h"
 #include "base/new_file.h"
 
-#define MODE 0600 /* a report names files of a case: it is its owner's to share */
+#define FLUSH_AT ((size_t)1 << 16)
+#define MODE	 0600 /* a report names files of a case: it is its owner's to share */
 
 struct output {
 	struct new_file *file; /* or */
 	int fd;
-	bool owned; /* fd is to be closed */
+	bool owned;	       /* fd is to be closed */
+	struct buffer pending; /* for fd */
 	char *name;
 };
 
@@ -78,13 +81,11 @@ output_open(struct output **out, int dir, const char *path, struct error *e)
 	return result;
 }
 
-int
-output_write(struct output *out, struct span text, struct error *e)
+static int
+flush(struct output *out, struct error *e)
 {
-	if (out->file)
-		return new_file_write(out->file, text.p, text.n, e);
-	for (size_t done = 0; done < text.n;) {
-		ssize_t n = write(out->fd, text.p + done, text.n - done);
+	for (size_t done = 0; done < out->pending.n;) {
+		ssize_t n = write(out->fd, out->pending.data + done, out->pending.n - done);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
@@ -94,12 +95,23 @@ output_write(struct output *out, struct span text, struct error *e)
 		}
 		done += (size_t)n;
 	}
+	buffer_clear(&out->pending);
 	return 0;
+}
+
+int
+output_write(struct output *out, struct span text, struct error *e)
+{
+	if (out->file)
+		return new_file_write(out->file, text.p, text.n, e);
+	buffer_add(&out->pending, text.p, text.n);
+	return out->pending.n >= FLUSH_AT ? flush(out, e) : 0;
 }
 
 static void
 release(struct output **out)
 {
+	buffer_release(&(*out)->pending);
 	free((*out)->name);
 	free(*out);
 	*out = NULL;
@@ -112,7 +124,9 @@ output_commit(struct output **out, struct error *e)
 	int result = 0;
 	if (o->file)
 		result = new_file_commit(&o->file, e);
-	else if (o->owned && close(o->fd) < 0)
+	else
+		result = flush(o, e);
+	if (o->owned && close(o->fd) < 0 && result == 0)
 		result = error_system(e, "cannot finish writing '%s'", o->name);
 	release(out);
 	return result;

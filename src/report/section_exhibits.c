@@ -76,7 +76,8 @@ list_volumes(struct doc *d, size_t evidence)
 		doc_cell_end(d);
 		doc_piece(d, NULL, LOOK_NAME, v->label);
 		doc_piece(d, NULL, LOOK_CODE, v->serial);
-		doc_piece(d, NULL, LOOK_QUIET, v->description);
+		if (strcmp(v->description, v->label) != 0)
+			doc_piece(d, NULL, LOOK_QUIET, v->description);
 		doc_cell_end(d);
 		doc_cell(d, LOOK_CODE, doc_offset(d, v->offset));
 		doc_cell(d, LOOK_PLAIN, doc_bytes(d, v->size));

@@ -140,13 +140,14 @@ static void
 add_match_piece(struct doc *d, const struct hit_match *m)
 {
 	if (!m->similar)
-		doc_piece_format(d, NULL, LOOK_STRONG, tr(d, "identical by %s"), m->by);
+		doc_piece_format(d, NULL, LOOK_STRONG, tr(d, "identical by %s"), say_digest(m->by));
 	else if (m->distance == UINT64_MAX)
-		doc_piece_format(d, NULL, LOOK_STRONG, tr(d, "similar, not identical (%s)"), m->by);
+		doc_piece_format(d, NULL, LOOK_STRONG, tr(d, "similar, not identical (%s)"),
+				 say_digest(m->by));
 	else
 		doc_piece_format(d, NULL, LOOK_STRONG,
-				 tr(d, "similar, not identical (%s, distance %s)"), m->by,
-				 doc_number(d, m->distance));
+				 tr(d, "similar, not identical (%s, distance %s)"),
+				 say_digest(m->by), doc_number(d, m->distance));
 }
 
 static void

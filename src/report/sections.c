@@ -89,6 +89,17 @@ say_class(const struct doc *d, const char *class)
 }
 
 const char *
+say_digest(const char *by)
+{
+	static const char *const names[][2] = {
+		{"sha256", "SHA-256"}, {"sha1", "SHA-1"}, {"md5", "MD5"}, {"pdq", "PDQ"}};
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i][0], by) == 0)
+			return names[i][1];
+	return by;
+}
+
+const char *
 say_exhibit(const struct doc *d, size_t evidence)
 {
 	if (evidence == FACT_NONE)
@@ -120,7 +131,9 @@ say_device(const struct doc *d, struct buffer *out, size_t device)
 	if (device == FACT_NONE)
 		return;
 	const struct device_fact *x = &d->facts->devices[device];
-	buffer_add_text(out, x->make);
+	/* Many makers begin the model with their own name. */
+	if (strncmp(x->model, x->make, strlen(x->make)) != 0)
+		buffer_add_text(out, x->make);
 	if (*x->model)
 		buffer_add_format(out, "%s%s", out->n > 0 ? " " : "", x->model);
 	if (*x->serial)

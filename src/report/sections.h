@@ -57,6 +57,8 @@ const char *say_exhibit(const struct doc *d, size_t evidence);
 /* An origin, a class of types in words. */
 const char *say_origin(const struct doc *d, const char *origin);
 const char *say_class(const struct doc *d, const char *class);
+/* "SHA-256" for "sha256". */
+const char *say_digest(const char *by);
 /* "SET – scheme: category (label)" in a buffer of the caller's. */
 void say_category(const struct doc *d, struct buffer *out, const char *scheme, const char *category,
 		  const char *label);

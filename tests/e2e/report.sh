@@ -55,7 +55,7 @@ for n in 0 1 5000; do
 done
 distinct=$(jq -r 'select(.matches) | .hashes.sha256' many.jsonl | sort -u | wc -l)
 check "5000 hits: distinct and occurrences" grep -aq "$(echo "$distinct" | sed 's/...$/,&/') distinct items in 5,000 occurrences" many-5000/report.html
-same "5000 hits: at most 2,000 are listed in the HTML" 2000 "$(grep -ac 'identical by sha256' many-5000/report.html)"
+same "5000 hits: at most 2,000 are listed in the HTML" 2000 "$(grep -ac 'identical by SHA-256' many-5000/report.html)"
 check "5000 hits: the rest is pointed to" grep -aq 'report.csv lists all of them' many-5000/report.html
 winnow-report -f csv --all-items whole.jsonl >items.csv
 same "all items in the CSV" 3 "$(($(wc -l <items.csv) - 1))"

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The case folder: made, refused, locked; its records mended; its checkpoint. */
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "base/new_file.h"
 #include "case/checkpoint.h"
 #include "case_check.h"
 #include "record/known_items.h"
@@ -278,6 +282,54 @@ test_leftovers_are_removed(void **state)
 	scratch_remove(&s);
 }
 
+/* A disk that is full (here: a limit on the size of files): an error, and what stood stands. */
+static void
+test_full_disk(void **state)
+{
+	(void)state;
+	struct scratch s;
+	struct error e = {0};
+	struct records_file *f;
+	struct records_found found;
+	struct rlimit before, tight;
+	struct buffer big = BUFFER_EMPTY, kept = BUFFER_EMPTY;
+	scratch_new(&s);
+	struct case_folder *folder = open_case(&s);
+	assert_int_equal(case_state_begin(folder, "2026-11-23T05:30:00Z", &e), 0);
+	assert_int_equal(records_file_open(&f, folder, &e), 0);
+	for (int i = 0; i < 200; i++)
+		add(f, file_line, strlen(file_line));
+	memset(buffer_reserve(&big, 5000), 'x', 5000);
+	big.n = 5000;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	tight = (struct rlimit){4096, before.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &tight), 0);
+	assert_int_equal(records_file_sync(f, &e), -1);
+	assert_int_equal(e.kind, ERROR_OUTPUT);
+	assert_non_null(strstr(e.text, "records.jsonl"));
+	e = (struct error){0};
+	assert_int_equal(new_file_put(case_folder_descriptor(folder), CASE_STATUS, CASE_FILE_MODE,
+				      buffer_span(&big), &e),
+			 -1);
+	assert_int_equal(e.kind, ERROR_OUTPUT);
+	assert_int_equal(records_file_close(&f, &(struct error){0}), -1);
+	assert_null(f);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+
+	file_read(s.folder, CASE_STATUS, &kept);
+	assert_int_equal(strncmp(buffer_text(&kept), "INCOMPLETE", 10), 0);
+	e = (struct error){0};
+	assert_int_equal(records_file_mend(folder, 0, NULL, NULL, &found, &e), 0);
+	assert_int_equal(found.records, 4096 / strlen(file_line));
+	assert_int_equal(found.cut_bytes, 4096 % strlen(file_line));
+	buffer_release(&big);
+	buffer_release(&kept);
+	case_folder_close(&folder);
+	scratch_remove(&s);
+}
+
 int
 main(void)
 {
@@ -292,6 +344,7 @@ main(void)
 		cmocka_unit_test(test_link_is_not_written_through),
 		cmocka_unit_test(test_checkpoint),
 		cmocka_unit_test(test_leftovers_are_removed),
+		cmocka_unit_test(test_full_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

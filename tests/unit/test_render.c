@@ -196,11 +196,11 @@ test_words_that_must_be_there(void **state)
 		"one physical place",
 		"not knowledge or possession by a person",
 		"Limitations",
-		"identical by sha256",
+		"identical by SHA-256",
 		"filtered out between tools",
 		"encrypted (BitLocker)",
 		"Not provided",
-		"similar, not identical (pdq, distance 7)",
+		"similar, not identical (PDQ, distance 7)",
 		"time without its offset",
 	};
 	static const char stream[] = RUN
