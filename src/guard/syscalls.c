@@ -87,12 +87,12 @@ static int
 add_limited(scmp_filter_ctx filter, int write_fd)
 {
 	int r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-				 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)write_fd));
+				 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)write_fd, 0));
 
 #ifdef WITH_SANITIZERS
 	r = r ? r
 	      : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
-				 SCMP_A0(SCMP_CMP_EQ, 2));
+				 SCMP_A0(SCMP_CMP_EQ, 2, 0));
 #endif
 	r = r ? r
 	      : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,

@@ -200,7 +200,7 @@ tool_fail(struct tool *tool)
 	error_clear(&tool->error);
 }
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 say_format(struct tool *tool, const char *format, va_list ap)
 {
 	char text[ERROR_TEXT_MAX];
