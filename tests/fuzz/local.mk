@@ -92,3 +92,22 @@ tests_fuzz_fuzz_report_LDADD = $(FUZZ_REPORT_LDADD)
 tests_fuzz_fuzz_report_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 include tests/fuzz/practice.mk
+check_PROGRAMS += tests/fuzz/replay_image tests/fuzz/replay_volume
+tests_fuzz_replay_image_SOURCES = tests/fuzz/fuzz_image.c tests/fuzz/replay.c
+tests_fuzz_replay_image_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_image_LDADD = $(EVIDENCE_LDADD)
+tests_fuzz_replay_volume_SOURCES = tests/fuzz/fuzz_volume.c tests/fuzz/replay.c
+tests_fuzz_replay_volume_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_volume_LDADD = $(EVIDENCE_LDADD)
+TESTS += tests/fuzz/replay_image tests/fuzz/replay_volume
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_image tests/fuzz/fuzz_volume
+tests_fuzz_fuzz_image_SOURCES = tests/fuzz/fuzz_image.c
+tests_fuzz_fuzz_image_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_image_LDADD = $(EVIDENCE_LDADD)
+tests_fuzz_fuzz_image_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_volume_SOURCES = tests/fuzz/fuzz_volume.c
+tests_fuzz_fuzz_volume_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_volume_LDADD = $(EVIDENCE_LDADD)
+tests_fuzz_fuzz_volume_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif

@@ -82,3 +82,14 @@ tests_unit_test_render_LDADD = $(REPORT_LDADD)
 TESTS += tests/unit/test_counting tests/unit/test_render
 endif
 include tests/unit/practice.mk
+
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/test_image tests/unit/test_volume
+tests_unit_test_image_SOURCES = tests/unit/test_image.c
+tests_unit_test_image_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_image_LDADD = $(EVIDENCE_LDADD) $(CMOCKA_LIBS)
+tests_unit_test_volume_SOURCES = tests/unit/test_volume.c
+tests_unit_test_volume_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_volume_LDADD = $(EVIDENCE_LDADD) $(CMOCKA_LIBS)
+TESTS += tests/unit/test_image tests/unit/test_volume
+endif
