@@ -5,15 +5,14 @@
 #include <zlib.h>
 
 #define HEADER_MIN  92
-#define ENTRIES_MAX ((uint64_t)1 << 20) /* bytes of entries whose checksum is looked at */
+#define ENTRY_MIN   128
+#define ENTRIES_MAX ((uint64_t)1 << 20) /* bytes; libtsk would go through any number of them */
 
 static bool
 entries_hold(struct bytes *b, uint64_t at, uint64_t n, uint32_t wanted)
 {
 	uLong crc = crc32(0, NULL, 0);
 
-	if (n > ENTRIES_MAX)
-		return false;
 	while (n) {
 		size_t got;
 		const unsigned char *p = bytes_view(b, at, (size_t)n, &got);
@@ -32,23 +31,22 @@ examine_header(struct bytes *b, uint64_t at, unsigned sector_size)
 {
 	const unsigned char *p = bytes_exact(b, at, sector_size);
 	unsigned char header[4096];
+	uint64_t entries, size;
 	uint32_t n, crc;
-	uint64_t entries;
 
 	if (!p || memcmp(p, "EFI PART", 8) != 0)
 		return GPT_ABSENT;
-	n = le32(p + 12);
-	if (n < HEADER_MIN || n > sector_size || n > sizeof header)
-		return GPT_DAMAGED;
-	memcpy(header, p, n);
+	memcpy(header, p, sector_size);
+	n = le32(header + 12);
+	entries = le64(header + 72);
+	size = (uint64_t)le32(header + 80) * le32(header + 84);
+	if (n < HEADER_MIN || n > sector_size || entries > b->size / sector_size ||
+	    le32(header + 84) < ENTRY_MIN || size == 0 || size > ENTRIES_MAX)
+		return GPT_BROKEN;
 	crc = le32(header + 16);
 	memset(header + 16, 0, 4);
-	if (crc32(0, header, n) != crc)
-		return GPT_DAMAGED;
-	entries = le64(header + 72);
-	if (entries > b->size / sector_size ||
-	    !entries_hold(b, entries * sector_size, (uint64_t)le32(header + 80) * le32(header + 84),
-			  le32(header + 88)))
+	if (crc32(0, header, n) != crc ||
+	    !entries_hold(b, entries * sector_size, size, le32(header + 88)))
 		return GPT_DAMAGED;
 	return GPT_GOOD;
 }

@@ -11,9 +11,11 @@
 
 #include "evidence/image.h"
 
+/* The higher the better. */
 enum gpt_state {
 	GPT_ABSENT,
-	GPT_DAMAGED, /* the signature is there, a checksum is wrong */
+	GPT_BROKEN,  /* the signature is there, but what it says of its entries is nonsense */
+	GPT_DAMAGED, /* a checksum is wrong */
 	GPT_GOOD,
 };
 

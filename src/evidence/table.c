@@ -7,7 +7,7 @@
 #include <tsk/libtsk.h>
 
 #include "base/memory.h"
-#include "evidence/filesystem.h"
+#include "evidence/disklabel.h"
 #include "evidence/gpt.h"
 #include "evidence/table_view.h"
 #include "evidence/volume_list.h"
@@ -157,20 +157,25 @@ read_gpt(struct table *t, struct image *image, const struct dos_sector *sector,
 	}
 	view.sector_size = gpt.sector_size;
 	view.protect = !sector->protective;
-	if (gpt.primary != GPT_GOOD && gpt.backup == GPT_GOOD) {
+	if (gpt.backup > gpt.primary) {
 		view.shown_at = gpt.primary_at;
 		view.taken_from = gpt.backup_at;
 		volume_note(list, list->n, NOTE_WARNING,
-			    "the primary GPT is %s: the backup at the end of the image is used",
-			    gpt.primary == GPT_ABSENT ? "not there" : "damaged");
+			    "the primary GPT is %s: the backup at the end of the image is used%s",
+			    gpt.primary == GPT_ABSENT ? "not there" : "damaged",
+			    gpt.backup == GPT_GOOD ? "" : ", though its checksum is wrong");
 	} else if (gpt.primary != GPT_GOOD) {
 		volume_note(list, list->n, NOTE_WARNING,
-			    "the GPT is damaged (its checksum is wrong) and no backup was found "
-			    "at the end of the image");
+			    "the GPT is damaged (%s) and no better backup was found at the end "
+			    "of the image",
+			    gpt.primary == GPT_BROKEN ? "its header is nonsense"
+						      : "its checksum is wrong");
 	} else if (gpt.backup != GPT_GOOD) {
 		volume_note(list, list->n, NOTE_INFO,
 			    "no good backup GPT at the end of the image: it may be cut off");
 	}
+	if (gpt.primary <= GPT_BROKEN && gpt.backup <= GPT_BROKEN)
+		return false;
 	return load(t, image, 0, &kind_gpt, &view);
 }
 
@@ -205,8 +210,11 @@ table_read(struct table *t, struct image *image, struct volume_list *list)
 
 	*t = (struct table){0};
 	examine_sector(&sector, image);
-	if (read_gpt(t, image, &sector, list) || load(t, image, 0, &kind_mac, &view) ||
-	    load(t, image, 0, &kind_bsd, &view) || load(t, image, 0, &kind_sun, &view))
+	if (read_gpt(t, image, &sector, list) || load(t, image, 0, &kind_mac, &view))
+		return;
+	if (disklabel_is_bsd(image, 0) && load(t, image, 0, &kind_bsd, &view))
+		return;
+	if (disklabel_is_sun(image, 0) && load(t, image, 0, &kind_sun, &view))
 		return;
 	read_dos(t, image, &sector, list);
 }
@@ -243,14 +251,12 @@ void
 table_read_nested(struct table *t, struct image *image, uint64_t offset, uint64_t size)
 {
 	const struct table_view view = {.sector_size = image_sector_size(image)};
-	const unsigned char *p = bytes_exact(image_bytes(image), offset, 1024);
 
 	*t = (struct table){0};
-	if (!p || size < 1024)
+	if (size < 1024)
 		return;
-	if (le32(p + 512) == 0x82564557u && load(t, image, offset, &kind_bsd, &view))
-		make_absolute(t, offset, size);
-	else if (le32(p + 512 + 12) == 0x600ddeeeu && load(t, image, offset, &kind_sun, &view))
+	if ((disklabel_is_bsd(image, offset) && load(t, image, offset, &kind_bsd, &view)) ||
+	    (disklabel_is_sun(image, offset) && load(t, image, offset, &kind_sun, &view)))
 		make_absolute(t, offset, size);
 }
 

@@ -80,14 +80,16 @@ static bool
 open_box(struct volume_list *list, size_t i, struct image *image)
 {
 	struct table inner;
+	char name[VOLUME_NAME_MAX]; /* the list moves when it grows */
 	bool found;
 
+	memcpy(name, list->v[i].name, sizeof name);
 	table_read_nested(&inner, image, list->v[i].offset, list->v[i].size);
 	found = inner.n > 0;
 	if (found) {
 		snprintf(list->v[i].fs, sizeof list->v[i].fs, "%s label", inner.name);
 		list->v[i].fs_found = true;
-		add_table(list, &inner, list->v[i].name, image_size(image));
+		add_table(list, &inner, name, image_size(image));
 	}
 	table_release(&inner);
 	return found;
