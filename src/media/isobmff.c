@@ -151,6 +151,8 @@ take_items(struct walker *k, const struct isobox *meta)
 	k->furthest = items.furthest > k->furthest ? items.furthest : k->furthest;
 	k->w->width = items.width;
 	k->w->height = items.height;
+	if (!k->w->mime)
+		k->w->mime = "image/heif";
 }
 
 static void
