@@ -24,7 +24,7 @@ type_open(void **state, const void *config, struct error *e)
 
 	(void)config;
 	*state = t;
-	t->magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_ELF);
+	t->magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS);
 	if (!t->magic)
 		return error_system(e, "libmagic does not start");
 	if (magic_load(t->magic, NULL))
