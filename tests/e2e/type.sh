@@ -38,7 +38,7 @@ echo plain words >files/words.jpg
 : >files/empty.jpg
 gzip -n <files/words.txt >files/words.gz
 printf '\377\330\377\340' >files/magic.bin
-for f in "$WINNOW_BUILDDIR/winnow-type" "$WINNOW_SRCDIR/Makefile.am" "$WINNOW_SRCDIR/man/winnow-type.mdoc"; do
+for f in "$WINNOW_SRCDIR/Makefile.am" "$WINNOW_SRCDIR/man/winnow-type.mdoc" "$WINNOW_SRCDIR/tests/e2e/type.sh"; do
 	cp "$f" files/
 done
 
@@ -69,7 +69,7 @@ same avi video/x-msvideo "$(mime a.avi)"
 same bmp image/bmp "$(mime a.bmp)"
 same tiff image/tiff "$(mime a.tif)"
 same "empty" inode/x-empty "$(mime empty.jpg)"
-for f in words.txt words.gz words.jpg winnow-type Makefile.am winnow-type.mdoc; do
+for f in words.txt words.gz words.jpg Makefile.am winnow-type.mdoc type.sh; do
 	same "$f as file(1) has it" "$(file -b --mime-type files/$f)" "$(mime $f)"
 done
 same "four bytes are no picture" application/octet-stream "$(mime magic.bin)"
