@@ -11,7 +11,8 @@ section_opinion(struct doc *d)
 	doc_remark(
 		d, "%s",
 		tr(d,
-		   "Everything above is fact as recorded by the tools. What follows, if anything, "
+		   "What stands above is what the tools recorded and particulars that people gave. "
+		   "What follows, if anything, "
 		   "is the view of the examiner named in this report."));
 	for (size_t i = 0; i < 3; i++)
 		doc_fact(d, tr(d, labels[i]), LOOK_PLAIN,

@@ -65,8 +65,10 @@ say_status(struct doc *d)
 				 "as they are on request."));
 	} else {
 		doc_notice(d, NOTICE_GOOD, tr(d, "Complete"), "%s",
-			   tr(d, "Every tool that wrote these records came to its end, and its "
-				 "records are here."));
+			   f->verdict.filtered > 0
+				   ? tr(d, "Every tool that wrote these records came to its end.")
+				   : tr(d, "Every tool that wrote these records came to its end, "
+					   "and its records are here."));
 	}
 	if (f->verdict.filtered > 0)
 		doc_notice(d, NOTICE_PLAIN, tr(d, "Filtered between tools"),

@@ -52,11 +52,39 @@ say_count(struct doc *d, uint64_t n, const char *one, const char *many)
 	return 1;
 }
 
+static bool
+is_in_records(const struct facts *f, const struct case_exhibit *x)
+{
+	for (size_t i = 0; i < f->nevidence; i++)
+		if (f->evidence[i].exhibit == x)
+			return true;
+	return false;
+}
+
+/* An exhibit that people listed and no record tells of. */
+static unsigned
+say_exhibits_left_out(struct doc *d)
+{
+	const struct case_data *c = d->facts->case_data;
+	unsigned said = 0;
+	for (size_t i = 0; i < c->nexhibits; i++) {
+		if (is_in_records(d->facts, &c->exhibits[i]))
+			continue;
+		doc_item(d,
+			 tr(d, "Exhibit %s of the case file is not in the records: it was not "
+			       "examined, or its file was not named there."),
+			 c->exhibits[i].name);
+		said++;
+	}
+	return said;
+}
+
 unsigned
 say_not_examined(struct doc *d)
 {
 	const struct facts *f = d->facts;
-	unsigned said = say_volumes(d);
+	unsigned said = say_exhibits_left_out(d);
+	said += say_volumes(d);
 	said += say_count(d, f->items.not_hashed,
 			  N_("%s item that is not empty has no digest and so was compared with "
 			     "nothing."),

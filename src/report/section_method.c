@@ -106,7 +106,8 @@ section_method(struct doc *d)
 	const struct facts *f = d->facts;
 	doc_paragraph(d, "%s",
 		      tr(d,
-			 "Evidence was opened for reading only. Items were found and examined by "
+			 "The tools of winnow open evidence for reading only. Items were found and "
+			 "examined by "
 			 "the tools listed here; this report was made from the records that they "
 			 "wrote and from the case file, without the evidence. The same records and "
 			 "the same case file give the same report, byte for byte."));

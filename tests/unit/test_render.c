@@ -225,6 +225,7 @@ test_words_that_must_be_there(void **state)
 static const char case_text[] = "\xEF\xBB\xBF# comment\n"
 				"[case]\nnumber = 42/2026\ntitle =\n"
 				"[request]\nquestions = one\nquestions = two\n   and more\n"
+				"[exhibit B-7]\nfile = other.img\n"
 				"[exhibit A-1]\nfile = e\nserial = WX<1>\nshelf = 9\n"
 				"[lab]\nroom = 4\n";
 
@@ -238,12 +239,12 @@ test_case_file(void **state)
 	assert_string_equal(case_data_get(c, "case", "number"), "42/2026");
 	assert_null(case_data_get(c, "case", "title"));
 	assert_string_equal(case_data_get(c, "request", "questions"), "one\ntwo and more");
-	assert_int_equal(c->nexhibits, 1);
-	assert_string_equal(case_exhibit_get(&c->exhibits[0], "serial"), "WX<1>");
-	assert_int_equal(c->exhibits[0].nextras, 1);
+	assert_int_equal(c->nexhibits, 2);
+	assert_string_equal(case_exhibit_get(&c->exhibits[1], "serial"), "WX<1>");
+	assert_int_equal(c->exhibits[1].nextras, 1);
 	assert_int_equal(c->nextras, 1);
 	assert_string_equal(c->extras[0].key, "room");
-	assert_ptr_equal(case_data_exhibit(c, "/x/e", "id"), &c->exhibits[0]);
+	assert_ptr_equal(case_data_exhibit(c, "/x/e", "id"), &c->exhibits[1]);
 	assert_null(case_data_exhibit(c, "/e/x", "id"));
 	case_data_free(&c);
 
@@ -254,6 +255,8 @@ test_case_file(void **state)
 	assert_true(has(&b, "WX&lt;1&gt;"));
 	assert_true(has(&b, "Exhibit A-1"));
 	assert_true(has(&b, "lab: room"));
+	assert_true(has(&b, "Exhibit B-7 of the case file is not in the records"));
+	assert_false(has(&b, "Exhibit A-1 of the case file is not"));
 	buffer_release(&b);
 }
 
