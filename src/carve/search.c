@@ -77,6 +77,7 @@ struct look {
 	const unsigned char *p;
 	size_t n;
 	size_t decided; /* positions below this are decided, whatever follows the bytes in hand */
+	bool last;	/* the region ends with them */
 };
 
 /*
@@ -96,7 +97,8 @@ look_at(struct searcher *s, const struct space_extent *x, uint64_t at, uint64_t 
 	l->p = bytes_view(&s->bytes.bytes, at, (size_t)lesser(want, s->look), &l->n);
 	if (!l->p)
 		return false;
-	if (at + l->n == s->region.end)
+	l->last = at + l->n == s->region.end;
+	if (l->last)
 		l->decided = l->n;
 	else
 		l->decided = l->n >= reach ? l->n - reach + 1 : 0;
@@ -112,6 +114,40 @@ on_grid(const struct space_extent *x, uint64_t at, uint64_t step)
 	return over ? at + (step - over) : at;
 }
 
+/*
+ * Takes out the formats whose head does not hold at k; where the bytes in hand do not tell, they
+ * stay. Words of a text that look like signatures end here, before they cost anything.
+ */
+static uint64_t
+keep_heads(const struct look *l, size_t k, uint64_t formats)
+{
+	size_t n = l->n - k;
+	uint64_t kept = 0;
+
+	if (n < MEDIA_HEAD && !l->last)
+		return formats;
+	for (size_t i = 0; media_formats[i]; i++)
+		if ((formats >> i & 1) &&
+		    media_formats[i]->head(l->p + k, n < MEDIA_HEAD ? n : MEDIA_HEAD))
+			kept |= (uint64_t)1 << i;
+	return kept;
+}
+
+/* The first candidate in hand, or l->decided. */
+static size_t
+next_in_look(const struct searcher *s, const struct look *l, size_t step, uint64_t *formats)
+{
+	size_t k = 0;
+
+	while ((k = scanner_next(s->scanner, l->p, l->n, k, step, formats)) < l->decided) {
+		*formats = keep_heads(l, k, *formats);
+		if (*formats)
+			return k;
+		k += step;
+	}
+	return l->decided;
+}
+
 /* Looks at [*at, stop) of one extent; *at moves on to the candidate, or to `stop` or just past it.
  */
 static bool
@@ -123,10 +159,8 @@ next_in_extent(struct searcher *s, const struct space_extent *x, uint64_t *at, u
 
 	*at = on_grid(x, *at, step);
 	while (*at < stop && look_at(s, x, *at, stop, &l)) {
-		size_t k = scanner_next(s->scanner, l.p, l.n, 0, (size_t)step, formats);
+		size_t k = next_in_look(s, &l, (size_t)step, formats);
 
-		if (k >= l.decided)
-			k = l.decided;
 		*at = on_grid(x, *at + k, step);
 		if (k < l.decided && *at < stop) {
 			s->look = LOOK_MIN;
