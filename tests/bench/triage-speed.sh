@@ -24,13 +24,23 @@ seconds() {
 	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", b - a }'
 }
 
-# step NAME CMD…: runs it, prints its seconds.
+# Seconds of processor that the commands so far have used.
+processor() {
+	times >"$work/times"
+	awk 'NR == 2 { for (i = 1; i <= 2; i++) { split($i, t, "[ms]"); s += t[1] * 60 + t[2] } print s }' "$work/times"
+}
+
+# step NAME CMD…: runs it, prints its seconds, and those of the processors.
 step() {
 	title=$1
 	shift
 	begun=$(now)
+	processor >"$work/begun"
 	"$@" >"$work/step.out" 2>"$work/step.err" || echo "    ($title ended with status $?: $(head -n 1 "$work/step.err"))"
-	printf '    %-12s %7s s\n' "$title" "$(seconds "$begun" "$(now)")"
+	ended=$(now)
+	processor >"$work/ended"
+	printf '    %-12s %7s s  (processors %s s)\n' "$title" "$(seconds "$begun" "$ended")" \
+		"$(seconds "$(cat "$work/begun")" "$(cat "$work/ended")")"
 }
 
 # ---- Image and lists ----
