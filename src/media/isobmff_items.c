@@ -101,6 +101,8 @@ next_location(struct locations *l, struct place *place)
 	take(&l->c, 2); /* which file: always this one */
 	base = take(&l->c, l->base_n);
 	extents = take(&l->c, 2);
+	if (extents && l->index_n + l->offset_n + l->length_n == 0)
+		extents = 1; /* they all say the same, in no bytes */
 	for (uint64_t i = 0; i < extents && i < EXTENTS_MAX && !l->c.over; i++) {
 		uint64_t at, size, end;
 

@@ -12,6 +12,9 @@
 /* Words of coefficient history held for a progressive picture: 64 MiB, some 350 megapixels. */
 #define HISTORY_MAX ((uint64_t)8 << 20)
 
+/* More scans make a picture that takes minutes to follow and shows nothing. */
+#define SCANS_MAX 256
+
 /* Bytes that some writers leave between the last unit and the next marker. */
 #define SPARE_MAX 16
 
@@ -23,7 +26,7 @@ struct checker {
 	uint32_t interval;
 	uint64_t *history;		      /* all components', one after the other */
 	uint64_t history_of[JPEG_COMPONENTS]; /* where each begins */
-	uint64_t units, total;		      /* MCUs done and due */
+	uint64_t scans, units, total;	      /* scans begun; MCUs done and due */
 	struct media_walk *w;
 };
 
@@ -143,6 +146,8 @@ take_scan(struct checker *k, const struct jpeg_segment *s, const unsigned char *
 
 	if (jpeg_parse_scan(&k->frame, p, s->size, &h))
 		return false;
+	if (k->scans++ == SCANS_MAX)
+		return gives_up(k, "more scans than any writer makes");
 	if (k->history)
 		history = k->history + k->history_of[h.c[0].component];
 	if (jpeg_scan_start(&scan, &k->frame, &h, &k->tables, k->interval, history, s->next))

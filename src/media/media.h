@@ -35,7 +35,8 @@ struct media_walk {
 			    */
 	char why[200];	   /* what was checked, or what broke: a short English phrase */
 	uint32_t width, height; /* pixels, 0 when unknown */
-	bool holds_files; /* its data is a row of whole files (motion JPEG): finds in it are parts of it */
+	bool holds_files; /* its data is a row of whole files (motion JPEG): finds in it are parts
+			     of it */
 };
 
 /* A run of metadata inside a file, for stages that read it. */

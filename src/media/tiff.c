@@ -14,7 +14,7 @@
 /* Directories followed; cameras write about ten, scanners one a page. */
 #define IFDS_MAX 256
 
-/* Strips or tiles of one picture. */
+/* Strips or tiles of all pictures together. */
 #define PIECES_MAX ((uint64_t)1 << 20)
 
 enum {
@@ -90,8 +90,8 @@ take_pieces(struct walker *k, const struct tiff_ifd *d, uint16_t offsets, uint16
 	if (tiff_find(d, offsets, &at) || at.outside)
 		return;
 	sized = tiff_find(d, sizes, &n) == 0 && !n.outside;
-	if ((sized && n.count < at.count) || at.count > PIECES_MAX) {
-		breaks(k, d->at, "a picture's strips and their sizes do not match");
+	if ((sized && n.count < at.count) || k->pieces + at.count > PIECES_MAX) {
+		breaks(k, d->at, "strips and their sizes do not match, or are too many");
 		return;
 	}
 	for (uint64_t i = 0; i < at.count; i++) {
@@ -210,7 +210,7 @@ take_directory(struct walker *k, uint64_t at)
 	if (tiff_ifd_at(&k->t, at, &d)) {
 		if (at > k->t.size || d.n == 0 || d.end > k->t.size)
 			reach(k, at, d.end > at ? d.end - at : 2);
-		if (at <= k->t.size && (d.n == 0 || d.n > 65535))
+		if (at <= k->t.size && (d.n == 0 || d.n > TIFF_ENTRIES_MAX))
 			breaks(k, at, "an impossible directory");
 		return;
 	}

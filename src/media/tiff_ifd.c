@@ -77,7 +77,7 @@ tiff_ifd_at(const struct tiff *t, uint64_t at, struct tiff_ifd *d)
 	if (!p)
 		return -1;
 	d->n = t->big ? word(t, p) : tiff_u16(t, p);
-	if (d->n == 0 || d->n > 65535)
+	if (d->n == 0 || d->n > TIFF_ENTRIES_MAX)
 		return -1;
 	d->end = at + head + d->n * each;
 	if (d->end > t->size)

@@ -49,6 +49,9 @@ enum {
 	TIFF_IFD8,
 };
 
+/* Entries of one directory; real ones have a hundred or two. */
+#define TIFF_ENTRIES_MAX 4096
+
 struct tiff {
 	struct bytes *b;
 	uint64_t start, size; /* where its header lies in b, and how far it may reach */
