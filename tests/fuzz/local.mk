@@ -1,20 +1,31 @@
 # A target is built twice: replay_NAME feeds it seeds/NAME in every build (tests/fuzz/replay.c), and
 # fuzz_NAME is the libFuzzer program (configure --enable-fuzzers CC=clang).
 FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit -DTEST_SRCDIR=\"$(abs_top_srcdir)\"
-EXTRA_DIST += tests/fuzz/seeds
+EXTRA_DIST += tests/fuzz/run.sh tests/fuzz/seeds
+fuzzers:
+	$(MAKE) `echo $(check_PROGRAMS) | tr ' ' '\n' | grep -E '^tests/fuzz/(fuzz|replay)_'`
+.PHONY: fuzzers
 
 FUZZ_RECORD = tests/fuzz/fuzz_record.c tests/unit/record_check.c tests/unit/record_check.h
-check_PROGRAMS += tests/fuzz/replay_record
+FUZZ_RECORD_LDADD = src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS)
+check_PROGRAMS += tests/fuzz/replay_record tests/fuzz/replay_stream
+TESTS += tests/fuzz/replay_record tests/fuzz/replay_stream
 tests_fuzz_replay_record_SOURCES = $(FUZZ_RECORD) tests/fuzz/replay.c
 tests_fuzz_replay_record_CPPFLAGS = $(FUZZ_CPPFLAGS)
-tests_fuzz_replay_record_LDADD = src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS)
-TESTS += tests/fuzz/replay_record
+tests_fuzz_replay_record_LDADD = $(FUZZ_RECORD_LDADD)
+tests_fuzz_replay_stream_SOURCES = tests/fuzz/fuzz_stream.c tests/fuzz/replay.c
+tests_fuzz_replay_stream_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_stream_LDADD = $(FUZZ_RECORD_LDADD)
 if BUILD_FUZZERS
-check_PROGRAMS += tests/fuzz/fuzz_record
+check_PROGRAMS += tests/fuzz/fuzz_record tests/fuzz/fuzz_stream
 tests_fuzz_fuzz_record_SOURCES = $(FUZZ_RECORD)
 tests_fuzz_fuzz_record_CPPFLAGS = $(FUZZ_CPPFLAGS)
-tests_fuzz_fuzz_record_LDADD = src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS)
+tests_fuzz_fuzz_record_LDADD = $(FUZZ_RECORD_LDADD)
 tests_fuzz_fuzz_record_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_stream_SOURCES = tests/fuzz/fuzz_stream.c
+tests_fuzz_fuzz_stream_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_stream_LDADD = $(FUZZ_RECORD_LDADD)
+tests_fuzz_fuzz_stream_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
 FUZZ_CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/media/libmedia.a \
