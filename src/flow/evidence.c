@@ -251,7 +251,8 @@ run_jobs(struct survey *s, struct error *e)
 		if (engine_stopped(&s->engine) && engine_empty(&s->engine))
 			return 0;
 		/* What was freed by engine_turn() may let the front job go on. */
-		if (s->front < s->njobs && s->jobs[s->front].frames.n && !engine_full(&s->engine))
+		if (s->front < s->njobs && s->jobs[s->front].frames.n && !engine_full(&s->engine) &&
+		    !engine_stopped(&s->engine))
 			continue;
 		if (wait_for_something(s, e))
 			return -1;
