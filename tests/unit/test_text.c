@@ -6,7 +6,9 @@
 
 #include <cmocka.h>
 
+#include <ctype.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -144,6 +146,26 @@ test_hex(void **state)
 	buffer_release(&b);
 }
 
+/* Each byte at each place of 8 digits taken at once, and of those behind them. */
+static void
+test_unhex_everywhere(void **state)
+{
+	(void)state;
+	for (size_t at = 0; at < 14; at++) {
+		for (int byte = 0; byte < 256; byte++) {
+			char text[15] = "0F1e2D3c4B5a69";
+			unsigned char out[7];
+			text[at] = (char)byte;
+			bool digit = byte < 128 && isxdigit(byte);
+			assert_int_equal(text_unhex(text, 14, out), digit ? 0 : -1);
+			if (!digit)
+				continue;
+			char pair[3] = {text[at & ~(size_t)1], text[at | 1], '\0'};
+			assert_int_equal(out[at / 2], strtoul(pair, NULL, 16));
+		}
+	}
+}
+
 struct number {
 	const char *text;
 	int result;
@@ -237,7 +259,7 @@ main(void)
 		cmocka_unit_test(test_utf8_prefix), cmocka_unit_test(test_to_utf8),
 		cmocka_unit_test(test_mask),	    cmocka_unit_test(test_hex),
 		cmocka_unit_test(test_to_u64),	    cmocka_unit_test(test_to_size),
-		cmocka_unit_test(test_human_size),
+		cmocka_unit_test(test_human_size),  cmocka_unit_test(test_unhex_everywhere),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
