@@ -86,7 +86,7 @@ go_in_order(struct walk *w, struct error *e)
 	struct walk_order order = {0};
 	int status = 0;
 
-	walk_order_find(&order, w->fs);
+	walk_order_find(&order, w);
 	for (size_t i = 0; status == 0 && i < order.n; i++)
 		status = go_from(w, order.v[i].address, order.v[i].path, e);
 	walk_order_release(&order);

@@ -4,6 +4,8 @@
 
 /* A target longer than this is no path that any system would follow. */
 #define LINK_TARGET_MAX 4096
+/* 200 MB of libtsk's memory at worst; 16 GiB of file with blocks of 4 KiB. */
+#define LISTED_BLOCKS_MAX 4194304
 
 bool
 walk_holds_data(const TSK_FS_META *meta)
@@ -73,6 +75,23 @@ emit_forks(struct walk *w, const char *origin, struct error *e)
 	return 0;
 }
 
+/*
+ * ext2, ext3 and UFS list blocks one by one, and libtsk keeps a record for each of a hole's: a
+ * hostile size would take all memory. Such a file is read when it is asked for, at the cost of that
+ * one item.
+ */
+static const TSK_FS_ATTR *
+content_attribute(struct walk *w)
+{
+	const TSK_FS_META *meta = w->handle->meta;
+
+	if ((TSK_FS_TYPE_ISEXT(w->fs->ftype) || TSK_FS_TYPE_ISFFS(w->fs->ftype)) &&
+	    meta->content_type == TSK_FS_META_CONTENT_TYPE_DEFAULT &&
+	    meta->size / (TSK_OFF_T)w->fs->block_size > LISTED_BLOCKS_MAX)
+		return NULL;
+	return tsk_fs_file_attr_get(w->handle);
+}
+
 int
 walk_emit_items(struct walk *w, const char *origin, struct error *e)
 {
@@ -83,7 +102,7 @@ walk_emit_items(struct walk *w, const char *origin, struct error *e)
 	} else if (TSK_FS_IS_DIR_META(w->handle->meta->type)) {
 		status = 0;
 	} else {
-		status = walk_emit_file(w, tsk_fs_file_attr_get(w->handle), NULL, origin, e);
+		status = walk_emit_file(w, content_attribute(w), NULL, origin, e);
 		if (status == 0 &&
 		    (TSK_FS_TYPE_ISHFS(w->fs->ftype) || TSK_FS_TYPE_ISAPFS(w->fs->ftype)))
 			status = emit_forks(w, origin, e);

@@ -8,6 +8,8 @@
 
 /* Folders that cannot be read are named one by one up to here, then counted. */
 #define UNREAD_NAMED 20
+/* libtsk reads a folder whole and lists its blocks one by one: a hostile size would never end. */
+#define FOLDER_MAX ((uint64_t)1 << 30)
 
 bool
 walk_load(struct walk *w, TSK_INUM_T address)
@@ -72,25 +74,52 @@ visit_file(struct walk *w, const TSK_FS_NAME *name, struct error *e)
 		return walk_emit_items(w, walk_origin(w, name), e);
 	if (w->in_orphans)
 		return 0;
-	return walk_emit_name(w, name->meta_addr, tsk_fs_file_attr_get(w->handle),
+	/* Only NTFS has the attribute in its ids; elsewhere asking for it reads the whole block
+	 * list. */
+	return walk_emit_name(w, name->meta_addr,
+			      TSK_FS_TYPE_ISNTFS(w->fs->ftype) ? tsk_fs_file_attr_get(w->handle)
+							       : NULL,
 			      name->flags & TSK_FS_NAME_FLAG_ALLOC ? "allocated" : "deleted", e);
 }
 
 /* What was deleted is often gone, so that a deleted folder cannot be read is no error. */
 static void
-note_unread_folder(struct walk *w, TSK_INUM_T address, bool live)
+note_unread_folder(struct walk *w, TSK_INUM_T address, bool live, const char *why)
 {
+	w->unread_live |= live;
 	if (w->unread++ < UNREAD_NAMED)
 		walk_note(w, live ? NOTE_ERROR : NOTE_WARNING,
 			  "the %sfolder %s/%" PRIuINUM " (%s) cannot be read: %s",
 			  live ? "" : "deleted ", w->volume->name, address, buffer_text(&w->path),
-			  filesystem_tsk_error());
+			  why);
 	tsk_error_reset();
+}
+
+TSK_FS_DIR *
+walk_open_folder(struct walk *w, TSK_INUM_T address, const char **why)
+{
+	TSK_FS_DIR *dir = NULL;
+	uint64_t most;
+
+	*why = "its inode cannot be read";
+	if (!walk_load(w, address))
+		return NULL;
+	*why = "it claims more bytes than a folder can have here";
+	if (__builtin_mul_overflow(w->fs->block_count, w->fs->block_size, &most) ||
+	    most > FOLDER_MAX)
+		most = FOLDER_MAX;
+	if (w->handle->meta->size < 0 || (uint64_t)w->handle->meta->size > most)
+		return NULL;
+	dir = tsk_fs_dir_open_meta(w->fs, address);
+	if (!dir)
+		*why = filesystem_tsk_error();
+	return dir;
 }
 
 void
 walk_enter(struct walk *w, TSK_INUM_T address, bool live)
 {
+	const char *why;
 	TSK_FS_DIR *dir;
 
 	if (!walk_seen_add(&w->folders, address))
@@ -103,9 +132,9 @@ walk_enter(struct walk *w, TSK_INUM_T address, bool live)
 		w->too_deep = true;
 		return;
 	}
-	dir = tsk_fs_dir_open_meta(w->fs, address);
+	dir = walk_open_folder(w, address, &why);
 	if (!dir) {
-		note_unread_folder(w, address, live);
+		note_unread_folder(w, address, live, why);
 		return;
 	}
 	w->frames[w->depth++] = (struct walk_frame){dir, 0, w->path.n};
@@ -178,7 +207,8 @@ void
 walk_note_unread(struct walk *w)
 {
 	if (w->unread > UNREAD_NAMED)
-		walk_note(w, NOTE_ERROR, "%u more folders cannot be read",
-			  w->unread - UNREAD_NAMED);
+		walk_note(w, w->unread_live ? NOTE_ERROR : NOTE_WARNING,
+			  "%u more folders cannot be read", w->unread - UNREAD_NAMED);
 	w->unread = 0;
+	w->unread_live = false;
 }

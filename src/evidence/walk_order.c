@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "evidence/walk_parts.h"
 
 #define COMPONENTS_MAX 6
 /* The search must stay a small part of the walk; beyond this many folders, order hardly matters. */
@@ -146,7 +147,7 @@ is_live_folder(const TSK_FS_NAME *name)
 
 struct search {
 	struct walk_order *order;
-	TSK_FS_INFO *fs;
+	struct walk *walk;
 	struct buffer path;
 	unsigned opened;
 };
@@ -155,12 +156,13 @@ struct search {
 static void
 look_in(struct search *s, TSK_INUM_T address, uint64_t mask, unsigned depth)
 {
+	const char *ignored; /* said when the walk proper comes by */
 	TSK_FS_DIR *dir;
 	size_t path_n = s->path.n;
 
 	if (depth == COMPONENTS_MAX || s->opened++ == OPENED_MAX)
 		return;
-	dir = tsk_fs_dir_open_meta(s->fs, address);
+	dir = walk_open_folder(s->walk, address, &ignored);
 	for (size_t i = 0; dir && i < tsk_fs_dir_getsize(dir); i++) {
 		const TSK_FS_NAME *name = tsk_fs_dir_get_name(dir, i);
 		uint64_t left;
@@ -191,11 +193,11 @@ by_rank(const void *a, const void *b)
 }
 
 void
-walk_order_find(struct walk_order *order, TSK_FS_INFO *fs)
+walk_order_find(struct walk_order *order, struct walk *w)
 {
-	struct search s = {order, fs, BUFFER_EMPTY, 0};
+	struct search s = {order, w, BUFFER_EMPTY, 0};
 
-	look_in(&s, fs->root_inum, ROWS == 64 ? UINT64_MAX : ((uint64_t)1 << ROWS) - 1, 0);
+	look_in(&s, w->fs->root_inum, ROWS == 64 ? UINT64_MAX : ((uint64_t)1 << ROWS) - 1, 0);
 	if (order->n > 0)
 		qsort(order->v, order->n, sizeof(*order->v), by_rank);
 	buffer_release(&s.path);

@@ -22,8 +22,10 @@ struct walk_order {
 	size_t n, cap;
 };
 
+struct walk;
+
 /* Finds the well-known folders of a file system, in the order in which to walk them. */
-void walk_order_find(struct walk_order *order, TSK_FS_INFO *fs);
+void walk_order_find(struct walk_order *order, struct walk *w);
 void walk_order_release(struct walk_order *order);
 
 #endif

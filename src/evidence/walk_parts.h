@@ -37,6 +37,7 @@ struct walk {
 	bool has_orphans; /* libtsk can look for orphans here */
 	bool in_orphans;  /* below $OrphanFiles */
 	bool too_deep;	  /* said once */
+	bool unread_live; /* one of those was not deleted */
 	unsigned unread;  /* folders that could not be read */
 	const struct walk_sink *sink;
 	struct buffer *volume_notes;
@@ -83,6 +84,9 @@ int walk_visit(struct walk *w, const TSK_FS_NAME *name, struct error *e);
 /* Begins with a folder unless it was begun before; its path is in w->path. live: it should be
  * readable. */
 void walk_enter(struct walk *w, TSK_INUM_T address, bool live);
+/* Opens a folder if its inode is in order; NULL and why, which is valid until libtsk's next error.
+ */
+TSK_FS_DIR *walk_open_folder(struct walk *w, TSK_INUM_T address, const char **why);
 /* Reads an inode into w->handle. */
 bool walk_load(struct walk *w, TSK_INUM_T address);
 /* Of what is in w->handle and was found by name (NULL: without one). */

@@ -240,7 +240,8 @@ add_notes(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *runs,
 	if (meta->flags & TSK_FS_META_FLAG_UNALLOC)
 		note_deleted(w, attr, runs, size);
 	if (!attr && size > 0)
-		item_note(w, NOTE_WARNING, "where its content lies cannot be read");
+		item_note(w, NOTE_WARNING,
+			  "where its content lies was not found out: byte_runs are left out");
 }
 
 int
