@@ -16,7 +16,11 @@
 
 #define SEGMENTS_MAX 14971 /* E01 … E99, EAA … ZZZ */
 #define LOOK_AHEAD   64	   /* how many lost in a row are still noticed */
-#define SECTION_SIZE 76	   /* a section's descriptor begins with its type, 16 bytes */
+#define SECTION_SIZE 76	   /* a section's descriptor: type (16 bytes), offset of the next one … */
+#define HEADER_SIZE  13
+#define MEDIA_SIZE   1052 /* what volume and data sections hold, with the set's identifier at 64 */
+#define SET_AT	     64
+#define SECTIONS_MAX 16 /* looked through for it; it stands among the first */
 
 /* The naming of segments: E01 … E99, EAA … EZZ, FAA …; letters in the case of the first one. */
 static void
@@ -117,6 +121,58 @@ expects_another(const char *path)
 	return strncmp(type, "next", sizeof type) == 0;
 }
 
+static bool
+holds_media(const unsigned char section[SECTION_SIZE])
+{
+	const char *type = (const char *)section;
+
+	return (strncmp(type, "volume", 16) == 0 || strncmp(type, "disk", 16) == 0 ||
+		strncmp(type, "data", 16) == 0) &&
+	       le64(section + 24) >= SECTION_SIZE + MEDIA_SIZE;
+}
+
+/* The identifier that all segments of one acquisition share, or false: older programs wrote none.
+ */
+static bool
+set_identifier(const char *path, unsigned char id[16])
+{
+	static const unsigned char none[16];
+	unsigned char section[SECTION_SIZE];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	uint64_t at = HEADER_SIZE, before = 0;
+	bool found = false;
+
+	for (int i = 0; fd >= 0 && i < SECTIONS_MAX && !found && at > before; i++) {
+		if (at > INT64_MAX ||
+		    pread(fd, section, sizeof section, (off_t)at) != (ssize_t)sizeof section)
+			break;
+		found = holds_media(section) &&
+			pread(fd, id, 16, (off_t)at + SECTION_SIZE + SET_AT) == 16;
+		before = at;
+		at = le64(section + 16);
+	}
+	if (fd >= 0)
+		close(fd);
+	return found && memcmp(id, none, 16) != 0;
+}
+
+/* Chunks carry no mark of their set: a foreign segment would be taken for this disk's data. */
+static int
+check_set(const struct ewf_files *files, struct error *e)
+{
+	unsigned char first[16], other[16];
+
+	if (!set_identifier(files->v[0], first))
+		return 0;
+	for (unsigned i = 1; i < files->n; i++)
+		if (set_identifier(files->v[i], other) && memcmp(first, other, 16) != 0)
+			return error_set(e, ERROR_INPUT,
+					 "%s is of another acquisition than %s: put the segments "
+					 "of one image into a folder of their own",
+					 files->v[i], files->v[0]);
+	return 0;
+}
+
 static int
 check_missing(struct ewf_files *files, const char *path, struct error *e)
 {
@@ -165,7 +221,7 @@ ewf_files_find(struct ewf_files *files, const char *path, struct error *e)
 	for (unsigned i = 1; i < SEGMENTS_MAX && exists(path, i); i++)
 		if (add(files, segment_path(path, i), e))
 			return -1;
-	return check_missing(files, path, e);
+	return check_set(files, e) ? -1 : check_missing(files, path, e);
 }
 
 void

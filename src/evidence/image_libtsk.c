@@ -21,6 +21,7 @@
 struct libtsk {
 	struct reader reader;
 	unsigned segments;
+	bool cut;
 	TSK_IMG_INFO *tsk;
 };
 
@@ -50,7 +51,11 @@ libtsk_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 static void
 libtsk_facts(struct reader *r, struct reader_facts *facts)
 {
-	facts->segments = ((struct libtsk *)r)->segments;
+	const struct libtsk *x = (const struct libtsk *)r;
+
+	facts->segments = x->segments;
+	if (x->cut)
+		facts_note(facts, NOTE_ERROR, "the image is cut off: what is lost reads as zeros");
 }
 
 static void
@@ -104,11 +109,13 @@ reader_open_aff(struct reader **out, const char *path, struct error *e)
 int
 reader_open_vmdk(struct reader **out, const char *path, struct error *e)
 {
-	unsigned extents;
+	struct vmdk vmdk;
 
-	if (vmdk_check(path, &extents, e))
+	if (vmdk_check(path, &vmdk, e) ||
+	    libtsk_open(out, path, TSK_IMG_TYPE_VMDK_VMDK, "vmdk", vmdk.extents, e))
 		return -1;
-	return libtsk_open(out, path, TSK_IMG_TYPE_VMDK_VMDK, "vmdk", extents, e);
+	((struct libtsk *)*out)->cut = vmdk.cut;
+	return 0;
 }
 
 /* The footer that every VHD ends in says whether it holds only the difference to another disk. */

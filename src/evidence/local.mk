@@ -22,7 +22,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/table.c src/evidence/table.h \
 	src/evidence/table_view.c src/evidence/table_view.h \
 	src/evidence/tsk_view.c \
-	src/evidence/vmdk.c src/evidence/vmdk.h \
+	src/evidence/vmdk.c src/evidence/vmdk.h src/evidence/vmdk_sparse.c \
 	src/evidence/volume.c src/evidence/volume.h \
 	src/evidence/volume_list.c src/evidence/volume_list.h \
 	src/evidence/content.c src/evidence/content.h src/evidence/content_parts.h \

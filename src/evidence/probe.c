@@ -174,7 +174,9 @@ note_unexamined(struct volume_list *list, size_t i)
 	const struct volume *v = &list->v[i];
 
 	if (v->encrypted[0])
-		volume_note(list, i, NOTE_WARNING, "not examined: encrypted (%s)", v->encrypted);
+		volume_note(list, i, NOTE_WARNING,
+			    v->fs_found ? "not examined: encrypted (%s)" : "not examined: %s",
+			    v->encrypted);
 	else if (v->fs_found && v->fs_type == 0 && strcmp(v->fs, "apfs container") != 0 &&
 		 strcmp(v->fs, "linux swap") != 0)
 		volume_note(list, i, NOTE_WARNING,

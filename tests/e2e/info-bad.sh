@@ -126,6 +126,16 @@ check "a first segment under another name is read as far as it goes" grep -q '"c
 cp e.E02 part/two
 refused "a later segment alone" part/two "segment 2 of an EWF image"
 
+# Segments of two acquisitions in one folder. EnCase marks them with an identifier; ewfacquire writes zeros there.
+mkdir -p mixed
+cp e.E0* mixed
+for file in mixed/e.E0*; do
+	mktable ewf "$file" 64 00112233445566778899aabbccddeeff
+done
+same "E01 with an identifier" "$(id_of mixed/e.E01)" "$(id_of e.raw)"
+mktable ewf mixed/e.E02 64 10112233445566778899aabbccddeeff
+refused "a segment of another acquisition" mixed/e.E01 "mixed/e.E02 is of another acquisition"
+
 # A chunk with a flipped byte reads as zeros, the rest as it was. Chunks of random bytes are stored as they are.
 ewfacquire -u -q -t flip -c none whole.raw >/dev/null 2>&1
 at=$(grep -abo lost+found flip.E01 | head -n 1 | cut -d : -f 1)
@@ -156,7 +166,7 @@ for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 done
 
 # A header whose checksum is right may still lie about the size.
-mktable ewf-size small.E01 0x4000000000000
+mktable ewf small.E01 16 0000000000000400
 check_status 1 winnow-info small.E01 >out
 check "a size beyond what the file can hold is noted" grep -q "cannot hold" out
 
@@ -171,6 +181,20 @@ if command -v qemu-img >/dev/null; then
 		head -c 3000 "$file" >cut.file
 		check "$kind, cut: no crash" sh -c 'winnow-info cut.file >out 2>err; ! grep -q "died of" out err'
 	done
+	mkdir cut
+	cp vmdk-*.vmdk cut
+	for file in monolithicSparse twoGbMaxExtentSparse-s001; do
+		truncate -s -65536 "cut/vmdk-$file.vmdk"
+		winnow-info -q "cut/vmdk-${file%-*}.vmdk" >out
+		check "$file: a cut is noted" grep -q '"level":"error","message":"the image is cut off' out
+		cp "vmdk-$file.vmdk" cut
+		winnow-info -q "cut/vmdk-${file%-*}.vmdk" >out
+		check "$file: and only a cut" sh -c '! grep -q "cut off" out'
+	done
+	truncate -s -65536 cut/vmdk-monolithicFlat-flat.vmdk
+	refused "a flat extent cut off" cut/vmdk-monolithicFlat.vmdk "is cut off"
+	mv cut/vmdk-monolithicSparse.vmdk cut/other.vmdk
+	refused "a renamed VMDK" cut/other.vmdk "it was renamed"
 	rm vmdk-monolithicFlat-flat.vmdk
 	refused "a missing extent" vmdk-monolithicFlat.vmdk "extent vmdk-monolithicFlat-flat.vmdk .*is missing"
 	mkfifo vmdk-monolithicFlat-flat.vmdk

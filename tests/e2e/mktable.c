@@ -272,14 +272,24 @@ sun(int fd, const struct entry *e, size_t n)
 	put(fd, 0, p, SECTOR);
 }
 
+/* Two hex digits a byte; returns how many bytes. */
+static size_t
+from_hex(const char *hex, unsigned char *out, size_t max)
+{
+	unsigned value;
+	size_t n = 0;
+
+	for (; n < max && sscanf(hex, "%2x", &value) == 1 && hex[1]; hex += 2)
+		out[n++] = (unsigned char)value;
+	return n;
+}
+
 static void
 poke(int fd, const char *offset, const char *hex)
 {
-	uint64_t at = strtoull(offset, NULL, 0);
-	unsigned value;
+	unsigned char bytes[4096];
 
-	for (; sscanf(hex, "%2x", &value) == 1 && hex[1]; hex += 2, at++)
-		put(fd, at, &(unsigned char){(unsigned char)value}, 1);
+	put(fd, strtoull(offset, NULL, 0), bytes, from_hex(hex, bytes, sizeof bytes));
 }
 
 /*
@@ -287,7 +297,7 @@ poke(int fd, const char *offset, const char *hex)
  * and data sections hold the same 1048 bytes and their Adler-32.
  */
 static void
-ewf_size(int fd, const char *sectors)
+ewf(int fd, const char *offset, const char *hex)
 {
 	unsigned char descriptor[76], data[1052];
 	uint64_t at = 13, next = 0;
@@ -305,7 +315,7 @@ ewf_size(int fd, const char *sectors)
 		    strcmp(type, "data") != 0)
 			continue;
 		get(fd, at + 76, data, sizeof data);
-		le(data + 16, strtoull(sectors, NULL, 0), 8);
+		from_hex(hex, data + strtoul(offset, NULL, 0), 16);
 		le(data + 1048, adler32(1, data, 1048), 4);
 		put(fd, at + 76, data, sizeof data);
 	}
@@ -330,12 +340,9 @@ main(int argc, char **argv)
 	fd = open(argv[2], O_RDWR);
 	if (fd < 0)
 		die("cannot open the file");
-	if (strcmp(argv[1], "poke") == 0) {
-		poke(fd, argc > 3 ? argv[3] : "0", argc > 4 ? argv[4] : "");
-		return 0;
-	}
-	if (strcmp(argv[1], "ewf-size") == 0) {
-		ewf_size(fd, argc > 3 ? argv[3] : "0");
+	if (strcmp(argv[1], "poke") == 0 || strcmp(argv[1], "ewf") == 0) {
+		(argv[1][0] == 'p' ? poke : ewf)(fd, argc > 3 ? argv[3] : "0",
+						 argc > 4 ? argv[4] : "");
 		return 0;
 	}
 	for (int i = 3; i < argc; i++)
