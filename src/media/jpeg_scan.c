@@ -131,12 +131,26 @@ take_eob_run(struct jpeg_scan *s, struct jpeg_bits *r, unsigned size)
 	return s->eob_run <= s->mcus - s->mcu;
 }
 
+/* Blocks of the run at hand are stepped over at once, up to the next restart marker; the last is
+ * the caller's. */
+static inline void
+skip_run(struct jpeg_scan *s)
+{
+	uint32_t n = s->eob_run;
+
+	if (s->interval && n > s->until_restart)
+		n = s->until_restart;
+	s->eob_run -= n;
+	s->mcu += n - 1;
+	s->until_restart -= n - 1;
+}
+
 static IN_LOOP enum jpeg_scan_end
 first_pass_block(struct jpeg_scan *s, struct jpeg_bits *r)
 {
-	uint64_t *nonzero = &s->history[s->mcu];
 	const struct jpeg_huffman *t = s->block[0].ac;
 	unsigned k = s->header.ss, last = s->header.se;
+	uint64_t nonzero = 0;
 
 	while (s->eob_run == 0 && k <= last) {
 		unsigned rs, size;
@@ -155,17 +169,30 @@ first_pass_block(struct jpeg_scan *s, struct jpeg_bits *r)
 		k += rs >> 4;
 		if (k > last)
 			return JPEG_SCAN_CODE;
-		*nonzero |= (uint64_t)(size != 0) << k++;
+		nonzero |= (uint64_t)(size != 0) << k++;
 	}
-	s->eob_run -= s->eob_run != 0;
+	s->history[s->mcu] |= nonzero;
+	if (s->eob_run)
+		skip_run(s);
 	return JPEG_SCAN_DONE;
+}
+
+/* Bits set; without the instruction for it, which not every x86-64 has, the compiler would call a
+ * function. */
+static inline unsigned
+ones(uint64_t v)
+{
+	v -= v >> 1 & 0x5555555555555555u;
+	v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
+	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+	return (unsigned)(v * 0x0101010101010101u >> 56);
 }
 
 /* One correction bit for each coefficient in [k, last] that is non-zero already. */
 static inline void
 drop_corrections(struct jpeg_bits *r, uint64_t nonzero)
 {
-	unsigned n = (unsigned)__builtin_popcountll(nonzero);
+	unsigned n = ones(nonzero);
 
 	while (n) {
 		unsigned now = n < 32 ? n : 32;
@@ -198,8 +225,8 @@ pass_zeros(uint64_t nonzero, unsigned k, unsigned last, unsigned run)
 static IN_LOOP enum jpeg_scan_end
 refining_block(struct jpeg_scan *s, struct jpeg_bits *r)
 {
-	uint64_t *nonzero = &s->history[s->mcu];
 	const struct jpeg_huffman *t = s->block[0].ac;
+	uint64_t nonzero = s->history[s->mcu];
 	unsigned k = s->header.ss, last = s->header.se;
 
 	while (s->eob_run == 0 && k <= last) {
@@ -216,15 +243,16 @@ refining_block(struct jpeg_scan *s, struct jpeg_bits *r)
 			break;
 		}
 		jpeg_bits_drop(r, size); /* the new coefficient's sign */
-		next = pass_zeros(*nonzero, k, last, rs >> 4);
+		next = pass_zeros(nonzero, k, last, rs >> 4);
 		if (next > last)
 			return JPEG_SCAN_CODE;
-		drop_corrections(r, *nonzero & band(k, next));
-		*nonzero |= (uint64_t)size << next;
+		drop_corrections(r, nonzero & band(k, next));
+		nonzero |= (uint64_t)size << next;
 		k = next + 1;
 	}
+	s->history[s->mcu] = nonzero;
 	if (s->eob_run) {
-		drop_corrections(r, *nonzero & band(k, last));
+		drop_corrections(r, nonzero & band(k, last));
 		s->eob_run--;
 	}
 	return JPEG_SCAN_DONE;
