@@ -1,3 +1,3 @@
-LINTS = tests/lint/banned.sh tests/lint/floors.sh tests/lint/headers.sh tests/lint/man.sh tests/lint/sizes.sh
+LINTS = tests/lint/banned.sh tests/lint/floors.sh tests/lint/headers.sh tests/lint/man.sh tests/lint/sizes.sh tests/lint/symbols.sh
 TESTS += $(LINTS)
 EXTRA_DIST += $(LINTS) tests/lint/lib.sh
