@@ -209,19 +209,19 @@ test_a_hang_is_ended(void **state)
 static void
 test_memory_is_bounded(void **state)
 {
-	struct pool *pool = pool_new(roles, 1, 1, 64 * MIB);
-
-	(void)state;
 #ifdef WITH_SANITIZERS
-	pool_free(&pool);
-	skip();
-#endif
+	(void)state;
+	skip(); /* they reserve more than any limit */
+#else
+	struct pool *pool = pool_new(roles, 1, 1, 64 * MIB);
 	struct pool_event event = outcome(pool, "", "eat");
 
+	(void)state;
 	assert_int_equal(event.kind, POOL_LOST);
 	assert_says(event, "memory");
 	assert_int_equal(outcome(pool, "", "fine").kind, POOL_DONE);
 	pool_free(&pool);
+#endif
 }
 
 static void
