@@ -88,6 +88,17 @@ check_state(struct triage *t, struct error *e)
 	return 0;
 }
 
+static void
+warn_of_expired_sets(const struct triage *t)
+{
+	struct buffer names = BUFFER_EMPTY;
+
+	match_expired(&t->sets, &names);
+	if (names.n)
+		tool_warn(t->tool, "expired, by their owner's word: %s", buffer_text(&names));
+	buffer_release(&names);
+}
+
 static int
 open_case(struct triage *t, struct error *e)
 {
@@ -96,6 +107,7 @@ open_case(struct triage *t, struct error *e)
 	if (match_config_open(&t->sets, t->options.sets.v, t->options.sets.n, e) ||
 	    check_state(t, e) || (!case_folder_is_new(t->folder) && mend(t, e)))
 		return -1;
+	warn_of_expired_sets(t);
 	clock_now(now);
 	/* In this order: what STATUS calls incomplete can always be gone on with. */
 	if (triage_task_save(t, e) || case_state_begin(t->folder, now, e) ||
@@ -298,7 +310,7 @@ tell(struct triage *t, bool complete)
 	if (!complete)
 		tool_warn(tool, "%s is incomplete; go on with: winnow triage --resume -o %s", path,
 			  path);
-	tool_info(tool, "%llu items, %llu hits in %.1f s; %s/report.html",
+	tool_info(tool, "%llu items, %llu matching records in %.1f s; %s/report.html",
 		  (unsigned long long)(t->items_before + t->result.items),
 		  (unsigned long long)t->hits, clock_monotonic() - t->started, path);
 	if (t->hits)
