@@ -95,12 +95,24 @@ note_unread_folder(struct walk *w, TSK_INUM_T address, bool live, const char *wh
 	tsk_error_reset();
 }
 
+/* Opening it starts the search for orphans, so no hostile folder may have it. libtsk makes up none
+ * on HFS+ and APFS, where it is the address of a real file. */
+static bool
+is_orphan_address(const struct walk *w, TSK_INUM_T address)
+{
+	return address == TSK_FS_ORPHANDIR_INUM(w->fs) && !TSK_FS_TYPE_ISHFS(w->fs->ftype) &&
+	       !TSK_FS_TYPE_ISAPFS(w->fs->ftype);
+}
+
 TSK_FS_DIR *
 walk_open_folder(struct walk *w, TSK_INUM_T address, const char **why)
 {
 	TSK_FS_DIR *dir = NULL;
 	uint64_t most;
 
+	*why = "it has the address that libtsk gives its folder of orphans";
+	if (is_orphan_address(w, address) && !w->in_orphans)
+		return NULL;
 	*why = "its inode cannot be read";
 	if (!walk_load(w, address))
 		return NULL;
@@ -163,13 +175,11 @@ visit_folder(struct walk *w, const TSK_FS_NAME *name, struct error *e)
 	return 0;
 }
 
-/* The folder that libtsk makes up for orphans, on the file systems where it looks for them. Its
- * address alone does not tell: HFS+ gives that of a real file. */
+/* The folder that libtsk makes up for orphans, on the file systems where it looks for them. */
 static bool
 is_orphan_folder(const struct walk *w, const TSK_FS_NAME *name)
 {
-	return name->type == TSK_FS_NAME_TYPE_VIRT_DIR &&
-	       name->meta_addr == TSK_FS_ORPHANDIR_INUM(w->fs);
+	return name->type == TSK_FS_NAME_TYPE_VIRT_DIR && is_orphan_address(w, name->meta_addr);
 }
 
 /* libtsk keeps a list of the deleted inodes that have names, to tell them from orphans. Where it is
