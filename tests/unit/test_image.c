@@ -35,7 +35,7 @@ set_up(void **state)
 	struct place *p = calloc(1, sizeof *p);
 	uint32_t seed = 1;
 
-	strcpy(p->folder, "/tmp/winnow-image-XXXXXX");
+	snprintf(p->folder, sizeof p->folder, "/tmp/winnow-image-XXXXXX");
 	p->bytes = malloc(SIZE);
 	for (size_t i = 0; i < SIZE; i++)
 		p->bytes[i] = (unsigned char)next(&seed);
