@@ -110,6 +110,7 @@ today() {
 	mkdir peer
 	cat "$1"* >/dev/null
 	peer_begun=$(now)
+	processor >"$work/peer_begun"
 	step mmls mmls "$1"
 	step "fls -r -p" list_names "$1"
 	step "tsk_recover" recover_files "$1"
@@ -119,6 +120,8 @@ today() {
 	step "hfind" look_up
 	step "exiftool" read_exif
 	peer_seconds=$(seconds "$peer_begun" "$(now)")
+	processor >"$work/peer_ended"
+	peer_processor=$(seconds "$(cat "$work/peer_begun")" "$(cat "$work/peer_ended")")
 	cut -d, -f3 peer/hashes | sort -u | comm -12 - planted >peer/found
 	peer_found=$(wc -l <peer/found)
 	peer_hits=$(wc -l <peer/hits)
@@ -131,8 +134,11 @@ triage() {
 	rm -rf case
 	cat "$1"* >/dev/null
 	our_begun=$(now)
+	processor >"$work/our_begun"
 	step "triage" winnow triage -q -j "$workers" -s known.wset -o case "$1"
 	our_seconds=$(seconds "$our_begun" "$(now)")
+	processor >"$work/our_ended"
+	our_processor=$(seconds "$(cat "$work/our_begun")" "$(cat "$work/our_ended")")
 	jq -r 'select(.record == "file") | .hashes.sha256 // empty' case/records.jsonl | sort -u | comm -12 - planted >found
 	our_found=$(wc -l <found)
 	our_hits=$(jq -r 'select(any(.matches[]?; .kind == "alert")) | .hashes.md5' case/records.jsonl | sort -u | wc -l)
@@ -145,13 +151,14 @@ compare() {
 	echo "  winnow, $workers workers:"
 	if ! command -v winnow >/dev/null; then
 		echo "    (winnow is not built)"
-		our_seconds=0 our_found=0 our_hits=0
+		our_seconds=0 our_processor=0 our_found=0 our_hits=0
 	else
 		triage "$2"
 	fi
 	awk -v what="$1" -v a="$peer_seconds" -v b="$our_seconds" -v fa="$peer_found" -v fb="$our_found" -v n="$(wc -l <planted)" \
-		-v ha="$peer_hits" -v hb="$our_hits" -v h="$(grep -vc '  other' known.md5)" 'BEGIN {
+		-v pa="$peer_processor" -v pb="$our_processor" -v ha="$peer_hits" -v hb="$our_hits" -v h="$(grep -vc '  other' known.md5)" 'BEGIN {
 		printf "  %s: today %.1f s, winnow %.1f s: %s times as fast\n", what, a, b, b ? sprintf("%.1f", a / b) : "-"
+		printf "  of the processors: today %.1f s, winnow %.1f s\n", pa, pb
 		printf "  pictures found of %d: today %d (%.1f %%), winnow %d (%.1f %%); known ones of %d: today %d, winnow %d\n", n, fa, 100 * fa / n, fb, 100 * fb / n, h, ha, hb }'
 }
 

@@ -17,9 +17,9 @@ endif
 
 EXTRA_DIST += tests/e2e/exif.sh tests/e2e/type.sh
 TESTS += tests/e2e/exif.sh tests/e2e/type.sh
-EXTRA_DIST += tests/e2e/practice.recipe tests/e2e/practice.sh tests/e2e/practice-bad.sh
+EXTRA_DIST += tests/e2e/practice.recipe tests/e2e/practice.sh tests/e2e/practice-bad.sh tests/e2e/practice-key.sh
 if BUILD_PRACTICE
-TESTS += tests/e2e/practice.sh tests/e2e/practice-bad.sh
+TESTS += tests/e2e/practice.sh tests/e2e/practice-bad.sh tests/e2e/practice-key.sh
 endif
 
 EXTRA_DIST += tests/e2e/sets.sh tests/e2e/hash-match.sh

@@ -58,8 +58,11 @@ check_table() {
 	mmls disk.img | awk '$2 ~ /^[0-9]+(:[0-9]+)?$/ && $2 != "Meta" { print $3 + 0, $5 + 0 }' >mmls.txt
 	jq -r 'select(.record == "volume") | "\(.offset / 512) \(.size / 512)"' disk.img.key.jsonl >key.txt
 	same_file "$1: mmls finds the volumes of the key" mmls.txt key.txt
-	if [ "$1" = gpt ] && command -v sgdisk >/dev/null; then
-		check "sgdisk finds no fault" sh -c 'sgdisk -v disk.img | grep -q "No problems found"'
+	if command -v sfdisk >/dev/null; then
+		sfdisk -J disk.img | jq -r '.partitiontable | .label, (.partitions[] | "\(.start) \(.size)")' >sfdisk.txt
+		{ echo "$1" | sed s/mbr/dos/ && cat key.txt; } >wanted.txt
+		same_file "$1: sfdisk reads the same table" sfdisk.txt wanted.txt
+		check "$1: sfdisk finds no fault" sh -c 'sfdisk --verify disk.img 2>&1 | grep -q "^No errors detected"'
 	fi
 }
 
