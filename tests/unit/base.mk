@@ -29,7 +29,7 @@ endif
 if HAVE_CMOCKA
 RECORD_LDADD = src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS) $(CMOCKA_LIBS)
 RECORD_TESTS = tests/unit/test_edit tests/unit/test_json tests/unit/test_lines tests/unit/test_record \
-	tests/unit/test_record_property tests/unit/test_stream
+	tests/unit/test_record_plain tests/unit/test_record_property tests/unit/test_stream
 check_PROGRAMS += $(RECORD_TESTS)
 TESTS += $(RECORD_TESTS)
 tests_unit_test_edit_SOURCES = tests/unit/test_edit.c
@@ -48,6 +48,11 @@ tests_unit_test_record_property_SOURCES = tests/unit/test_record_property.c \
 	tests/unit/record_check.c tests/unit/record_check.h
 tests_unit_test_record_property_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_record_property_LDADD = $(RECORD_LDADD)
+# The scanner as it is built for processors without SSE2.
+tests_unit_test_record_plain_SOURCES = $(tests_unit_test_record_property_SOURCES) src/record/marks.c \
+	src/record/scan.c
+tests_unit_test_record_plain_CPPFLAGS = $(UNIT_CPPFLAGS) -U__SSE2__
+tests_unit_test_record_plain_LDADD = $(RECORD_LDADD)
 tests_unit_test_stream_SOURCES = tests/unit/test_stream.c
 tests_unit_test_stream_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_stream_LDADD = $(RECORD_LDADD)
