@@ -17,8 +17,10 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/font.c \
 	src/practice/fs.h \
 	src/practice/key.c src/practice/key.h \
+	src/practice/key_file.c src/practice/key_parts.h \
+	src/practice/known.c \
 	src/practice/moment.c src/practice/moment.h \
-	src/practice/ntfs.c src/practice/ntfs.h \
+	src/practice/ntfs.c src/practice/ntfs.h src/practice/ntfs_add.c \
 	src/practice/ntfs_device.c src/practice/ntfs_format.c src/practice/ntfs_times.c \
 	src/practice/output.c src/practice/output.h \
 	src/practice/path.c \

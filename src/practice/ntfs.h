@@ -61,6 +61,14 @@ struct fs {
 /* -1 with errno's text behind. */
 int ntfs_failed(const char *what, struct error *e);
 
+/* ---- ntfs.c ---- */
+/* A folder whose times must be put back when something in it is deleted. */
+void ntfs_note_folder(struct fs *fs, MFT_REF reference, const struct times *times);
+
+/* ---- ntfs_add.c ---- */
+int ntfs_add(struct fs *fs, const struct plant *plant, struct span data, struct planted *out,
+	     struct error *e);
+
 /* ---- ntfs_format.c ---- */
 int ntfs_format(const struct fs *fs, struct error *e);
 
