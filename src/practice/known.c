@@ -11,13 +11,13 @@ known_write(const struct build *b, const char *list_name, struct buffer *out)
 	bool csv = n >= 4 && !strcmp(list_name + n - 4, ".csv");
 
 	if (csv)
-		buffer_add_text(out, "sha256,sha1,md5,size,kind,category,name\n");
+		buffer_add_text(out, "sha256,sha1,md5,size,kind,scheme,category,name\n");
 	for (size_t i = 0; i < b->recipe->ncontents; i++) {
 		const struct content *c = &b->recipe->contents[i];
 		const struct facts *f = &b->facts[i];
 
 		if (csv && c->known != KNOWN_NOT)
-			buffer_add_format(out, "%s,%s,%s,%llu,%s,%u,%s\n", f->sha256, f->sha1,
+			buffer_add_format(out, "%s,%s,%s,%llu,%s,practice,%u,%s\n", f->sha256, f->sha1,
 					  f->md5, (unsigned long long)f->size, known_name(c->known),
 					  c->category, c->name);
 		else if (!csv && c->known == KNOWN_ALERT)
