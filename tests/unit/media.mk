@@ -1,5 +1,5 @@
 # Unit tests of media/ and of the stages that read metadata; included where cmocka is there.
-EXTRA_DIST += tests/unit/media_check.h tests/unit/draw_jpeg.h
+EXTRA_DIST += tests/unit/media_check.h tests/unit/draw_jpeg.h tests/unit/seed.h
 MEDIA_LDADD = src/media/libmedia.a src/base/libbase.a $(ZLIB_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_png tests/unit/test_gif
 tests_unit_test_png_SOURCES = tests/unit/test_png.c

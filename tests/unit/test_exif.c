@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "base/text.h"
+#include "seed.h"
 #include "stage/exif_block.h"
 #include "stage/exif_derive.h"
 #include "stage/exif_value.h"
@@ -75,28 +75,6 @@ struct block {
 	struct edit edit;
 };
 
-static void
-read_hex(const char *name, struct buffer *out)
-{
-	char path[512], line[512];
-	FILE *f;
-
-	snprintf(path, sizeof path, "%s/tests/fuzz/seeds/exif/%s.hex", TEST_SRCDIR, name);
-	f = fopen(path, "r");
-	assert_non_null(f);
-	while (fgets(line, sizeof line, f)) {
-		if (line[0] == '#')
-			continue;
-		for (char *p = line; p[0] > ' ' && p[1] > ' '; p += 3) {
-			unsigned char c;
-
-			assert_int_equal(text_unhex(p, 2, &c), 0);
-			buffer_add_byte(out, (char)c);
-		}
-	}
-	fclose(f);
-}
-
 /* Reads a seed and makes the keys of it, which end up in block->line. */
 static void
 open_block(struct block *k, const char *name)
@@ -105,9 +83,11 @@ open_block(struct block *k, const char *name)
 	struct item item = {.record = &k->record, .edit = &k->edit, .tool = "winnow-exif"};
 	struct error e = {0};
 	struct bytes_memory m;
+	char seed[64];
 
 	memset(k, 0, sizeof *k);
-	read_hex(name, &k->bytes);
+	snprintf(seed, sizeof seed, "exif/%s", name);
+	seed_read(seed, &k->bytes);
 	bytes_memory_init(&m, k->bytes.data, k->bytes.n);
 	assert_int_equal(exif_block_read(&m.bytes, 0, k->bytes.n, &k->facts), 0);
 	assert_int_equal(record_scan(&k->record, line, sizeof line - 1, &e), 0);

@@ -2,6 +2,7 @@
 #include "media_check.h"
 
 #include "draw_jpeg.h"
+#include "seed.h"
 
 static const struct draw kinds[] = {
 	{64, 48, 75, false, false, false, 0, NULL, 0},
@@ -99,6 +100,34 @@ a_second_picture_over_the_tail(void **state)
 	free(q);
 }
 
+/* Pictures of an index, a telephone's trailer, a film: counted in where they are complete, else
+ * left. */
+static void
+parts_behind_the_end(void **state)
+{
+	static const struct {
+		const char *seed, *why;
+		size_t without; /* length where the part is not to be counted, 0: to the end */
+	} parts[] = {{"jpeg/two-pictures", "further pictures walked: 1", 0},
+		     {"jpeg/samsung", "Samsung trailer walked", 0},
+		     {"jpeg/motion", "a film behind it walked", 0},
+		     {"jpeg/bad-samsung", "MCU decoded", 144},
+		     {"jpeg/bad-mpf", "MCU decoded", 210}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		struct buffer b = BUFFER_EMPTY;
+		struct media_walk w;
+
+		seed_read(parts[i].seed, &b);
+		w = media_check_walk(jpeg(), b.data, b.n);
+		assert_int_equal(w.state, MEDIA_WHOLE);
+		assert_int_equal(w.length, parts[i].without ? parts[i].without : b.n);
+		assert_non_null(strstr(w.why, parts[i].why));
+		buffer_release(&b);
+	}
+}
+
 int
 main(void)
 {
@@ -108,6 +137,7 @@ main(void)
 		cmocka_unit_test(nothing_before_the_frame_header),
 		cmocka_unit_test(restart_markers_come_in_turn),
 		cmocka_unit_test(a_second_picture_over_the_tail),
+		cmocka_unit_test(parts_behind_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
