@@ -3,6 +3,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/container.c src/evidence/container.h \
 	src/evidence/describe.c \
 	src/evidence/disklabel.c src/evidence/disklabel.h \
+	src/evidence/dos_table.c src/evidence/dos_table.h \
 	src/evidence/extents.c src/evidence/extents.h \
 	src/evidence/entropy.c src/evidence/entropy.h \
 	src/evidence/ewf.h src/evidence/ewf_files.c src/evidence/ewf_metadata.c \

@@ -54,6 +54,8 @@ static const struct known table[] = {
 	{"storage spaces", 0, S("SPACEDB "), false, NULL, NONE, NONE, 0},
 	{"windows ldm", 0, S("PRIVHEAD"), false, NULL, NONE, NONE, 0},
 	{"hfs", 1024, S("BD"), false, NULL, NONE, NONE, 0},
+	{"ufs2", 8192 + 1372, S("\x19\x01\x54\x19"), false, NULL, NONE, NONE, 0},
+	{"ufs2", 8192 + 1372, S("\x19\x54\x01\x19"), false, NULL, NONE, NONE, 0},
 	{"udf", 0x8001, S("NSR02"), false, NULL, NONE, NONE, 0},
 	{"udf", 0x8801, S("NSR02"), false, NULL, NONE, NONE, 0},
 	{"udf", 0x8801, S("NSR03"), false, NULL, NONE, NONE, 0},

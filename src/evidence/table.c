@@ -8,12 +8,12 @@
 
 #include "base/memory.h"
 #include "evidence/disklabel.h"
+#include "evidence/dos_table.h"
 #include "evidence/gpt.h"
 #include "evidence/table_view.h"
 #include "evidence/volume_list.h"
 
-#define PARTITIONS_MAX	1024
-#define TYPE_PROTECTIVE 0xee
+#define PARTITIONS_MAX 1024
 
 struct table_kind {
 	TSK_VS_TYPE_ENUM type;
@@ -107,36 +107,6 @@ load(struct table *t, struct image *image, uint64_t offset, const struct table_k
 	return sane;
 }
 
-/* ---- DOS ---- */
-
-struct dos_sector {
-	bool signed_;	 /* ends in 55 AA */
-	bool plausible;	 /* all four entries could be entries, and one is in use */
-	bool protective; /* one is there to protect a GPT */
-	bool filesystem; /* begins as a FAT, exFAT, NTFS or BitLocker volume does */
-};
-
-static void
-examine_sector(struct dos_sector *s, struct image *image)
-{
-	const unsigned char *p = bytes_exact(image_bytes(image), 0, 512);
-	unsigned used = 0, wrong = 0;
-
-	*s = (struct dos_sector){0};
-	if (!p || p[510] != 0x55 || p[511] != 0xaa)
-		return;
-	s->signed_ = true;
-	for (const unsigned char *entry = p + 446; entry < p + 510; entry += 16) {
-		wrong += entry[0] != 0 && entry[0] != 0x80;
-		used += entry[4] != 0 && le32(entry + 12) != 0;
-		s->protective |= entry[4] == TYPE_PROTECTIVE;
-	}
-	s->plausible = used > 0 && wrong == 0;
-	s->filesystem = memcmp(p + 3, "NTFS    ", 8) == 0 || memcmp(p + 3, "EXFAT   ", 8) == 0 ||
-			memcmp(p + 3, "-FVE-FS-", 8) == 0 || memcmp(p + 54, "FAT", 3) == 0 ||
-			memcmp(p + 82, "FAT32", 5) == 0;
-}
-
 /* ---- Which table ---- */
 
 static bool
@@ -183,7 +153,7 @@ static bool
 read_dos(struct table *t, struct image *image, const struct dos_sector *sector,
 	 struct volume_list *list)
 {
-	const struct table_view view = {.sector_size = image_sector_size(image)};
+	const struct table_view view = {.sector_size = dos_sector_size(image)};
 
 	/* A boot sector of a file system ends in the same two bytes as a table's. */
 	if (!sector->signed_ || (sector->filesystem && !sector->plausible) ||
@@ -192,6 +162,9 @@ read_dos(struct table *t, struct image *image, const struct dos_sector *sector,
 	if (!sector->plausible)
 		volume_note(list, list->n, NOTE_WARNING,
 			    "the DOS table has entries that make no sense");
+	if (view.sector_size != image_sector_size(image))
+		volume_note(list, list->n, NOTE_INFO, "the DOS table counts in sectors of %u bytes",
+			    view.sector_size);
 	if (t->cut)
 		volume_note(list, list->n, NOTE_WARNING,
 			    "an extended partition reaches past the end of the image: "
@@ -209,7 +182,7 @@ table_read(struct table *t, struct image *image, struct volume_list *list)
 	struct dos_sector sector;
 
 	*t = (struct table){0};
-	examine_sector(&sector, image);
+	dos_examine(&sector, image);
 	if (read_gpt(t, image, &sector, list) || load(t, image, 0, &kind_mac, &view))
 		return;
 	if (disklabel_is_bsd(image, 0) && load(t, image, 0, &kind_bsd, &view))

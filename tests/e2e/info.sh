@@ -146,6 +146,32 @@ if command -v mkfs.exfat >/dev/null; then
 	like_blkid exFAT exfat.img p0
 fi
 
+if command -v makefs >/dev/null; then
+	mkdir -p tree
+	echo file >tree/file
+	for order in le be; do
+		makefs -t ffs -B $order -o version=1 -s 8m ufs.img tree >/dev/null 2>&1 || continue
+		info ufs.img
+		same "UFS1, $order" "$(volume p0 .fs)" ufs1
+		like_blkid "UFS1, $order" ufs.img p0
+		makefs -t ffs -B $order -o version=2 -s 8m ufs.img tree >/dev/null 2>&1 || continue
+		info ufs.img # its super block stands where libtsk does not look
+		same "UFS2 of NetBSD, $order" "$(volume p0 .fs)" ufs2
+	done
+	makefs -t cd9660 -o label=SILVER disc.iso tree >/dev/null 2>&1
+	info disc.iso
+	same "ISO 9660" "$(volume p0 .fs)" iso9660
+	same "ISO 9660: label as blkid" "$(volume p0 .label)" "$(blkid -p -o value -s LABEL disc.iso)"
+fi
+
+# A table that counts in sectors of 4096 bytes, which no raw image tells.
+image wide.img 32M
+mktable dos wide.img 0:256:4096:0x83
+dd if=ext3.img of=wide.img bs=4096 seek=256 conv=notrunc 2>/dev/null
+info wide.img
+same "sectors of 4096 bytes" "$(volume p1 '"\(.offset) \(.size) \(.label)"')" "1048576 16777216 the ext3"
+noted "sectors of 4096 bytes are noted" "sectors of 4096 bytes"
+
 # Several on one disk: as many as were put there.
 image disk.img 80M
 mktable gpt disk.img 0:2048:32768:a 0:40960:32768:b 0:81920:32768:c
