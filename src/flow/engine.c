@@ -61,7 +61,7 @@ engine_stopped(const struct engine *g)
 void
 engine_close_slot(struct engine *g)
 {
-	if (g->open && g->flow->nstages == 0) {
+	if (g->open && (g->flow->nstages == 0 || g->open->files == 0)) {
 		g->open->state = SLOT_DONE;
 		g->open->out = g->open->in;
 		g->open->in = (struct buffer)BUFFER_EMPTY;
@@ -124,6 +124,7 @@ engine_line(struct engine *g)
 	g->open->counted += g->record.line.n + 1;
 	g->slots.bytes += g->record.line.n + 1;
 	g->open->lines++;
+	g->open->files += file;
 	note_cost(g);
 	if (slot_is_large(g))
 		engine_close_slot(g);
@@ -162,6 +163,8 @@ submit_waiting(struct engine *g, struct error *e)
 			if (!pool_has_room(g->pool, ROLE_STAGES, s->binding))
 				return 0;
 			engine_close_slot(g);
+			if (s->state != SLOT_WAITING)
+				continue;
 		}
 		r = submit(g, s, e);
 		if (r <= 0)

@@ -20,10 +20,10 @@ struct slot {
 	uint64_t ticket;
 	char *binding;
 	struct buffer in, out; /* whole lines */
-	unsigned lines;
-	size_t counted;	     /* what it adds to the queue's bytes */
-	uint32_t first, end; /* the stages it goes through next */
-	bool mark;	     /* no lines: job `job` of the plan ends here */
+	unsigned lines, files; /* files: those of them that stages look at */
+	size_t counted;	       /* what it adds to the queue's bytes */
+	uint32_t first, end;   /* the stages it goes through next */
+	bool mark;	       /* no lines: job `job` of the plan ends here */
 	uint64_t job;
 };
 
