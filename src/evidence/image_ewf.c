@@ -17,6 +17,7 @@
 
 #include "base/memory.h"
 #include "evidence/ewf.h"
+#include "evidence/open_files.h"
 #include "evidence/reader.h"
 
 #define SLOTS_MAX   64
@@ -279,8 +280,8 @@ read_geometry(struct ewf *ewf, const char *path, struct error *e)
 static int
 open_reader(struct ewf *ewf, const char *path, struct error *e)
 {
-	if (ewf_files_find(&ewf->files, path, e) || open_handle(ewf, path, e) ||
-	    read_geometry(ewf, path, e))
+	if (ewf_files_find(&ewf->files, path, e) || open_files_allow(ewf->files.n, path, e) ||
+	    open_handle(ewf, path, e) || read_geometry(ewf, path, e))
 		return -1;
 	ewf->inflate = libdeflate_alloc_decompressor();
 	if (!ewf->inflate)

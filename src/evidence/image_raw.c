@@ -20,6 +20,7 @@
 
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "evidence/open_files.h"
 #include "evidence/reader.h"
 #include "evidence/segments.h"
 
@@ -252,6 +253,8 @@ reader_open_raw(struct reader **out, int fd, const char *path, struct error *e)
 
 	if (!r)
 		r = segments_find(&more, path, e);
+	if (!r)
+		r = open_files_allow(more.n, path, e);
 	for (size_t i = 1; i < more.n && !r; i++)
 		r = add_file(raw, open(more.v[i], O_RDONLY | O_CLOEXEC | O_NONBLOCK), more.v[i], e);
 	segments_release(&more);

@@ -16,6 +16,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/image_ewf.c src/evidence/image_libtsk.c src/evidence/image_raw.c \
 	src/evidence/label.c src/evidence/label.h src/evidence/label_apple.c \
 	src/evidence/label_fat.c src/evidence/label_ntfs.c src/evidence/label_unix.c \
+	src/evidence/open_files.c src/evidence/open_files.h \
 	src/evidence/probe.c src/evidence/probe.h \
 	src/evidence/reader.h \
 	src/evidence/recognise.c src/evidence/recognise.h \

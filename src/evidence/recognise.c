@@ -43,7 +43,7 @@ static const struct known table[] = {
 	{"linux swap", 4086, S("SWAP-SPACE"), false, NULL, NONE, NONE, 0},
 	{"jfs", 0x8000, S("JFS1"), false, NULL, 0x8088, 0x8098, 16},
 	{"reiserfs", 0x10034, S("ReIsEr"), false, NULL, 0x10054, 0x10064, 16},
-	{"nilfs2", 1024 + 6, S("\x34\x34"), false, NULL, 1024 + 152, 1024 + 168, 80},
+	{"nilfs2", 1024, S("\x02\0\0\0\0\0\x34\x34"), false, NULL, 1024 + 152, 1024 + 168, 80},
 	{"erofs", 1024, S("\xe2\xe1\xf5\xe0"), false, NULL, 1024 + 48, 1024 + 64, 16},
 	{"squashfs", 0, S("hsqs"), false, NULL, NONE, NONE, 0},
 	{"cramfs", 0, S("\x45\x3d\xcd\x28"), false, NULL, NONE, 48, 16},
@@ -52,8 +52,6 @@ static const struct known table[] = {
 	{"zfs", 0x20000, S("\x0c\xb1\xba\x00\0\0\0\0"), false, NULL, NONE, NONE, 0},
 	{"vmfs", 0x100000, S("\x0d\xd0\x01\xc0"), false, NULL, NONE, NONE, 0},
 	{"storage spaces", 0, S("SPACEDB "), false, NULL, NONE, NONE, 0},
-	{"windows ldm", 0, S("PRIVHEAD"), false, NULL, NONE, NONE, 0},
-	{"hfs", 1024, S("BD"), false, NULL, NONE, NONE, 0},
 	{"ufs2", 8192 + 1372, S("\x19\x01\x54\x19"), false, NULL, NONE, NONE, 0},
 	{"ufs2", 8192 + 1372, S("\x19\x54\x01\x19"), false, NULL, NONE, NONE, 0},
 	{"udf", 0x8001, S("NSR02"), false, NULL, NONE, NONE, 0},
@@ -120,6 +118,17 @@ is_core_storage(const struct volume *v, struct bytes *image, bool *encrypted)
 	return true;
 }
 
+/* HFS as it was before HFS+: two letters alone would be too little, so its geometry is looked at.
+ */
+static bool
+is_hfs(const struct volume *v, struct bytes *image)
+{
+	const unsigned char *p = label_bytes(v, image, 1024, 512);
+
+	return p && p[0] == 'B' && p[1] == 'D' && be16(p + 14) == 3 && be32(p + 20) != 0 &&
+	       be32(p + 20) % 512 == 0;
+}
+
 static bool
 recognise_special(struct volume *v, struct bytes *image)
 {
@@ -128,13 +137,14 @@ recognise_special(struct volume *v, struct bytes *image)
 	if (is_bitlocker_to_go(v, image)) {
 		set(v->encrypted, sizeof v->encrypted, "BitLocker To Go");
 		set(v->fs, sizeof v->fs, "bitlocker");
-		v->fs_found = true;
-		return true;
-	}
-	if (!is_core_storage(v, image, &encrypted))
+	} else if (is_core_storage(v, image, &encrypted)) {
+		set(v->fs, sizeof v->fs, "core storage");
+		set(v->encrypted, sizeof v->encrypted, encrypted ? "FileVault (CoreStorage)" : "");
+	} else if (is_hfs(v, image)) {
+		set(v->fs, sizeof v->fs, "hfs");
+	} else {
 		return false;
-	set(v->fs, sizeof v->fs, "core storage");
-	set(v->encrypted, sizeof v->encrypted, encrypted ? "FileVault (CoreStorage)" : "");
+	}
 	v->fs_found = true;
 	return true;
 }
@@ -168,14 +178,24 @@ recognise(struct volume *v, struct bytes *image)
 }
 
 const char *
-recognise_boot_code(struct bytes *image)
+recognise_disk(struct bytes *image)
 {
-	static const char *const names[][2] = {{"TrueCrypt Boot Loader", "TrueCrypt"},
-					       {"VeraCrypt Boot Loader", "VeraCrypt"}};
-	const unsigned char *p = bytes_exact(image, 0, 512);
+	static const struct {
+		const char *words, *says;
+	} loaders[] = {
+		{"TrueCrypt Boot Loader",
+		 "the boot code is TrueCrypt's: the disk may be encrypted as a whole"},
+		{"VeraCrypt Boot Loader",
+		 "the boot code is VeraCrypt's: the disk may be encrypted as a whole"},
+	};
+	const unsigned char *p = bytes_exact(image, 0, 4096);
 
-	for (size_t i = 0; i < 2 && p; i++)
-		if (memmem(p, 440, names[i][0], strlen(names[i][0])))
-			return names[i][1];
+	if (!p)
+		return NULL;
+	for (size_t i = 0; i < sizeof loaders / sizeof loaders[0]; i++)
+		if (memmem(p, 440, loaders[i].words, strlen(loaders[i].words)))
+			return loaders[i].says;
+	if (memcmp(p + 3072, "PRIVHEAD", 8) == 0)
+		return "a Windows dynamic disk (LDM): volumes that span disks are not put together";
 	return NULL;
 }

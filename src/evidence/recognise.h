@@ -14,7 +14,7 @@
  */
 bool recognise(struct volume *v, struct bytes *image);
 
-/* Whole-disk encryption that sits in the boot code: its name, or NULL. */
-const char *recognise_boot_code(struct bytes *image);
+/* What the first sectors say about the disk as a whole, as a sentence, or NULL. */
+const char *recognise_disk(struct bytes *image);
 
 #endif

@@ -125,7 +125,7 @@ int
 volumes_read(struct volume_list *list, struct image *image, struct error *e)
 {
 	struct table table;
-	const char *boot = recognise_boot_code(image_bytes(image));
+	const char *disk = recognise_disk(image_bytes(image));
 	size_t partitions;
 
 	(void)e;
@@ -140,9 +140,8 @@ volumes_read(struct volume_list *list, struct image *image, struct error *e)
 		if (!list->v[i].fs_found)
 			probe_volume(list, i, image);
 	probe_whole(list, image, partitions > 0);
-	if (boot)
-		volume_note(list, list->n, NOTE_WARNING,
-			    "the boot code is %s's: the disk may be encrypted as a whole", boot);
+	if (disk)
+		volume_note(list, list->n, NOTE_WARNING, "%s", disk);
 	volumes_find_gaps(list, image_size(image));
 	return 0;
 }

@@ -91,6 +91,14 @@ cp y.00? gap
 head -c 900000 y.002 >gap/y.002
 check "a short segment is noted" sh -c 'winnow-info gap/y.001 | grep -q "segment 2 of 5 has 900000 bytes"'
 
+mkdir many
+(cd many && split -b 3500 -d -a 4 ../whole.raw m.)
+same "more segments than files may be open" "$(ulimit -Sn 256 && evidence many/m.0000 .segments)" \
+	"$(find many -type f | wc -l)"
+(ulimit -n 256 && winnow-info many/m.0000 >out 2>err)
+same "more than the limit can be raised to" $? 3
+check "more than the limit: says so" grep -q "only 256 files" err
+
 # ---- EWF ---------------------------------------------------------------------------------------------------
 
 command -v ewfacquire >/dev/null || finish

@@ -190,9 +190,19 @@ test_recognise(void **state)
 	assert_string_equal(v.fs, "btrfs");
 	assert_false(v.encrypted[0]);
 	memcpy(p + 440 - 21, "VeraCrypt Boot Loader", 21);
-	assert_string_equal(recognise_boot_code(&m.bytes), "VeraCrypt");
+	assert_non_null(strstr(recognise_disk(&m.bytes), "VeraCrypt"));
 	p[419] = 0;
-	assert_null(recognise_boot_code(&m.bytes));
+	assert_null(recognise_disk(&m.bytes));
+	memcpy(p + 3072, "PRIVHEAD", 8);
+	assert_non_null(strstr(recognise_disk(&m.bytes), "LDM"));
+	memset(p + 4096, 0, MIB - 4096);
+	v = (struct volume){.offset = 4096, .size = MIB - 4096};
+	memcpy(p + 4096 + 1024, "BD", 2);
+	assert_false(recognise(&v, &m.bytes));
+	p[4096 + 1024 + 15] = 3;
+	p[4096 + 1024 + 22] = 2;
+	assert_true(recognise(&v, &m.bytes));
+	assert_string_equal(v.fs, "hfs");
 	free(p);
 }
 
