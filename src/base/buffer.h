@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A growing run of bytes. BUFFER_EMPTY (all zero) is a valid empty buffer; buffer_release() frees the
- * bytes and leaves an empty buffer. data is not NUL-terminated unless buffer_text() was called.
+ * A growing run of bytes. BUFFER_EMPTY (all zero) is a valid empty buffer; buffer_release() frees
+ * the bytes and leaves an empty buffer. data is not NUL-terminated unless buffer_text() was called.
  */
 #ifndef WINNOW_BASE_BUFFER_H
 #define WINNOW_BASE_BUFFER_H
@@ -16,7 +16,9 @@ struct buffer {
 	size_t cap; /* bytes allocated */
 };
 
+/* clang-format off */
 #define BUFFER_EMPTY {0}
+/* clang-format on */
 
 /* Grows b so that n more bytes fit; out of memory ends the process (base/memory.h). */
 void buffer_grow(struct buffer *b, size_t n);
@@ -47,7 +49,8 @@ buffer_add_byte(struct buffer *b, char c)
 }
 
 void buffer_add_text(struct buffer *b, const char *s);
-void buffer_add_format(struct buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buffer_add_format(struct buffer *b, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 /* Terminates with NUL (not counted in n) and returns data, never NULL. */
 const char *buffer_text(struct buffer *b);
 /* Drops the first n bytes. */

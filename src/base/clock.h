@@ -11,7 +11,8 @@
  * "2026-11-23T05:30:00Z", with ".123456789" when nanoseconds is not 0 (trailing zeros dropped);
  * `zone` is what is put behind ("Z", or "" for a local time of unknown zone).
  */
-void clock_format(char out[CLOCK_TEXT_MAX], int64_t seconds, uint32_t nanoseconds, const char *zone);
+void clock_format(char out[CLOCK_TEXT_MAX], int64_t seconds, uint32_t nanoseconds,
+		  const char *zone);
 
 /* Now, to the second, UTC with "Z"; SOURCE_DATE_EPOCH, when set, stands in for the clock. */
 void clock_now(char out[CLOCK_TEXT_MAX]);

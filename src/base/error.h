@@ -25,7 +25,10 @@ struct error {
 	char text[ERROR_TEXT_MAX]; /* always terminated; empty when kind is ERROR_NONE */
 };
 
-/* Fills *e unless it holds an error already. Always returns -1, so `return error_set(…)` reads well. */
+/*
+ * Fills *e unless it holds an error already. Always returns -1, so `return
+ * error_set(…)` reads well.
+ */
 int error_set(struct error *e, enum error_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

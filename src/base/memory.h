@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Allocation that cannot fail: when memory is out, one line goes to stderr and the process ends with
- * status 3 (_exit, so that no half-written buffer is flushed). In a worker this costs one item; in a
- * tool the stream is left without its `end` record, which every reader notices. This is the one
- * place below tools/ that ends a process.
+ * Allocation that cannot fail: when memory is out, one line goes to stderr and the process ends
+ * with status 3 (_exit, so that no half-written buffer is flushed). In a worker this costs one
+ * item; in a tool the stream is left without its `end` record, which every reader notices. This is
+ * the one place below tools/ that ends a process.
  */
 #ifndef WINNOW_BASE_MEMORY_H
 #define WINNOW_BASE_MEMORY_H

@@ -134,8 +134,10 @@ new_file_commit(struct new_file **file, struct error *e)
 		new_file_abandon(file);
 		return -1;
 	}
-	/* The name itself must last too; file systems that cannot sync a folder have nothing to
-	 * sync. */
+	/*
+	 * The name itself must last too; file systems that cannot sync a folder have
+	 * nothing to sync.
+	 */
 	(void)fsync(f->dir);
 	release(file);
 	return 0;

@@ -19,8 +19,10 @@ struct new_file;
 int new_file_open(struct new_file **out, int dir, const char *path, mode_t mode, struct error *e);
 /* Buffered. */
 int new_file_write(struct new_file *f, const void *p, size_t n, struct error *e);
-/* Flushes, fsyncs, renames into place; frees *f. On -1 the temporary file is gone and the old one
- * stands. */
+/*
+ * Flushes, fsyncs, renames into place; frees *f. On -1 the temporary file is gone and the
+ * old one stands.
+ */
 int new_file_commit(struct new_file **f, struct error *e);
 /* Removes the temporary file and frees *f. Does nothing when *f is NULL. */
 void new_file_abandon(struct new_file **f);

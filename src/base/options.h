@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One table of options feeds the command line, --help and (through --help) the checks against the man
- * page. Tables are built in main with pointers to where each value goes, so nothing is global.
+ * One table of options feeds the command line, --help and (through --help) the checks against the
+ * man page. Tables are built in main with pointers to where each value goes, so nothing is global.
  */
 #ifndef WINNOW_BASE_OPTIONS_H
 #define WINNOW_BASE_OPTIONS_H
@@ -28,22 +28,25 @@ struct option_list {
 };
 
 struct option_spec {
-	char letter;          /* 0: long form only */
+	char letter;	      /* 0: long form only */
 	const char *name;     /* long form, without dashes */
 	const char *argument; /* metavariable, NULL for flags */
 	const char *help;     /* one line, untranslated (N_) */
 	enum option_kind kind;
 	void *target;
 	const char *const *choices; /* OPTION_CHOICE: NULL-terminated */
-	uint64_t min, max;          /* OPTION_COUNT: bounds, both inclusive; max 0: no bound */
+	uint64_t min, max;	    /* OPTION_COUNT: bounds, both inclusive; max 0: no bound */
 };
 
+/* clang-format off */
 #define OPTION_END {0, NULL, NULL, NULL, OPTION_FLAG, NULL, NULL, 0, 0}
+/* clang-format on */
 
 /*
- * Parses argv[1..] by the tables (NULL-terminated array of OPTION_END-terminated tables) with getopt
- * rules: options and operands mix, "--" ends options, long names may be abbreviated when unambiguous.
- * *first is the index in argv (permuted) of the first operand. -1 with ERROR_USAGE on a bad option.
+ * Parses argv[1..] by the tables (NULL-terminated array of OPTION_END-terminated tables) with
+ * getopt rules: options and operands mix, "--" ends options, long names may be abbreviated when
+ * unambiguous. *first is the index in argv (permuted) of the first operand. -1 with ERROR_USAGE on
+ * a bad option.
  */
 int options_parse(const struct option_spec *const *tables, int argc, char **argv, int *first,
 		  struct error *e);

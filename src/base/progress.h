@@ -15,8 +15,9 @@ struct progress {
 	bool shown;
 	bool drawn; /* something stands on the line now */
 	double started, last;
-	uint64_t items, hits, bytes, bytes_total; /* bytes_total 0: unknown, no time left is shown */
-	const char *what;                         /* "walking p2" */
+	uint64_t items, hits, bytes;
+	uint64_t bytes_total; /* 0: unknown, no time left is shown */
+	const char *what;     /* "walking p2" */
 };
 
 void progress_start(struct progress *p, enum progress_when when);

@@ -14,7 +14,8 @@
  */
 int small_file_read(int dir, const char *name, struct buffer *out, struct error *e);
 
-/* As above for any path, followed as the user gave it (a settings file, say); a missing file is -1.
+/*
+ * As above for any path, followed as the user gave it (a settings file, say); a missing file is -1.
  */
 int small_file_read_path(const char *path, struct buffer *out, struct error *e);
 

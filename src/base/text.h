@@ -9,7 +9,9 @@
 
 #include "base/buffer.h"
 
-/* The code point at p and how many bytes it takes; 0 when what stands there is not UTF-8 or n is 0. */
+/*
+ * The code point at p and how many bytes it takes; 0 when what stands there is not UTF-8 or n is 0.
+ */
 size_t text_next(const char *p, size_t n, uint32_t *code);
 
 /* Strict UTF-8 (RFC 3629: no surrogates, no overlong forms, at most U+10FFFF). */
@@ -22,8 +24,9 @@ size_t text_utf8_prefix(const char *p, size_t n);
 void text_to_utf8(struct buffer *out, const char *p, size_t n);
 
 /*
- * Appends p for a person's terminal or a one-line message: control characters (C0, DEL, C1), line and
- * paragraph separators, bidirectional overrides and isolates, and invalid bytes become \xHH or \u{H}.
+ * Appends p for a person's terminal or a one-line message: control characters (C0, DEL, C1),
+ * line and paragraph separators, bidirectional overrides and isolates, and invalid bytes become
+ * \xHH or \u{H}.
  */
 void text_mask(struct buffer *out, const char *p, size_t n);
 

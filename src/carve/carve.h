@@ -21,7 +21,8 @@ struct carve_config {
 	bool quiet_evidence; /* no evidence and volume records: another source gives them */
 };
 
-/* "jpeg,png" into the bits of carve_config.formats; -1 with ERROR_USAGE that lists what there is.
+/*
+ * "jpeg,png" into the bits of carve_config.formats; -1 with ERROR_USAGE that lists what there is.
  */
 int carve_formats(const char *names, uint64_t *formats, struct error *e);
 

@@ -2,9 +2,9 @@
 #include "carve/judge.h"
 
 /*
- * Evidence may be made to be walked over and over: heads without an end, one behind the other. Once
- * this many times the searched bytes were walked for nothing, walks are cut to a size that cannot
- * hurt.
+ * Evidence may be made to be walked over and over: heads without an end, one behind the other.
+ * Once this many times the searched bytes were walked for nothing, walks are cut to a size
+ * that cannot hurt.
  */
 #define VAIN_FACTOR 32
 #define VAIN_LEAST  ((uint64_t)1 << 30)
@@ -12,9 +12,9 @@
 
 /*
  * What a walk must say for itself. A partial item must have shown picture data behind its head,
- * enough to be worth a look, every byte that it claims checked (checksums, decoded codes): formats
- * that can only follow pointers claim whatever lies behind them, and are believed when they are
- * whole.
+ * enough to be worth a look, every byte that it claims checked (checksums, decoded codes):
+ * formats that can only follow pointers claim whatever lies behind them, and are believed when
+ * they are whole.
  */
 #define WHOLE_CONFIDENCE   0.5
 #define PARTIAL_CONFIDENCE 0.7

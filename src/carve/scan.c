@@ -17,7 +17,8 @@ struct scan_signature {
 	uint64_t format; /* one bit */
 };
 
-/* Signatures whose anchors lie equally far from the start: which first two anchor bytes there are.
+/*
+ * Signatures whose anchors lie equally far from the start: which first two anchor bytes there are.
  */
 struct scan_pairs {
 	size_t anchor;
@@ -119,8 +120,10 @@ passes(const struct scan_tables *t, unsigned bucket)
 	return share;
 }
 
-/* Signatures that resemble each other share a bucket: it lets all mixtures of their nibbles
- * through. */
+/*
+ * Signatures that resemble each other share a bucket: it lets all mixtures of
+ * their nibbles through.
+ */
 static void
 add_to_tables(struct scanner *s, const struct scan_signature *x)
 {
@@ -221,8 +224,10 @@ scanner_reach(const struct scanner *s)
 
 /* ---- Searching ---- */
 
-/* Most that get here differ in their first bytes: a call for each would cost more than all the
- * rest. */
+/*
+ * Most that get here differ in their first bytes: a call for each would cost more than
+ * all the rest.
+ */
 static inline bool
 stands(const struct scan_signature *x, const unsigned char *p, size_t n, size_t k)
 {
@@ -301,9 +306,9 @@ file_of_anchor(const struct scanner *s, const unsigned char *p, size_t n, size_t
 }
 
 /*
- * Anchors are met in order, but the files they belong to are not: one with a far anchor begins
- * before another whose near one was met first. So behind the first hit a few places more are
- * compared.
+ * Anchors are met in order, but the files they belong to are not: one with a far anchor
+ * begins before another whose near one was met first. So behind the first hit a few places
+ * more are compared.
  */
 static size_t
 next_anywhere(const struct scanner *s, const unsigned char *p, size_t n, size_t from,

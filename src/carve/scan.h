@@ -20,19 +20,22 @@
 
 struct scanner;
 
-/* formats: n (up to SCAN_FORMATS_MAX) entries, borrowed; only those whose bit is set in `wanted`.
+/*
+ * formats: n (up to SCAN_FORMATS_MAX) entries, borrowed; only those whose bit is set in `wanted`.
  */
 struct scanner *scanner_new(const struct media_format *const *formats, size_t n, uint64_t wanted);
 void scanner_free(struct scanner **s);
 
-/* The longest signature with its distance: so many bytes decide on a position. At most
- * SCAN_REACH_MAX. */
+/*
+ * The longest signature with its distance: so many bytes decide on a position.
+ * At most SCAN_REACH_MAX.
+ */
 size_t scanner_reach(const struct scanner *s);
 
 /*
- * The first position k in [from, n), a multiple of `step` away from `from`, at which a signature
- * stands wholly inside p[0..n), with the formats it belongs to; n when there is none. step 1: every
- * byte.
+ * The first position k in [from, n), a multiple of `step` away from `from`, at which a
+ * signature stands wholly inside p[0..n), with the formats it belongs to; n when there is none.
+ * step 1: every byte.
  */
 size_t scanner_next(const struct scanner *s, const unsigned char *p, size_t n, size_t from,
 		    size_t step, uint64_t *formats);

@@ -148,7 +148,8 @@ next_in_look(const struct searcher *s, const struct look *l, size_t step, uint64
 	return l->decided;
 }
 
-/* Looks at [*at, stop) of one extent; *at moves on to the candidate, or to `stop` or just past it.
+/*
+ * Looks at [*at, stop) of one extent; *at moves on to the candidate, or to `stop` or just past it.
  */
 static bool
 next_in_extent(struct searcher *s, const struct space_extent *x, uint64_t *at, uint64_t stop,

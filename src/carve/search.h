@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Searching an address space: signature, then the format's own walk of the structure, then the
- * judgement whether that is an item. Knows nothing of records; finds go to a callback in ascending
- * order.
+ * Searching an address space: signature, then the format's own walk of the structure, then
+ * the judgement whether that is an item. Knows nothing of records; finds go to a callback
+ * in ascending order.
  */
 #ifndef WINNOW_CARVE_SEARCH_H
 #define WINNOW_CARVE_SEARCH_H

@@ -8,9 +8,9 @@
 #include "base/memory.h"
 
 /*
- * The blob: a header, the regions, the extents. It only ever passes between processes of one run,
- * so numbers are as the machine has them. An extent's size is the distance to the next one's
- * address.
+ * The blob: a header, the regions, the extents. It only ever passes between processes of
+ * one run, so numbers are as the machine has them. An extent's size is the distance to the
+ * next one's address.
  */
 struct blob_header {
 	uint64_t magic, size, nregions, nextents;

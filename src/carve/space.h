@@ -58,8 +58,10 @@ struct space_extent {
 	uint64_t offset;     /* in the backing */
 };
 
-/* Checks the blob (borrowed) against the backing (borrowed); -1 with ERROR_INPUT when it does not
- * hold. */
+/*
+ * Checks the blob (borrowed) against the backing (borrowed); -1 with ERROR_INPUT when it
+ * does not hold.
+ */
 int space_open(struct space *s, struct span blob, struct bytes *backing, struct error *e);
 
 /* i < nregions. */
@@ -87,7 +89,8 @@ struct space_bytes {
 
 void space_bytes_init(struct space_bytes *b, const struct space *s,
 		      const struct space_region *region);
-/* The extent of an address of the region; cheap when it is that of the last view or the next one.
+/*
+ * The extent of an address of the region; cheap when it is that of the last view or the next one.
  */
 struct space_extent space_bytes_extent(struct space_bytes *b, uint64_t address);
 void space_bytes_release(struct space_bytes *b);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * audit.jsonl: what was done to a case, one entry for each act, appended only and chained by
- *digests.
+ * audit.jsonl: what was done to a case, one entry for each act, appended only and
+ * chained by digests.
  *
  *	{"seq":3,"prev":"…","time":"2026-11-23T05:30:00Z","act":"triage finished","tool":"winnow",
  *	 "version":"0.1.0","binary_sha256":"…","argv":["winnow","triage",…],"user":"…","host":"…",
  *	 "inputs":[{"name":"…","sha256":"…"},…],"outputs":[…],"exit":0}
  *
  * `prev` is the SHA-256 of the line before, its newline included (64 zeros in the first entry), so
- *that `sed -n 2p audit.jsonl | sha256sum` shows what entry 3 must say. audit.head holds number and
- *digest of the newest entry: without it the loss of whole entries at the end would not show. Who
- *can rewrite every file of the folder can forge all of it; the head copied to paper, a signature or
- *a stamp is what rules that out.
+ * that `sed -n 2p audit.jsonl | sha256sum` shows what entry 3 must say. audit.head holds number and
+ * digest of the newest entry: without it the loss of whole entries at the end would not show. Who
+ * can rewrite every file of the folder can forge all of it; the head copied to paper, a signature
+ * or a stamp is what rules that out.
  */
 #ifndef WINNOW_CASE_AUDIT_H
 #define WINNOW_CASE_AUDIT_H

@@ -113,8 +113,10 @@ read_case_json(struct case_folder *f, struct span text, struct error *e)
 	return result;
 }
 
-/* Only files of our own naming; what a crash left is worth nothing, the file it was to replace
- * stands. */
+/*
+ * Only files of our own naming; what a crash left is worth nothing, the file it was
+ * to replace stands.
+ */
 static void
 remove_leftovers(const struct case_folder *f)
 {

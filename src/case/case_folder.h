@@ -3,14 +3,15 @@
  * The case folder of `winnow triage -o CASE`.
  *
  *	case.json        what makes the folder a case: its format, id and the time it was made
- *	STATUS           one sentence for people: INCOMPLETE from the first moment of an act until
- *its last records.jsonl    the record stream winnow-1 (case/records_file.h) resume.json      how
- *far an unfinished run came (case/checkpoint.h); not there when complete audit.jsonl      what was
- *done to the case, hash-chained (case/audit.h) report.*         the reports MANIFEST.sha256  over
- *every other file, written last (case/manifest.h)
+ *	STATUS           one sentence for people: INCOMPLETE as long as an act goes on
+ *	records.jsonl    the record stream winnow-1 (case/records_file.h)
+ *	resume.json      how far an unfinished run came (case/checkpoint.h); not there when complete
+ *	audit.jsonl      what was done to the case, hash-chained (case/audit.h)
+ *	report.*         the reports
+ *	MANIFEST.sha256  over every other file, written last (case/manifest.h)
  *
  * Files are made inside the open folder without following links, readable by their owner alone.
- *While it is open the folder is locked: a second run is refused instead of mixing its records in.
+ * While it is open the folder is locked: a second run is refused instead of mixing its records in.
  */
 #ifndef WINNOW_CASE_CASE_FOLDER_H
 #define WINNOW_CASE_CASE_FOLDER_H

@@ -22,8 +22,10 @@ struct checkpoint {
 	uint64_t records_bytes; /* of records.jsonl that were safe by then; set by save */
 };
 
-/* Syncs the records, then replaces resume.json: what the checkpoint claims is on the disk before
- * it. */
+/*
+ * Syncs the records, then replaces resume.json: what the checkpoint claims is on the
+ * disk before it.
+ */
 int checkpoint_save(struct case_folder *folder, struct records_file *records,
 		    struct checkpoint *checkpoint, struct error *e);
 

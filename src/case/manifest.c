@@ -147,7 +147,8 @@ add_line(struct buffer *out, const char *hex, const char *name)
 	buffer_add_byte(out, '\n');
 }
 
-/* The name of a line without its newline, unescaped into out: 0, or -1 when it is not of our form.
+/*
+ * The name of a line without its newline, unescaped into out: 0, or -1 when it is not of our form.
  */
 static int
 parse_line(struct span line, char hex[SHA256_HEX_MAX], struct buffer *name)

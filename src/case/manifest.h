@@ -18,8 +18,10 @@ struct manifest_written {
 	char first_left_out[256]; /* masked; "" when none */
 };
 
-/* Writes the manifest of the folder open as `dir`. An unreadable file is an error; the old manifest
- * stands then. */
+/*
+ * Writes the manifest of the folder open as `dir`. An unreadable file is an error; the old
+ * manifest stands then.
+ */
 int manifest_write(int dir, struct manifest_written *written, struct error *e);
 
 /* The text that manifest_write() would write now. */

@@ -141,7 +141,8 @@ records_file_synced(const struct records_file *f)
 
 /* ---- Mending ---- */
 
-/* Keeps the id of the newest run that has not met its end; a run that resumes it takes its place.
+/*
+ * Keeps the id of the newest run that has not met its end; a run that resumes it takes its place.
  */
 static void
 note_bracket(struct records_found *found, const struct record *r)

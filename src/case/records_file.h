@@ -30,7 +30,8 @@ int records_file_flush(struct records_file *f, struct error *e);
 int records_file_sync(struct records_file *f, struct error *e);
 
 uint64_t records_file_size(const struct records_file *f); /* bytes, the buffered ones included */
-/* Monotonic seconds at the last sync: callers sync at job ends, but not more often than they like.
+/*
+ * Monotonic seconds at the last sync: callers sync at job ends, but not more often than they like.
  */
 double records_file_synced(const struct records_file *f);
 

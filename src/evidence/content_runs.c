@@ -44,7 +44,8 @@ read_piece(struct piece *p, const json_t *run, const char *offset_key, uint64_t 
 	return 0;
 }
 
-/* The total cannot overflow: jansson's integers end at 2^63, and at is at most one length further.
+/*
+ * The total cannot overflow: jansson's integers end at 2^63, and at is at most one length further.
  */
 static int
 read_pieces(struct pieces *p, const json_t *runs, const char *offset_key, struct error *e)

@@ -6,7 +6,8 @@
 #include "base/memory.h"
 #include "evidence/content_parts.h"
 
-/* Read at a time. NTFS compresses 64 KiB (16 clusters of 4 KiB) together, so windows begin there.
+/*
+ * Read at a time. NTFS compresses 64 KiB (16 clusters of 4 KiB) together, so windows begin there.
  */
 #define READ_AHEAD ((size_t)262144)
 #define ALIGN	   ((uint64_t)65536)

@@ -17,7 +17,8 @@ disklabel_is_bsd(struct image *image, uint64_t offset)
 	       le16(p + 138) <= BSD_PARTS;
 }
 
-/* The table stands in the first sector on SPARC and in the second on x86, each in its byte order.
+/*
+ * The table stands in the first sector on SPARC and in the second on x86, each in its byte order.
  */
 bool
 disklabel_is_sun(struct image *image, uint64_t offset)

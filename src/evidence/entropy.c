@@ -9,9 +9,9 @@
 #define SMALLEST ((uint64_t)(HEAD + SPREAD) * SAMPLE) /* so that no two samples overlap */
 
 /*
- * With 255 degrees of freedom random bytes give 255 on average with a deviation of 22.6. The bounds
- * for one sample are eight deviations wide, since 80 are tested; those for all together five and a
- * half.
+ * With 255 degrees of freedom random bytes give 255 on average with a deviation of 22.6. The
+ * bounds for one sample are eight deviations wide, since 80 are tested; those for all together
+ * five and a half.
  */
 #define ONE_LOW	 74.0
 #define ONE_HIGH 436.0

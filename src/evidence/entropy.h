@@ -8,9 +8,9 @@
 #include "base/bytes.h"
 
 /*
- * Chi-squared over the first sectors and over samples spread evenly: all of them, and all together,
- * must be as even as random bytes are. Compressed media fail this, a disk wiped with random bytes
- * passes.
+ * Chi-squared over the first sectors and over samples spread evenly: all of them, and all
+ * together, must be as even as random bytes are. Compressed media fail this, a disk wiped with
+ * random bytes passes.
  */
 bool entropy_is_random(struct bytes *b, uint64_t offset, uint64_t size);
 

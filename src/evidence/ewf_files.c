@@ -131,7 +131,8 @@ holds_media(const unsigned char section[SECTION_SIZE])
 	       le64(section + 24) >= SECTION_SIZE + MEDIA_SIZE;
 }
 
-/* The identifier that all segments of one acquisition share, or false: older programs wrote none.
+/*
+ * The identifier that all segments of one acquisition share, or false: older programs wrote none.
  */
 static bool
 set_identifier(const char *path, unsigned char id[16])

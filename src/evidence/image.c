@@ -166,8 +166,8 @@ refuse(const char *path, const struct container *c, struct error *e)
 		buffer_add_text(&advice, path);
 	}
 	buffer_add_text(&advice, p);
-	error_set(e, ERROR_INPUT, "%s is a file of format %s, which is not read: %s", path,
-		  c->name, buffer_text(&advice));
+	error_set(e, ERROR_INPUT, "%s is a file of format %s, which is not read: %s", path, c->name,
+		  buffer_text(&advice));
 	buffer_release(&advice);
 	return -1;
 }

@@ -40,14 +40,15 @@ const char *image_path(const struct image *image); /* as given */
 const char *image_container(const struct image *image);
 
 /*
- * Up to n bytes; *got < n only at the end of the device. Places that cannot be read (bad sector,
- * bad EWF chunk) come as zeros and are added to the fault list; -1 only when nothing can be read at
- * all.
+ * Up to n bytes; *got < n only at the end of the device. Places that cannot be read (bad
+ * sector, bad EWF chunk) come as zeros and are added to the fault list; -1 only when nothing
+ * can be read at all.
  */
 int image_read(struct image *image, uint64_t offset, void *buf, size_t n, size_t *got,
 	       struct error *e);
 
-/* The decoded device as a bytes source, owned by the image. Raw files are mapped: views are free.
+/*
+ * The decoded device as a bytes source, owned by the image. Raw files are mapped: views are free.
  */
 struct bytes *image_bytes(struct image *image);
 
@@ -75,8 +76,8 @@ int image_id(struct image *image, char id[IMAGE_ID_MAX], struct error *e);
 int image_describe(struct image *image, struct buffer *out, struct error *e);
 
 /*
- * What others keep with an image, to find again as long as it is open (content keeps open file systems).
- * image_close() calls forget(data) first of all.
+ * What others keep with an image, to find again as long as it is open (content keeps open file
+ * systems). image_close() calls forget(data) first of all.
  */
 struct image_kept {
 	void *data;

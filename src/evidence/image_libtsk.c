@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Containers that libtsk's image layer reads: AFF (through AFFLIB), VMDK (libvmdk), VHD (libvhdi).
+/*
+ * Containers that libtsk's image layer reads: AFF (through AFFLIB), VMDK (libvmdk), VHD (libvhdi).
  */
 #include <config.h>
 #include <fcntl.h>

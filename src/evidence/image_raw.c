@@ -24,7 +24,8 @@
 #include "evidence/reader.h"
 #include "evidence/segments.h"
 
-/* Page tables of a map cost 1/512 of what was touched, so huge images are seen through few windows.
+/*
+ * Page tables of a map cost 1/512 of what was touched, so huge images are seen through few windows.
  */
 #define MAP_SPAN  ((uint64_t)1 << 30)
 #define MAP_COUNT 4

@@ -11,8 +11,10 @@
 #define NODE_MAX     32768u
 #define ROOT_PARENT  1
 
-/* Where byte `at` of the catalog file lies in the volume, by the header's own extents; 0:
- * elsewhere. */
+/*
+ * Where byte `at` of the catalog file lies in the volume, by the header's own
+ * extents; 0: elsewhere.
+ */
 static uint64_t
 catalog_offset(const unsigned char *fork, uint64_t block_size, uint64_t at)
 {
@@ -26,8 +28,10 @@ catalog_offset(const unsigned char *fork, uint64_t block_size, uint64_t at)
 	return 0;
 }
 
-/* The volume's name is the name of the folder whose parent is 1: the first record of the first
- * leaf. */
+/*
+ * The volume's name is the name of the folder whose parent is 1: the first record of
+ * the first leaf.
+ */
 static void
 name_from_catalog(struct volume *v, struct bytes *image, const unsigned char fork[80],
 		  uint64_t block_size)

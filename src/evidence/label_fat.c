@@ -26,8 +26,10 @@ next_cluster(const struct volume *v, struct bytes *image, const struct chain *c,
 	return next < 2 || next >= 0x0ffffff7 ? 0 : next;
 }
 
-/* The first entry of a run of n that `is` takes: a copy in *entry. 1 found, 0 not, -1 the folder
- * ends. */
+/*
+ * The first entry of a run of n that `is` takes: a copy in *entry. 1 found, 0 not, -1
+ * the folder ends.
+ */
 static int
 scan(const struct volume *v, struct bytes *image, uint64_t at, uint64_t n,
      bool (*is)(const unsigned char *), unsigned char entry[ENTRY])

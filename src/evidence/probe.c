@@ -65,9 +65,9 @@ second_answer(struct volume_list *list, size_t first, const TSK_FS_INFO *fs)
 }
 
 /*
- * YAFFS2 has no magic number, and libtsk's search for its layout can read the whole image. So it is
- * only asked when the spare areas of the first block agree on a sequence number, as they do on
- * flash.
+ * YAFFS2 has no magic number, and libtsk's search for its layout can read the whole image. So
+ * it is only asked when the spare areas of the first block agree on a sequence number, as they
+ * do on flash.
  */
 static bool
 could_be_yaffs2(const struct volume *v, struct image *image)

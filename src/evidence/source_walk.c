@@ -14,8 +14,10 @@
 /* Records are handed on in packets: a frame a record would cost more than making it. */
 #define PACKET ((size_t)32 << 10)
 
-/* Where there is one file system only, one job does both, and no worker goes through its names
- * twice. */
+/*
+ * Where there is one file system only, one job does both, and no worker goes through
+ * its names twice.
+ */
 enum step { STEP_NAMES, STEP_ORPHANS, STEP_BOTH };
 
 /* A job as bytes. It carries the volume, so that no worker has to look for the volumes again. */
@@ -24,8 +26,10 @@ struct job {
 	struct volume volume;
 };
 
-/* Walks begun by this worker: one that named a volume's files knows them when it comes to the
- * orphans. */
+/*
+ * Walks begun by this worker: one that named a volume's files knows them when it comes
+ * to the orphans.
+ */
 struct begun {
 	struct begun *next;
 	struct volume volume; /* the walk borrows it */

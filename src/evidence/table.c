@@ -78,7 +78,8 @@ is_cut(const TSK_VS_INFO *vs, const TSK_VS_PART_INFO *part, uint64_t image_size)
 	       part->start + part->len > image_size / vs->block_size;
 }
 
-/* Offsets as the table has them. False, and an empty table, when nothing in it lies in the image.
+/*
+ * Offsets as the table has them. False, and an empty table, when nothing in it lies in the image.
  */
 static bool
 load(struct table *t, struct image *image, uint64_t offset, const struct table_kind *kind,

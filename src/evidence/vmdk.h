@@ -18,8 +18,8 @@ struct vmdk {
 };
 
 /*
- * Fails with a sentence when an extent is missing beside the VMDK or is no plain file, and for
- * snapshots.
+ * Fails with a sentence when an extent is missing beside the VMDK or is no plain file,
+ * and for snapshots.
  */
 int vmdk_check(const char *path, struct vmdk *vmdk, struct error *e);
 

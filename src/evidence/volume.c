@@ -74,8 +74,10 @@ add_table(struct volume_list *list, const struct table *t, const char *parent, u
 	return t->n;
 }
 
-/* A partition may hold a label of its own (BSD, Solaris): then it is a box, and its parts are
- * volumes. */
+/*
+ * A partition may hold a label of its own (BSD, Solaris): then it is a box, and its
+ * parts are volumes.
+ */
 static bool
 open_box(struct volume_list *list, size_t i, struct image *image)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Going through the folders of a file system. The order is ours; libtsk reads one folder at a time.
+/*
+ * Going through the folders of a file system. The order is ours; libtsk reads one folder at a time.
  */
 #include "evidence/walk.h"
 
@@ -181,7 +182,8 @@ walk_orphans(struct walk *w, const struct walk_sink *sink, struct buffer *notes,
 	if (!w->has_orphans)
 		return 0;
 	w->in_orphans = true;
-	/* An empty list would look like none; the address of the folder itself does no harm in it.
+	/*
+	 * An empty list would look like none; the address of the folder itself does no harm in it.
 	 */
 	tsk_list_add(&w->fs->list_inum_named, TSK_FS_ORPHANDIR_INUM(w->fs));
 	status = go_from(w, TSK_FS_ORPHANDIR_INUM(w->fs), "$OrphanFiles/", e);

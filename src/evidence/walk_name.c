@@ -74,8 +74,10 @@ visit_file(struct walk *w, const TSK_FS_NAME *name, struct error *e)
 		return walk_emit_items(w, walk_origin(w, name), e);
 	if (w->in_orphans)
 		return 0;
-	/* Only NTFS has the attribute in its ids; elsewhere asking for it reads the whole block
-	 * list. */
+	/*
+	 * Only NTFS has the attribute in its ids; elsewhere asking for it reads the
+	 * whole block list.
+	 */
 	return walk_emit_name(w, name->meta_addr,
 			      TSK_FS_TYPE_ISNTFS(w->fs->ftype) ? tsk_fs_file_attr_get(w->handle)
 							       : NULL,
@@ -152,8 +154,10 @@ walk_enter(struct walk *w, TSK_INUM_T address, bool live)
 	w->frames[w->depth++] = (struct walk_frame){dir, 0, w->path.n};
 }
 
-/* As libtsk decides it: name and inode must agree that it is a folder, and on whether it is
- * deleted. */
+/*
+ * As libtsk decides it: name and inode must agree that it is a folder, and on whether
+ * it is deleted.
+ */
 static bool
 can_enter(const struct walk *w, const TSK_FS_NAME *name)
 {

@@ -15,9 +15,9 @@
 #define OPENED_MAX 4096
 
 /*
- * Components of a path from the root; one that ends in '*' matches any name that begins so. Each
- * row is walked before the next. At most 64 rows: the rows still matching on the way down are a bit
- * mask.
+ * Components of a path from the root; one that ends in '*' matches any name that begins so.
+ * Each row is walked before the next. At most 64 rows: the rows still matching on the way down
+ * are a bit mask.
  */
 static const char *const well_known[][COMPONENTS_MAX] = {
 	/* Camera cards and telephones: the camera roll. */

@@ -78,13 +78,17 @@ int walk_emit_name(struct walk *w, TSK_INUM_T address, const TSK_FS_ATTR *attr, 
 
 /* ---- One name (walk_name.c) ---- */
 
-/* Looks at an entry of the folder at hand, whose path is in w->path; gives what it leads to, once.
+/*
+ * Looks at an entry of the folder at hand, whose path is in w->path; gives what it leads to, once.
  */
 int walk_visit(struct walk *w, const TSK_FS_NAME *name, struct error *e);
-/* Begins with a folder unless it was begun before; its path is in w->path. live: it should be
- * readable. */
+/*
+ * Begins with a folder unless it was begun before; its path is in w->path. live: it
+ * should be readable.
+ */
 void walk_enter(struct walk *w, TSK_INUM_T address, bool live);
-/* Opens a folder if its inode is in order; NULL and why, which is valid until libtsk's next error.
+/*
+ * Opens a folder if its inode is in order; NULL and why, which is valid until libtsk's next error.
  */
 TSK_FS_DIR *walk_open_folder(struct walk *w, TSK_INUM_T address, const char **why);
 /* Reads an inode into w->handle. */

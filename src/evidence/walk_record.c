@@ -70,8 +70,10 @@ add_path(struct walk *w, const char *stream)
 	w->path.n = path_n;
 }
 
-/* Attributes are part of an id where the file system names them: always on NTFS, elsewhere for
- * forks. */
+/*
+ * Attributes are part of an id where the file system names them: always on NTFS,
+ * elsewhere for forks.
+ */
 static bool
 id_names_attribute(const struct walk *w, const TSK_FS_ATTR *attr)
 {

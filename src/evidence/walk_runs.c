@@ -71,8 +71,10 @@ base_offset(const struct walk *w)
 	return w->filesystem->pool ? w->filesystem->offset : (uint64_t)w->fs->offset;
 }
 
-/* The part of a run in the file: within [skip, skip + limit) of the run list's own offsets. -1:
- * none. */
+/*
+ * The part of a run in the file: within [skip, skip + limit) of the run list's own
+ * offsets. -1: none.
+ */
 static int
 clip_run(const struct walk *w, const TSK_FS_ATTR_RUN *run, uint64_t skip, uint64_t limit,
 	 struct piece *p)

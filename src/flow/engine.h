@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The part of the engine that records from a stream and records from a source share: stages in,
- * order out. */
+/*
+ * The part of the engine that records from a stream and records from a source share: stages
+ * in, order out.
+ */
 #ifndef WINNOW_FLOW_ENGINE_H
 #define WINNOW_FLOW_ENGINE_H
 

@@ -69,8 +69,10 @@ take_frame(struct survey *s, const struct wire_head *head, struct span bytes)
 		take_lines(s, bytes);
 		break;
 	case WIRE_PLACED:
-		/* Found again by the job behind, inside an item that the job before has given
-		 * whole. */
+		/*
+		 * Found again by the job behind, inside an item that the job before
+		 * has given whole.
+		 */
 		if (head->a < s->kept_end)
 			break;
 		s->kept_end = head->b;

@@ -23,9 +23,9 @@ struct confinement {
 };
 
 /*
- * From here on this process may open files for reading below `folder` only (NULL: nowhere), and
- * neither starts programs nor touches the network. What the kernel could not grant is left out of
- * *got.
+ * From here on this process may open files for reading below `folder` only (NULL: nowhere),
+ * and neither starts programs nor touches the network. What the kernel could not grant is left
+ * out of *got.
  */
 int confine_early(const char *const *places, struct confinement *got, struct error *e);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Landlock (landlock(7)) by its bare system calls: glibc has no wrappers and headers lag behind
- * kernels. */
+/*
+ * Landlock (landlock(7)) by its bare system calls: glibc has no wrappers and headers
+ * lag behind kernels.
+ */
 #ifndef WINNOW_GUARD_LANDLOCK_H
 #define WINNOW_GUARD_LANDLOCK_H
 

@@ -266,8 +266,10 @@ watch(struct pool *pool)
 			process_watch(&pool->v[i], pool->memory);
 }
 
-/* An idle worker that died (its parent hung up on it, an operator killed it) is simply not there
- * any more. */
+/*
+ * An idle worker that died (its parent hung up on it, an operator killed it) is simply not
+ * there any more.
+ */
 static void
 bury_idle(struct pool *pool)
 {

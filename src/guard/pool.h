@@ -32,8 +32,10 @@ struct pool_event {
 	struct span bytes;
 };
 
-/* roles are borrowed; `workers` is the most of each role at a time; memory in bytes for each, 0 no
- * limit. */
+/*
+ * roles are borrowed; `workers` is the most of each role at a time; memory in bytes for each,
+ * 0 no limit.
+ */
 struct pool *pool_new(const struct worker_role *const *roles, size_t nroles, unsigned workers,
 		      uint64_t memory);
 /* Stops what is running. */
@@ -49,8 +51,10 @@ bool pool_has_room(const struct pool *pool, unsigned role, const char *binding);
 /* Stops (or goes on) reading what the task's worker sends: it waits once its pipe is full. */
 void pool_hold(struct pool *pool, uint64_t ticket, bool hold);
 
-/* Retires the idle workers of a role, so that the next ones start with what the parent has learnt
- * since. */
+/*
+ * Retires the idle workers of a role, so that the next ones start with what the parent
+ * has learnt since.
+ */
 void pool_retire(struct pool *pool, unsigned role);
 
 /* Tasks under way. */

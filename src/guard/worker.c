@@ -110,7 +110,8 @@ settle(int *in, int *out)
 #endif
 	signal(SIGPIPE, SIG_IGN);
 	shut_out(in, out);
-	/* libtsk shifts FAT's local times by the process's zone; with UTC0 they come as they stand.
+	/*
+	 * libtsk shifts FAT's local times by the process's zone; with UTC0 they come as they stand.
 	 */
 	setenv("TZ", "UTC0", 1);
 	tzset();

@@ -31,8 +31,10 @@ struct builder_counts {
 	uint64_t kept, duplicate;
 };
 
-/* memory: bytes, at least SORT_MEMORY_MIN of sort.h. Nothing appears at path before
- * builder_finish(). */
+/*
+ * memory: bytes, at least SORT_MEMORY_MIN of sort.h. Nothing appears at
+ * path before builder_finish().
+ */
 int builder_open(struct builder **out, const char *path, uint64_t memory, struct error *e);
 
 /* A set within the file; its number, from 0, goes into verdicts. */

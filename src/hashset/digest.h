@@ -30,7 +30,8 @@ void digest_fold_name(struct span name, char *out, size_t room);
 /* By a name as lists spell it ("SHA-1", "sha256", "SHA2-256", "MD5 Hash"), or -1. */
 int digest_of_name(struct span name);
 
-/* A digest in hex (either case), its kind told by its length; -1: not one. out is not touched then.
+/*
+ * A digest in hex (either case), its kind told by its length; -1: not one. out is not touched then.
  */
 int digest_parse(struct span hex, enum digest_kind *kind, unsigned char out[DIGEST_MAX]);
 

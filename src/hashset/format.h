@@ -9,7 +9,7 @@
  *
  * A file that holds N keys of a digest kind keeps three sections of that kind: the keys, sorted and
  * whole; a u32 reference beside each; and a fan-out of 2^bits + 1 u32 positions, by the leading
- *bits of the key, with 2^bits <= N: at most 8 bytes an entry beyond the digest.
+ * bits of the key, with 2^bits <= N: at most 8 bytes an entry beyond the digest.
  */
 #ifndef WINNOW_HASHSET_FORMAT_H
 #define WINNOW_HASHSET_FORMAT_H
@@ -48,8 +48,10 @@ enum wset_section {
 	WSET_REFS = 18,	   /* width 4 */
 };
 
-/* Verdict: u32 set, u32 kind, u32 scheme, u32 category, u32 label, u32 flags (0 so far), u64
- * entries. */
+/*
+ * Verdict: u32 set, u32 kind, u32 scheme, u32 category, u32 label, u32 flags (0 so
+ * far), u64 entries.
+ */
 #define WSET_VERDICT_ROW 32
 /* Entry: u32 verdict, u32 digests (bit 0 md5, 1 sha1, 2 sha256), u64 size, u64 comment. */
 #define WSET_ENTRY_ROW 24

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From a list to a set: which kind each row is of, by its own word, by its category's scheme, or by
- * what the list as a whole was said to be. One place decides, so that nothing becomes an alert by
- * accident.
+ * From a list to a set: which kind each row is of, by its own word, by its category's scheme, or
+ * by what the list as a whole was said to be. One place decides, so that nothing becomes an
+ * alert by accident.
  */
 #ifndef WINNOW_HASHSET_INTAKE_H
 #define WINNOW_HASHSET_INTAKE_H

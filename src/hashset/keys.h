@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing the keys of one digest kind: the fan-out, the sorted digests, the references beside them.
+/*
+ * Writing the keys of one digest kind: the fan-out, the sorted digests, the references beside them.
  */
 #ifndef WINNOW_HASHSET_KEYS_H
 #define WINNOW_HASHSET_KEYS_H
@@ -13,7 +14,8 @@ struct keys_job {
 	enum digest_kind kind;
 	struct sorter *sorter; /* of digest + big-endian reference, finished */
 	const char *scratch;   /* folder for scratch files */
-	/* Called for each key kept, and again with duplicate for each that equals the one before.
+	/*
+	 * Called for each key kept, and again with duplicate for each that equals the one before.
 	 */
 	void (*seen)(void *ctx, uint32_t ref, bool duplicate);
 	void *ctx;

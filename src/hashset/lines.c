@@ -121,7 +121,8 @@ end(struct lines *l, struct error *e)
 	return 0;
 }
 
-/* A first block of less than a byte order mark is filled up, so that a slow pipe does not hide it.
+/*
+ * A first block of less than a byte order mark is filled up, so that a slow pipe does not hide it.
  */
 static int
 fill(struct lines *l, struct error *e)

@@ -60,8 +60,10 @@ struct list_header {
 struct list_sink {
 	/* LIST_REJECTS: taken; another: not taken, and why; -1 with *e: the run cannot go on. */
 	int (*row)(void *ctx, const struct list_row *row, struct error *e);
-	/* Called before rows by formats that have a header. -1 with *e: cannot go on. NULL: not
-	 * wanted. */
+	/*
+	 * Called before rows by formats that have a header. -1 with *e: cannot go on.
+	 * NULL: not wanted.
+	 */
 	int (*header)(void *ctx, const struct list_header *header, struct error *e);
 	void *ctx;
 };

@@ -16,8 +16,10 @@ struct list {
 
 struct list_format {
 	const char *name;
-	/* Is it of this format? head: its first lines as UTF-8, up to LINES_HEAD bytes, the last
-	 * maybe cut. */
+	/*
+	 * Is it of this format? head: its first lines as UTF-8, up to LINES_HEAD bytes, the
+	 * last maybe cut.
+	 */
 	bool (*accepts)(struct span head);
 	int (*import)(struct list *l, struct error *e);
 };
@@ -40,8 +42,10 @@ void list_row_clear(struct list_row *row);
  */
 bool list_take_digest(struct list_row *row, struct span hex, bool *other);
 
-/* The next line that is neither blank nor longer than LIST_LINE_MAX (that one is rejected): 1, 0,
- * -1. */
+/*
+ * The next line that is neither blank nor longer than LIST_LINE_MAX (that one is rejected):
+ * 1, 0, -1.
+ */
 int list_next_line(struct list *l, struct span *line, struct error *e);
 
 /* Blanks off both ends. */

@@ -8,7 +8,7 @@
  *	1024,0f343b0931126a20f133d67c2b018a3b,5f70…,name, that may hold commas
  *
  * Fields are not quoted; the name is the last, and every further comma is its own. Lists laid one
- *behind the other, each with its header, are read as one.
+ * behind the other, each with its header, are read as one.
  */
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Tables whose first line names the columns: CSV, TSV, and the same with ; or | (RFC 4180 quoting).
- * Any column order; names are compared without case, blanks and punctuation. Columns not known are
- * ignored.
+ * Tables whose first line names the columns: CSV, TSV, and the same with ; or | (RFC 4180
+ * quoting). Any column order; names are compared without case, blanks and punctuation. Columns not
+ * known are ignored.
  */
 #include <string.h>
 

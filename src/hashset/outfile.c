@@ -143,8 +143,10 @@ outfile_add_file(struct outfile *f, int fd, uint64_t n, struct error *e)
 	return done == n ? 0 : -1;
 }
 
-/* A nameless file can only be linked to a name that is free; rename() then replaces what stood
- * there. */
+/*
+ * A nameless file can only be linked to a name that is free; rename() then replaces
+ * what stood there.
+ */
 static int
 give_name(struct outfile *f)
 {

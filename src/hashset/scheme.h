@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A scheme says what the categories of a list mean and of which kind each is. Schemes are text
- *files that can be edited (hashsets/schemes/); a category that a scheme does not know is `info`,
- *never `alert`.
+ * files that can be edited (hashsets/schemes/); a category that a scheme does not know is
+ * `info`, never `alert`.
  *
  *	# comment
  *	scheme = us-vics

@@ -38,7 +38,8 @@ section_row(const unsigned char *p)
 				    .count = le64(p + 32)};
 }
 
-/* The part that a row describes, and the width its rows must have; NULL: a section of no use to us.
+/*
+ * The part that a row describes, and the width its rows must have; NULL: a section of no use to us.
  */
 static struct hashset_part *
 part_of(struct hashset *s, const struct section_row *row, uint32_t *width)

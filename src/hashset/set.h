@@ -55,7 +55,8 @@ int hashset_verdict(const struct hashset *s, uint32_t number, struct hashset_ver
 
 /* ---- Look-up ---- */
 
-/* The keys equal to a digest: positions first .. first + count - 1 of its kind. count 0: not there.
+/*
+ * The keys equal to a digest: positions first .. first + count - 1 of its kind. count 0: not there.
  */
 struct hashset_range {
 	uint32_t first, count;

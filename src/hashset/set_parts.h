@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The inside of an open set file, shared by opening (set.c), look-up (find.c) and checking
- * (check.c). */
+/*
+ * The inside of an open set file, shared by opening (set.c), look-up (find.c)
+ * and checking (check.c).
+ */
 #ifndef WINNOW_HASHSET_SET_PARTS_H
 #define WINNOW_HASHSET_SET_PARTS_H
 

@@ -46,7 +46,8 @@ uint64_t sorter_count(const struct sorter *s); /* records added */
  */
 int sorter_finish(struct sorter *s, bool others_grow, struct error *e);
 
-/* 1 and the next record in ascending order (valid until the next call; equal ones all come), 0, -1.
+/*
+ * 1 and the next record in ascending order (valid until the next call; equal ones all come), 0, -1.
  */
 int sorter_next(struct sorter *s, const unsigned char **record, struct error *e);
 

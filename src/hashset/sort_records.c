@@ -29,7 +29,8 @@ insertion(unsigned char *p, size_t n, size_t at, size_t width)
 	}
 }
 
-/* Moves every record into the bucket of its byte `at`; end[b] is where bucket b ends, in records.
+/*
+ * Moves every record into the bucket of its byte `at`; end[b] is where bucket b ends, in records.
  */
 static inline __attribute__((always_inline)) void
 distribute(unsigned char *p, size_t n, size_t at, size_t width, size_t end[256])

@@ -198,8 +198,10 @@ place_of(struct bytes *b, const struct isobox *meta, uint32_t id, struct place *
 	return false;
 }
 
-/* An Exif item: how far its TIFF header is, four bytes, then the block, mostly with "Exif" before
- * it. */
+/*
+ * An Exif item: how far its TIFF header is, four bytes, then the block, mostly with
+ * "Exif" before it.
+ */
 static void
 add_exif(struct bytes *b, const struct place *place, struct media_blocks *out)
 {

@@ -144,7 +144,8 @@ take_lines(struct walker *k, const struct jpeg_segment *s, const unsigned char *
 	return true;
 }
 
-/* After the last scan of a sequential picture little can follow; tables there are somebody else's.
+/*
+ * After the last scan of a sequential picture little can follow; tables there are somebody else's.
  */
 static bool
 may_follow(const struct walker *k, uint8_t m)

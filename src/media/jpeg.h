@@ -47,8 +47,10 @@ struct jpeg_frame {
 	struct jpeg_component c[JPEG_COMPONENTS];
 };
 
-/* A scan header: which components, in frame order, with their tables; spectral band and bit
- * position. */
+/*
+ * A scan header: which components, in frame order, with their tables; spectral band
+ * and bit position.
+ */
 struct jpeg_scan_header {
 	uint8_t n, ss, se, ah, al;
 	struct {

@@ -23,7 +23,8 @@ jpeg_bits_has_ff(uint64_t w)
 	return (~w - 0x0101010101010101u) & w & 0x8080808080808080u;
 }
 
-/* By value, so that the reader of the inner loops never has an address and can live in registers.
+/*
+ * By value, so that the reader of the inner loops never has an address and can live in registers.
  */
 struct jpeg_bits jpeg_bits_fill_slowly(struct jpeg_bits r);
 

@@ -10,7 +10,8 @@
 
 #define JPEG_FAST_BITS 11
 
-/* Entries of skip[]: bits taken, coefficients advanced, and whether the block ends. 0: look closer.
+/*
+ * Entries of skip[]: bits taken, coefficients advanced, and whether the block ends. 0: look closer.
  */
 #define JPEG_SKIP_BITS(e)    ((e)&63u)
 #define JPEG_SKIP_ADVANCE(e) ((e) >> 6 & 127u)

@@ -131,8 +131,10 @@ take_eob_run(struct jpeg_scan *s, struct jpeg_bits *r, unsigned size)
 	return s->eob_run <= s->mcus - s->mcu;
 }
 
-/* Blocks of the run at hand are stepped over at once, up to the next restart marker; the last is
- * the caller's. */
+/*
+ * Blocks of the run at hand are stepped over at once, up to the next restart marker; the last
+ * is the caller's.
+ */
 static inline void
 skip_run(struct jpeg_scan *s)
 {
@@ -177,8 +179,10 @@ first_pass_block(struct jpeg_scan *s, struct jpeg_bits *r)
 	return JPEG_SCAN_DONE;
 }
 
-/* Bits set; without the instruction for it, which not every x86-64 has, the compiler would call a
- * function. */
+/*
+ * Bits set; without the instruction for it, which not every x86-64 has, the compiler would
+ * call a function.
+ */
 static inline unsigned
 ones(uint64_t v)
 {
@@ -210,7 +214,8 @@ band(unsigned k, unsigned last)
 	return k > last ? 0 : (~(uint64_t)0 << k) & (~(uint64_t)0 >> (63 - last));
 }
 
-/* The coefficient at which `run` zero ones have been passed, from k on; past `last`: there is none.
+/*
+ * The coefficient at which `run` zero ones have been passed, from k on; past `last`: there is none.
  */
 static inline unsigned
 pass_zeros(uint64_t nonzero, unsigned k, unsigned last, unsigned run)

@@ -76,9 +76,9 @@ struct media_format {
 	bool (*head)(const unsigned char *p, size_t n);
 
 	/*
-	 * Walks the structure of a file that begins at `start` of `b` and may not go past b->size.
-	 * Trailing parts that belong to the file are counted in, padding is not. Never fails: *w
-	 * says.
+	 * Walks the structure of a file that begins at `start` of `b` and may not go past
+	 * b->size. Trailing parts that belong to the file are counted in, padding is not. Never
+	 * fails: *w says.
 	 */
 	void (*walk)(struct bytes *b, uint64_t start, struct media_walk *w);
 
@@ -89,8 +89,10 @@ struct media_format {
 	 */
 	void (*check)(struct bytes *b, uint64_t start, struct media_walk *w);
 
-	/* Lists the metadata blocks of a file that fills b; what it cannot follow it leaves out.
-	 * NULL: none. */
+	/*
+	 * Lists the metadata blocks of a file that fills b; what it cannot follow it leaves
+	 * out. NULL: none.
+	 */
 	void (*blocks)(struct bytes *b, struct media_blocks *out);
 };
 
@@ -101,8 +103,10 @@ const struct media_format *media_by_name(const char *name);
 /* By the extension of a path (case folded), or NULL. */
 const struct media_format *media_by_extension(const char *path);
 
-/* The format whose head() and walk() both accept a file at `start`, with the walk's result; or
- * NULL. */
+/*
+ * The format whose head() and walk() both accept a file at `start`, with the walk's
+ * result; or NULL.
+ */
 const struct media_format *media_identify(struct bytes *b, uint64_t start, struct media_walk *w);
 
 /* "whole", "truncated", "damaged"; NULL for MEDIA_NOT. */

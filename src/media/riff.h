@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* RIFF (Microsoft, little-endian): a form whose chunks fill it exactly. WebP and AVI are built on
- * it. */
+/*
+ * RIFF (Microsoft, little-endian): a form whose chunks fill it exactly. WebP and AVI are
+ * built on it.
+ */
 #ifndef WINNOW_MEDIA_RIFF_H
 #define WINNOW_MEDIA_RIFF_H
 

@@ -77,8 +77,10 @@ struct tiff_entry {
 	bool outside;
 };
 
-/* The header at `start` of b; -1 when it is none. Makers' variants of the magic number are
- * accepted. */
+/*
+ * The header at `start` of b; -1 when it is none. Makers' variants of the magic
+ * number are accepted.
+ */
 int tiff_open(struct tiff *t, struct bytes *b, uint64_t start, uint64_t size);
 
 /* The directory at `at` (from t->start); -1 when it does not lie inside. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GIF89a, one frame, by the specification of 1990: a global colour table, then LZW in sub-blocks.
+/*
+ * GIF89a, one frame, by the specification of 1990: a global colour table, then LZW in sub-blocks.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -21,8 +22,10 @@
 
 struct lzw {
 	struct buffer *out;
-	/* The code for (prefix code, next index); NO_CODE where there is none, since 0 is no
-	 * string's. */
+	/*
+	 * The code for (prefix code, next index); NO_CODE where there is none, since 0
+	 * is no string's.
+	 */
 	uint16_t (*next)[1 << CODE_BITS];
 	unsigned codes, width;
 	uint32_t bits;

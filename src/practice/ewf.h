@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A finished raw disk as EWF (EnCase 6 layout), through libewf, with the recipe's acquisition data.
+/*
+ * A finished raw disk as EWF (EnCase 6 layout), through libewf, with the recipe's acquisition data.
  */
 #ifndef WINNOW_PRACTICE_EWF_H
 #define WINNOW_PRACTICE_EWF_H

@@ -44,7 +44,8 @@ remove_entry(ext2_ino_t dir, int kind, struct ext2_dir_entry *entry, int offset,
 		r->before = entry;
 		return 0;
 	}
-	/* The library's file system is needed only for lengths of 64 KiB, which no block here has.
+	/*
+	 * The library's file system is needed only for lengths of 64 KiB, which no block here has.
 	 */
 	length = entry->rec_len;
 	before = r->before ? r->before->rec_len : 0;

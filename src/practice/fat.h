@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A FAT16 or FAT32 volume being made: the table and the folders live in memory and are written at
- * the end; file bytes go to the disk at once. Written after Microsoft's "FAT: General Overview of
- * On-Disk Format" 1.03 rather than through mtools, which stamps its own times, serials and cluster
- * choices.
+ * A FAT16 or FAT32 volume being made: the table and the folders live in memory and are written
+ * at the end; file bytes go to the disk at once. Written after Microsoft's "FAT: General
+ * Overview of On-Disk Format" 1.03 rather than through mtools, which stamps its own times,
+ * serials and cluster choices.
  */
 #ifndef WINNOW_PRACTICE_FAT_H
 #define WINNOW_PRACTICE_FAT_H

@@ -44,24 +44,30 @@ struct fs_ops {
 	enum fs_kind kind;
 	int (*open)(struct fs **out, const struct region *region, const struct volume_spec *spec,
 		    const struct recipe *recipe, struct error *e);
-	/* A folder, file (deleted ones too: remove comes later) or stream. Missing folders are
-	 * made. */
+	/*
+	 * A folder, file (deleted ones too: remove comes later) or stream. Missing
+	 * folders are made.
+	 */
 	int (*add)(struct fs *fs, const struct plant *plant, struct span data, struct planted *out,
 		   struct error *e);
 	/* Unallocated stretches, byte offsets in the volume, and the cluster they are made of. */
 	int (*free_extents)(struct fs *fs, struct extents *out, uint32_t *cluster, struct error *e);
-	/* Deletes what was added, as the system that the file system belongs to does; updates
-	 * *planted. */
+	/*
+	 * Deletes what was added, as the system that the file system belongs to
+	 * does; updates *planted.
+	 */
 	int (*remove)(struct fs *fs, const struct plant *plant, struct planted *planted,
 		      struct error *e);
-	/* Writes what is still in memory; folders get their times now. Frees fs also when it fails.
+	/*
+	 * Writes what is still in memory; folders get their times now. Frees fs also when it fails.
 	 */
 	int (*close)(struct fs **fs, struct error *e);
 };
 
 extern const struct fs_ops fat16_ops, fat32_ops, ntfs_ops, ext4_ops;
 
-/* The times of a plant, each gap filled: modified from the recipe's time, the others from modified.
+/*
+ * The times of a plant, each gap filled: modified from the recipe's time, the others from modified.
  */
 struct times plant_times(const struct plant *plant, const struct recipe *recipe);
 

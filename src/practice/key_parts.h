@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Between the two parts of the answer key: key.c has the stream, key_file.c the record of one file.
+/*
+ * Between the two parts of the answer key: key.c has the stream, key_file.c the record of one file.
  */
 #ifndef WINNOW_PRACTICE_KEY_PARTS_H
 #define WINNOW_PRACTICE_KEY_PARTS_H

@@ -17,9 +17,9 @@ known_write(const struct build *b, const char *list_name, struct buffer *out)
 		const struct facts *f = &b->facts[i];
 
 		if (csv && c->known != KNOWN_NOT)
-			buffer_add_format(out, "%s,%s,%s,%llu,%s,practice,%u,%s\n", f->sha256, f->sha1,
-					  f->md5, (unsigned long long)f->size, known_name(c->known),
-					  c->category, c->name);
+			buffer_add_format(out, "%s,%s,%s,%llu,%s,practice,%u,%s\n", f->sha256,
+					  f->sha1, f->md5, (unsigned long long)f->size,
+					  known_name(c->known), c->category, c->name);
 		else if (!csv && c->known == KNOWN_ALERT)
 			buffer_add_format(out, "%s  %s\n", f->sha256, c->name);
 	}

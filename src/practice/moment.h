@@ -44,7 +44,8 @@ uint64_t moment_ntfs(const struct moment *m);
 
 /* As the answer key has it: UTC with "Z". */
 void moment_text(const struct moment *m, char out[CLOCK_TEXT_MAX]);
-/* A FAT time: the clock's face without zone, cut to `step` nanoseconds (86400e9 for access dates).
+/*
+ * A FAT time: the clock's face without zone, cut to `step` nanoseconds (86400e9 for access dates).
  */
 void moment_fat_text(const struct moment *m, uint64_t step, char out[CLOCK_TEXT_MAX]);
 

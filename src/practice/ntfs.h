@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An NTFS volume being made: formatted by mkntfs (libntfs-3g cannot), filled through libntfs-3g.
- * The library stamps the clock on what it touches; ntfs_times.c puts the recipe's times back at
- * once, in $STANDARD_INFORMATION, $FILE_NAME and the parent's index, so that no stale copy holds
- * another.
+ * An NTFS volume being made: formatted by mkntfs (libntfs-3g cannot), filled through
+ * libntfs-3g. The library stamps the clock on what it touches; ntfs_times.c puts the recipe's
+ * times back at once, in $STANDARD_INFORMATION, $FILE_NAME and the parent's index, so that no
+ * stale copy holds another.
  */
 #ifndef WINNOW_PRACTICE_NTFS_H
 #define WINNOW_PRACTICE_NTFS_H

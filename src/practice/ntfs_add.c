@@ -74,8 +74,10 @@ descend(struct fs *fs, ntfs_inode **dir, const struct ntfs_name *name, const str
 	return status;
 }
 
-/* The open folder that a path lies in; *name is the path's last part. The caller closes *dir if
- * set. */
+/*
+ * The open folder that a path lies in; *name is the path's last part. The caller closes
+ * *dir if set.
+ */
 static int
 dir_of(struct fs *fs, const char *path, const struct times *times, ntfs_inode **dir,
        struct ntfs_name *name, struct error *e)

@@ -9,7 +9,8 @@ time_of(const struct moment *m)
 	return (ntfs_time)cpu_to_le64(moment_ntfs(m));
 }
 
-/* The names in the file's own record; those in the folder's index follow when the inode is closed.
+/*
+ * The names in the file's own record; those in the folder's index follow when the inode is closed.
  */
 static int
 date_names(ntfs_inode *inode, struct error *e)

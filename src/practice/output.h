@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where results go: new plain files only, written under another name first, so that nothing
- * half-made ever stands under the name asked for and no device or evidence is overwritten by a
- * slip.
+ * half-made ever stands under the name asked for and no device or evidence is overwritten
+ * by a slip.
  */
 #ifndef WINNOW_PRACTICE_OUTPUT_H
 #define WINNOW_PRACTICE_OUTPUT_H
@@ -13,8 +13,10 @@
 /* May `path` be written? -1 when it exists and force is not set, or is no plain file. */
 int output_check(const char *path, bool force, struct error *e);
 
-/* An empty file beside `path` for what is being made; *part is its name, for free(). -1 or the
- * descriptor. */
+/*
+ * An empty file beside `path` for what is being made; *part is its name, for free(). -1
+ * or the descriptor.
+ */
 int output_begin(const char *path, char **part, struct error *e);
 
 /* Writes a whole small file under a part name and renames it. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which paths a recipe may name: nothing that leads out of a volume or that its file system cannot
- * hold. */
+/*
+ * Which paths a recipe may name: nothing that leads out of a volume or that its file
+ * system cannot hold.
+ */
 #include <string.h>
 
 #include "practice/reader.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a drawing to a picture file: JPEG (libjpeg-turbo), PNG (libpng), GIF (ours), EXIF (libexif).
+/*
+ * From a drawing to a picture file: JPEG (libjpeg-turbo), PNG (libpng), GIF (ours), EXIF (libexif).
  */
 #ifndef WINNOW_PRACTICE_PICTURE_H
 #define WINNOW_PRACTICE_PICTURE_H

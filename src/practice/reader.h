@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Between the parts of the recipe reader: recipe.c has the lines, the others have the directives.
+/*
+ * Between the parts of the recipe reader: recipe.c has the lines, the others have the directives.
  */
 #ifndef WINNOW_PRACTICE_READER_H
 #define WINNOW_PRACTICE_READER_H

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What practice pictures show: hills and a lake, shapes, bars and numbers, words. Nothing else,
- * ever. */
+/*
+ * What practice pictures show: hills and a lake, shapes, bars and numbers, words.
+ * Nothing else, ever.
+ */
 #ifndef WINNOW_PRACTICE_SCENE_H
 #define WINNOW_PRACTICE_SCENE_H
 

@@ -7,8 +7,10 @@
 
 #include "base/error.h"
 
-/* The path that a name on the command line means, for free(): a file as it is, else a recipe's
- * name. */
+/*
+ * The path that a name on the command line means, for free(): a file as it is, else
+ * a recipe's name.
+ */
 char *shelf_find(const char *name);
 int shelf_list(FILE *out, struct error *e);
 int shelf_show(const char *name, FILE *out, struct error *e);

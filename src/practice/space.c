@@ -100,9 +100,9 @@ take_behind(struct space *s, uint64_t from, uint64_t gap, uint64_t size, uint64_
 }
 
 /*
- * A place at or behind `from`, some clusters into the first extent that has room, so that things
- * that are planted one after the other do not touch. A place without such distance is the last
- * resort.
+ * A place at or behind `from`, some clusters into the first extent that has room, so that
+ * things that are planted one after the other do not touch. A place without such distance is
+ * the last resort.
  */
 static int
 take_any(struct space *s, uint64_t from, uint64_t size, uint64_t *offset, struct error *e)

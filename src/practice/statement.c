@@ -25,7 +25,8 @@ unescape(char c)
 	return c == '"' || c == '\\' ? c : c == 'n' ? '\n' : 0;
 }
 
-/* Decodes a quoted string in place; *p stands on the opening quote and ends behind the closing one.
+/*
+ * Decodes a quoted string in place; *p stands on the opening quote and ends behind the closing one.
  */
 static int
 cut_quoted(char **p, char **word, struct error *e)

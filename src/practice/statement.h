@@ -31,7 +31,8 @@ struct statement {
 /* Cuts a line (NUL-terminated, decoded in place; the statement points into it). */
 int statement_cut(struct statement *s, char *line, struct error *e);
 
-/* Bare words past the first n become flags: how many operands there are is known by the directive.
+/*
+ * Bare words past the first n become flags: how many operands there are is known by the directive.
  */
 int statement_operands(struct statement *s, size_t n, const char *usage, struct error *e);
 

@@ -74,8 +74,10 @@ table_lay_out(const struct recipe *recipe, struct part *parts, uint64_t *size, s
 
 /* ---- MBR ---- */
 
-/* Cylinder, head, sector as a BIOS would count; what lies beyond 1024 cylinders gets the last
- * place. */
+/*
+ * Cylinder, head, sector as a BIOS would count; what lies beyond 1024 cylinders gets
+ * the last place.
+ */
 static void
 put_chs(unsigned char *p, uint64_t sector)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where the parts of a disk lie, and the partition table that says so: MBR or GPT (UEFI 2.10, 5).
+/*
+ * Where the parts of a disk lie, and the partition table that says so: MBR or GPT (UEFI 2.10, 5).
  */
 #ifndef WINNOW_PRACTICE_TABLE_H
 #define WINNOW_PRACTICE_TABLE_H

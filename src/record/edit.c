@@ -215,8 +215,10 @@ is_empty_array(struct span v)
 	return true;
 }
 
-/* New notes go before the bracket that ends the old ones; what is no array becomes the first of
- * one. */
+/*
+ * New notes go before the bracket that ends the old ones; what is no array becomes the
+ * first of one.
+ */
 static void
 copy_with_notes(const struct edit *x, struct buffer *out, const char **from, struct span old)
 {

@@ -11,8 +11,10 @@
 
 enum note_level { NOTE_INFO, NOTE_WARNING, NOTE_ERROR };
 
-/* A member that was set: where its key and its value stand in `added` (offsets: the buffer may
- * move). */
+/*
+ * A member that was set: where its key and its value stand in `added` (offsets: the
+ * buffer may move).
+ */
 struct edit_member {
 	size_t key, key_n;
 	size_t value, value_n;
@@ -41,7 +43,8 @@ void edit_release(struct edit *x);
  */
 void edit_set(struct edit *x, const char *key, struct span json);
 void edit_set_text(struct edit *x, const char *key, const char *text);
-/* Sets a member to a jansson value, printed compact with keys in insertion order; steals nothing.
+/*
+ * Sets a member to a jansson value, printed compact with keys in insertion order; steals nothing.
  */
 void edit_set_json(struct edit *x, const char *key, const json_t *value);
 
@@ -52,7 +55,8 @@ struct span edit_value(const struct edit *x, const char *key);
 void edit_note(struct edit *x, const char *tool, enum note_level level, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Appends the edited line with its newline. Byte-identical to the original when nothing was added.
+/*
+ * Appends the edited line with its newline. Byte-identical to the original when nothing was added.
  */
 void edit_write(const struct edit *x, struct buffer *out);
 

@@ -14,8 +14,8 @@
 #include "base/buffer.h"
 
 /*
- * "…" with everything escaped that must be, and what could steer the terminal it is shown on (DEL, C1)
- * or break a line there (U+2028, U+2029); invalid UTF-8 becomes U+FFFD.
+ * "…" with everything escaped that must be, and what could steer the terminal it is shown on (DEL,
+ * C1) or break a line there (U+2028, U+2029); invalid UTF-8 becomes U+FFFD.
  */
 void json_add_string(struct buffer *b, const char *p, size_t n);
 void json_add_text(struct buffer *b, const char *s); /* NUL-terminated; NULL writes null */
@@ -23,13 +23,21 @@ void json_add_u64(struct buffer *b, uint64_t v);
 void json_add_bool(struct buffer *b, bool v);
 /* Shortest decimal that reads back as v; not for integers. v must be finite. */
 void json_add_double(struct buffer *b, double v);
-/* A jansson value, compact, keys in insertion order, numbers as above; depth at most RECORD_DEPTH_MAX. */
+/*
+ * A jansson value, compact, keys in insertion order, numbers as above; depth
+ * at most RECORD_DEPTH_MAX.
+ */
 void json_add_value(struct buffer *b, const json_t *v);
 
 /*
- * Object members. Each writes a comma first where one is needed: not at the start of the buffer or of a
- * line, nor after '{', '[', ',' or ':'.
- *   buffer_add_byte(b, '{'); json_key(b, "id"); json_add_text(b, id); … buffer_add_byte(b, '}');
+ * Object members. Each writes a comma first where one is needed: not at the start of the buffer or
+ * of a line, nor after '{', '[', ',' or ':'.
+ *
+ *	buffer_add_byte(b, '{');
+ *	json_key(b, "id");
+ *	json_add_text(b, id);
+ *	…
+ *	buffer_add_byte(b, '}');
  */
 void json_key(struct buffer *b, const char *key);
 void json_comma(struct buffer *b); /* before an array element */

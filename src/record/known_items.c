@@ -7,8 +7,10 @@
 
 #include "base/memory.h"
 
-/* Half of a SHA-256: evidence chooses ids, so the key must not be one for which clashes can be
- * made. */
+/*
+ * Half of a SHA-256: evidence chooses ids, so the key must not be one for which clashes
+ * can be made.
+ */
 struct key {
 	uint64_t high, low;
 };

@@ -15,8 +15,10 @@ struct known_items;
 struct known_items *known_items_new(void);
 void known_items_free(struct known_items **k);
 
-/* Takes note of a file or name record by its evidence_id, id and, for names, path; others are
- * ignored. */
+/*
+ * Takes note of a file or name record by its evidence_id, id and, for names, path;
+ * others are ignored.
+ */
 void known_items_add(struct known_items *k, const struct record *r);
 bool known_items_has(const struct known_items *k, const struct record *r);
 size_t known_items_count(const struct known_items *k);

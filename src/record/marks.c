@@ -39,8 +39,10 @@ bits_of(__m128i v)
 	return (uint64_t)(unsigned)_mm_movemask_epi8(v);
 }
 
-/* Setting bit 5 makes '[' and '{' one character, and ']' and '}' another; nothing else becomes
- * them. */
+/*
+ * Setting bit 5 makes '[' and '{' one character, and ']' and '}' another; nothing
+ * else becomes them.
+ */
 static inline __m128i
 structure_of(__m128i v)
 {
@@ -238,8 +240,10 @@ check_quotes(struct marks *m, uint64_t closed, uint64_t opening)
 	}
 }
 
-/* Bit i becomes the parity of bits 0 to i: ones from an opening quote up to before its closing
- * quote. */
+/*
+ * Bit i becomes the parity of bits 0 to i: ones from an opening quote up to before
+ * its closing quote.
+ */
 static inline uint64_t
 running_parity(uint64_t x)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The marks of a JSON text: its braces, brackets, colons and commas outside strings, in order. Found 64
- * bytes at a time with masks of one bit a byte, so that what lies between the marks is hardly looked at
- * byte by byte.
+ * The marks of a JSON text: its braces, brackets, colons and commas outside strings, in order.
+ * Found 64 bytes at a time with masks of one bit a byte, so that what lies between the marks is
+ * hardly looked at byte by byte.
  *
  * Checked on the way: that a string stands alone between two marks but for white space, its escape
  * sequences, UTF-8, and that there is no control character in a string and no newline anywhere. The
@@ -19,14 +19,14 @@ struct marks {
 	const char *text;
 	size_t n;
 	size_t next_block; /* where the next 64 bytes begin */
-	uint64_t bits;     /* marks of the current block not handed out yet */
-	size_t block;      /* where it begins */
+	uint64_t bits;	   /* marks of the current block not handed out yet */
+	size_t block;	   /* where it begins */
 	/* What the last byte of the block before means for the first of the next: 0 or 1 each. */
 	uint64_t escaped, after_quote, after_mark;
 	uint64_t in_string; /* all ones: the next block begins inside a string */
 	bool backslashes;   /* one was seen */
 	size_t not_ascii;   /* start of the first block with a byte over 0x7F; n: none */
-	size_t bad;         /* offset of the first thing that must not be; SIZE_MAX: nothing */
+	size_t bad;	    /* offset of the first thing that must not be; SIZE_MAX: nothing */
 	const char *why;    /* what it is */
 };
 
@@ -46,7 +46,9 @@ marks_next(struct marks *m)
 	return at;
 }
 
-/* After the last mark: 0, or -1 with bad and why filled when something was wrong between the marks. */
+/*
+ * After the last mark: 0, or -1 with bad and why filled when something was wrong between the marks.
+ */
 int marks_finish(struct marks *m);
 
 #endif

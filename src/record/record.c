@@ -45,7 +45,8 @@ unicode_escape(const char *p, const char *end, uint32_t *out)
 	return true;
 }
 
-/* Undoes the \uXXXX at p, with its partner when it is half a pair; returns what is behind, or NULL.
+/*
+ * Undoes the \uXXXX at p, with its partner when it is half a pair; returns what is behind, or NULL.
  */
 static const char *
 unquote_unicode(const char *p, const char *end, struct buffer *out)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Reading and writing winnow-1 streams: lines, the run/end bracket of each tool, and the verdict on a
- * whole stream (complete, cut off, empty, filtered between tools, worst status carried along).
+ * Reading and writing winnow-1 streams: lines, the run/end bracket of each tool, and the verdict on
+ * a whole stream (complete, cut off, empty, filtered between tools, worst status carried along).
  */
 #ifndef WINNOW_RECORD_STREAM_H
 #define WINNOW_RECORD_STREAM_H
@@ -14,11 +14,12 @@
 /* ---- Lines ---- */
 
 struct line_reader; /* buffers one descriptor */
-struct line_reader *line_reader_new(int fd, const char *name); /* name: for messages; fd not closed */
+/* name: for messages. fd is borrowed. */
+struct line_reader *line_reader_new(int fd, const char *name);
 void line_reader_free(struct line_reader **r);
 /*
- * 1 and a line without its newline (valid until the next call), 0 at the end, -1 on a read error or a
- * line over RECORD_LINE_MAX. *complete is false for a last line without newline.
+ * 1 and a line without its newline (valid until the next call), 0 at the end, -1 on a read error or
+ * a line over RECORD_LINE_MAX. *complete is false for a last line without newline.
  */
 int line_reader_next(struct line_reader *r, struct span *line, bool *complete, struct error *e);
 /* Lines handed out so far. */
@@ -39,19 +40,19 @@ void stream_check_record(struct stream_check *c, const struct record *r);
 
 struct stream_verdict {
 	uint64_t records, files;
-	unsigned runs, open_runs;  /* open: a run without its end: cut off upstream */
-	unsigned stray_ends;       /* an end whose run is not there */
-	uint64_t filtered;         /* file records that an end counted and that are not here */
-	bool bare;                 /* records, but no run */
-	bool empty;                /* no record at all */
-	int worst_status;          /* of every end.status */
-	char cut_tool[64];         /* a tool whose end is missing */
+	unsigned runs, open_runs; /* open: a run without its end: cut off upstream */
+	unsigned stray_ends;	  /* an end whose run is not there */
+	uint64_t filtered;	  /* file records that an end counted and that are not here */
+	bool bare;		  /* records, but no run */
+	bool empty;		  /* no record at all */
+	int worst_status;	  /* of every end.status */
+	char cut_tool[64];	  /* a tool whose end is missing */
 };
 void stream_check_verdict(const struct stream_check *c, struct stream_verdict *v);
 
 /*
- * What a reader does about it: the exit status that follows (0, 1, 3), and in *e one sentence when it
- * is 3 for a reason of the stream's own. bare_allowed: --bare.
+ * What a reader does about it: the exit status that follows (0, 1, 3), and in *e one sentence when
+ * it is 3 for a reason of the stream's own. bare_allowed: --bare.
  */
 int stream_status(const struct stream_verdict *v, bool bare_allowed, struct error *e);
 
@@ -64,14 +65,15 @@ struct run {
 	const char *tool; /* "winnow-ls" */
 	int argc;
 	char *const *argv;
-	const char *resumes;    /* run id taken over, or NULL */
-	struct span libraries;  /* JSON object: {"libtsk":"4.11.1", …} */
+	const char *resumes;	 /* run id taken over, or NULL */
+	struct span libraries;	 /* JSON object: {"libtsk":"4.11.1", …} */
 	struct span confinement; /* JSON object, as guard/ wrote it */
 };
 
 void run_id_new(char id[RUN_ID_MAX]); /* random UUID (version 4) */
 /* Whole lines, newline included. */
 void run_write(struct buffer *out, const struct run *run);
-void end_write(struct buffer *out, const struct run *run, uint64_t items, uint64_t noted, int status);
+void end_write(struct buffer *out, const struct run *run, uint64_t items, uint64_t noted,
+	       int status);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What only people know about a case: agency, authority, examiner, exhibits, custody. From a text
- *file in the manner of an .ini (examples/case.ini is the commented template); the report prints
- *every field, and "not provided" where the file says nothing.
+ * file in the manner of an .ini (examples/case.ini is the commented template); the report prints
+ * every field, and "not provided" where the file says nothing.
  *
  *	# a comment
  *	[case]
@@ -15,7 +15,7 @@
  *	entry = 2026-11-20 09:00; received from …   (given again: one more line)
  *
  * UTF-8. A key that is not in the table is kept and shown as a further field, so that a laboratory
- *can add its own and a slip of the pen is seen.
+ * can add its own and a slip of the pen is seen.
  */
 #ifndef WINNOW_REPORT_CASE_DATA_H
 #define WINNOW_REPORT_CASE_DATA_H
@@ -64,8 +64,10 @@ int case_data_parse(struct case_data *c, struct span text, struct error *e);
 const char *case_data_get(const struct case_data *c, const char *section, const char *key);
 const char *case_exhibit_get(const struct case_exhibit *x, const char *key);
 
-/* The exhibit whose `evidence_id` begins the id, or whose `file` is the path or its last part; or
- * NULL. */
+/*
+ * The exhibit whose `evidence_id` begins the id, or whose `file` is the path or its last
+ * part; or NULL.
+ */
 const struct case_exhibit *case_data_exhibit(const struct case_data *c, const char *evidence_path,
 					     const char *evidence_id);
 

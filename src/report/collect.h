@@ -30,8 +30,10 @@ bool collect_record(struct collector *c, const struct record *r);
 /* collect_evidence.c */
 void collect_evidence(struct collector *c, const struct record *r);
 void collect_volume(struct collector *c, const struct record *r);
-/* The exhibit that a record belongs to; made when it is not known yet. FACT_NONE: the record names
- * none. */
+/*
+ * The exhibit that a record belongs to; made when it is not known yet. FACT_NONE: the
+ * record names none.
+ */
 size_t collect_exhibit_of(struct collector *c, const struct record *r);
 
 /* collect_run.c */
@@ -70,15 +72,18 @@ void collect_sum(struct collector *c);
 
 /* ---- Values (values.c) ---- */
 
-/* A member as a pooled string: JSON strings decoded, numbers and booleans as written; "" otherwise.
+/*
+ * A member as a pooled string: JSON strings decoded, numbers and booleans as written; "" otherwise.
  */
 const char *value_text(struct collector *c, const struct record *r, const char *key);
 /* As above for a jansson value. */
 const char *value_json_text(struct collector *c, const json_t *v);
 /* A whole number member, or `otherwise`. */
 uint64_t value_u64(const struct record *r, const char *key, uint64_t otherwise);
-/* Where the item begins in the image: img_offset of its first byte run; UINT64_MAX when it has
- * none. */
+/*
+ * Where the item begins in the image: img_offset of its first byte run; UINT64_MAX when
+ * it has none.
+ */
 uint64_t value_first_offset(const struct record *r);
 /* An object's members as pairs; values in values are written as compact JSON. */
 void value_pairs(struct collector *c, const json_t *object, struct pair_list *out);

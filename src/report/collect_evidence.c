@@ -66,8 +66,10 @@ find_volume(struct facts *f, size_t evidence, const char *name)
 	return NULL;
 }
 
-/* Partition tables have limits; a stream that claims more volumes than this is not describing a
- * disk. */
+/*
+ * Partition tables have limits; a stream that claims more volumes than this is not
+ * describing a disk.
+ */
 #define VOLUMES_MAX ((size_t)4096)
 
 void

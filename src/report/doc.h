@@ -4,9 +4,9 @@
  * order; renderers of documents (html, text) say how each piece is set. Nothing is kept: a row is
  * written when it ends, so a listing of any length costs the memory of one row.
  *
- * Texts handed in are not masked or escaped: evidence chose some of them, and every renderer masks
- * and escapes all of them. Errors of writing stick to the document and are asked for once, at the
- * end.
+ * Texts handed in are not masked or escaped: evidence chose some of them, and every renderer
+ * masks and escapes all of them. Errors of writing stick to the document and are asked for once,
+ * at the end.
  */
 #ifndef WINNOW_REPORT_DOC_H
 #define WINNOW_REPORT_DOC_H
@@ -71,8 +71,10 @@ enum notice {
 
 struct doc;
 
-/* What a renderer does with each piece. Lists and fact lists are opened and closed around their
- * members. */
+/*
+ * What a renderer does with each piece. Lists and fact lists are opened and closed
+ * around their members.
+ */
 struct doc_ops {
 	void (*begin)(struct doc *d);
 	void (*end)(struct doc *d);
@@ -159,8 +161,10 @@ void doc_notice(struct doc *d, enum notice kind, const char *title, const char *
 void doc_item(struct doc *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void doc_signature(struct doc *d, const char *role, const char *name);
 
-/* A labelled value; NULL or "" is printed as "not provided". Lines of `text` become lines of the
- * value. */
+/*
+ * A labelled value; NULL or "" is printed as "not provided". Lines of `text` become lines
+ * of the value.
+ */
 void doc_fact(struct doc *d, const char *label, enum look look, const char *text);
 /* The label with the pieces added since the last cell or fact ended. */
 void doc_fact_cell(struct doc *d, const char *label);

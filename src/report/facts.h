@@ -3,9 +3,9 @@
  * What a report says, collected from record streams and nothing else: no clock, no evidence, no
  * names of the files that the records came in. Renderers read it; only the collectors write it.
  *
- * Strings are decoded from JSON but not masked: whoever shows them masks them. NULL or "" stands
- * for what the records do not say. Memory grows with hits, runs, devices and volumes, not with file
- * records.
+ * Strings are decoded from JSON but not masked: whoever shows them masks them. NULL or ""
+ * stands for what the records do not say. Memory grows with hits, runs, devices and volumes,
+ * not with file records.
  */
 #ifndef WINNOW_REPORT_FACTS_H
 #define WINNOW_REPORT_FACTS_H
@@ -210,12 +210,15 @@ struct facts {
 	struct tally_list notes_by_tool; /* "winnow-exif error" */
 };
 
-/* Is what the report says not the whole of what there was to say? Then every page says INCOMPLETE.
+/*
+ * Is what the report says not the whole of what there was to say? Then every page says INCOMPLETE.
  */
 bool facts_incomplete(const struct facts *f);
 
-/* The status of the stream, as stream_status() and the report's own reading give it: 0, 1 or 3; why
- * in *e. */
+/*
+ * The status of the stream, as stream_status() and the report's own reading give it: 0, 1 or 3;
+ * why in *e.
+ */
 int facts_status(const struct facts *f, struct error *e);
 
 #endif

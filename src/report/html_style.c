@@ -111,7 +111,8 @@ const char html_style[] =
 	"nav{display:none}\n"
 	"a{color:inherit;text-decoration:none}\n"
 	".notice,svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
-	/* On every page, in every browser: a strip in the left edge that the text keeps clear of.
+	/*
+	 * On every page, in every browser: a strip in the left edge that the text keeps clear of.
 	 */
 	"body.incomplete{padding-left:9mm}\n"
 	".running{position:fixed;top:0;left:0;bottom:0;width:6mm;margin:0;padding:0;overflow:"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Record streams in, reports out, in as many formats at once as are wanted: what winnow-report and
- *winnow triage have in common.
+ * winnow triage have in common.
  *
  *	struct making *m;
  *	making_open(&m, &config, e);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Listings for spreadsheets and scripts: every hit, a row for each of its matches; or every item.
+/*
+ * Listings for spreadsheets and scripts: every hit, a row for each of its matches; or every item.
  */
 #include "base/i18n.h"
 #include "record/record.h"

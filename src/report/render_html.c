@@ -13,8 +13,10 @@
 
 /* ---- Escaping ---- */
 
-/* U+FFFE and U+FFFF are no characters in XML; they arrive as these bytes once masked text is valid
- * UTF-8. */
+/*
+ * U+FFFE and U+FFFF are no characters in XML; they arrive as these bytes once masked text
+ * is valid UTF-8.
+ */
 static bool
 is_noncharacter(const char *p, size_t n)
 {

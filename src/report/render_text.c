@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The report as plain text of 80 columns, for terminals, mail and printers that know nothing else.
+/*
+ * The report as plain text of 80 columns, for terminals, mail and printers that know nothing else.
  */
 #include <stdlib.h>
 
@@ -185,7 +186,8 @@ text_fact(struct doc *d, const char *label, const struct cell *value)
 		struct buffer line = shown(d, p->label, p->text);
 		size_t width = wrap_columns(buffer_span(&line)), indent = LABEL;
 		if (p->look == LOOK_CODE && width > COLUMNS - LABEL && width <= COLUMNS - BLOCK) {
-			/* A digest is compared by eye or copied: better whole on a line of its own.
+			/*
+			 * A digest is compared by eye or copied: better whole on a line of its own.
 			 */
 			indent = BLOCK;
 			if (i == 0 && used > 0)

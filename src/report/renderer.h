@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Renderers: one file each (render_NAME.c) and one line in the table of renderers.c. Some only need
- * the facts, others also list every item as it passes, so that a listing of any length needs no
- * memory.
+ * Renderers: one file each (render_NAME.c) and one line in the table of renderers.c. Some only
+ * need the facts, others also list every item as it passes, so that a listing of any length
+ * needs no memory.
  */
 #ifndef WINNOW_REPORT_RENDERER_H
 #define WINNOW_REPORT_RENDERER_H

@@ -9,8 +9,8 @@
  *	… renderer->finish(rendering, f, e) …
  *	report_free(&r);
  *
- * The same bytes in give the same report out: nothing else is asked, neither the clock nor the
- *machine.
+ * The same bytes in give the same report out: nothing else is asked, neither the clock
+ * nor the machine.
  */
 #ifndef WINNOW_REPORT_REPORT_H
 #define WINNOW_REPORT_REPORT_H
@@ -28,8 +28,10 @@ void report_allow_bare(struct report *r);
 /* What people know of the case (report/case_data.h). -1 when it cannot be read or understood. */
 int report_case_file(struct report *r, const char *path, struct error *e);
 
-/* Each file record is also handed to `each` as it passes (listings of all items); -1 ends the
- * reading. */
+/*
+ * Each file record is also handed to `each` as it passes (listings of all items); -1
+ * ends the reading.
+ */
 void report_each_item(struct report *r,
 		      int (*each)(void *ctx, const struct record *record, struct error *e),
 		      void *ctx);

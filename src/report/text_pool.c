@@ -62,8 +62,10 @@ sip_round(uint64_t v[4])
 	v[2] = rotate(v[2], 32);
 }
 
-/* SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, with 1 and 3
- * rounds). */
+/*
+ * SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012, with 1
+ * and 3 rounds).
+ */
 static uint64_t
 hash_of(const struct index *x, struct span s)
 {

@@ -18,8 +18,10 @@ in_ranges(unsigned code, const struct range *ranges, size_t n)
 	return 0;
 }
 
-/* The blocks that matter for names in practice (Unicode Standard Annex 11); exact to the block, not
- * the letter. */
+/*
+ * The blocks that matter for names in practice (Unicode Standard Annex 11); exact to the block,
+ * not the letter.
+ */
 unsigned
 wrap_width_of(unsigned code)
 {

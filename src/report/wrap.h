@@ -8,8 +8,10 @@
 #include "base/buffer.h"
 #include "base/span.h"
 
-/* Columns that a code point takes: 0 for combining marks, 2 for wide East Asian ones and emoji,
- * else 1. */
+/*
+ * Columns that a code point takes: 0 for combining marks, 2 for wide East Asian ones and
+ * emoji, else 1.
+ */
 unsigned wrap_width_of(unsigned code);
 /* Of a whole text of valid UTF-8. */
 size_t wrap_columns(struct span text);

@@ -25,7 +25,8 @@ struct reader {
 	struct tiff_entry note;	 /* the maker note; size 0: none */
 };
 
-/* Names of Exif 2.32 and 3.0, DNG and Windows that libexif 0.6.24 lacks or spells in another way.
+/*
+ * Names of Exif 2.32 and 3.0, DNG and Windows that libexif 0.6.24 lacks or spells in another way.
  */
 static const struct {
 	uint16_t tag;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * From one Exif block to facts. The directories are walked here (libexif reads 64 KiB at most and
- * leaves out what it does not know); libexif gives the names of tags and puts maker notes into
- * words.
+ * From one Exif block to facts. The directories are walked here (libexif reads 64 KiB at
+ * most and leaves out what it does not know); libexif gives the names of tags and puts maker
+ * notes into words.
  */
 #ifndef WINNOW_STAGE_EXIF_BLOCK_H
 #define WINNOW_STAGE_EXIF_BLOCK_H

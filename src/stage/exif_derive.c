@@ -110,8 +110,8 @@ reference(const struct facts *f, const char *tag)
 }
 
 /*
- * Degrees, minutes and seconds as signed decimal degrees. 1, 0 not stated, -1 stated and impossible
- * (*why).
+ * Degrees, minutes and seconds as signed decimal degrees. 1, 0 not stated, -1 stated
+ * and impossible (*why).
  */
 static int
 angle(const struct facts *f, const char *tag, const char *ref_tag, const char *letters,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the facts say together: whose device, where, when. Each sets its key of the record, or
- * leaves it. */
+/*
+ * What the facts say together: whose device, where, when. Each sets its key of the record,
+ * or leaves it.
+ */
 #ifndef WINNOW_STAGE_EXIF_DERIVE_H
 #define WINNOW_STAGE_EXIF_DERIVE_H
 

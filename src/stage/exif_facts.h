@@ -44,8 +44,10 @@ void facts_end(struct facts *f, size_t begun, const char *group, const char *tag
 /* The value, or {NULL, 0}. Valid until the next fact is added. */
 struct span facts_value(const struct facts *f, const char *group, const char *tag);
 
-/* A value that is a string, its escapes undone, or a number as it stands: appended; -1: there is
- * none. */
+/*
+ * A value that is a string, its escapes undone, or a number as it stands: appended; -1:
+ * there is none.
+ */
 int facts_text(const struct facts *f, const char *group, const char *tag, struct buffer *out);
 
 /* Up to n numbers of a value that is a number or a list of them; how many, 0 when it is neither. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Maker notes are directories like all others, behind a head of the maker's own. libexif turns what
- * it knows of them into text for people; what ties a picture to one device is read here as it is
- * stored.
+ * Maker notes are directories like all others, behind a head of the maker's own. libexif turns
+ * what it knows of them into text for people; what ties a picture to one device is read here as
+ * it is stored.
  */
 #include <string.h>
 

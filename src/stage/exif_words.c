@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Maker notes put into words by libexif, which knows Canon, Nikon, Olympus, Fujifilm, Pentax and
- * Apple. */
+/*
+ * Maker notes put into words by libexif, which knows Canon, Nikon, Olympus, Fujifilm,
+ * Pentax and Apple.
+ */
 #include <libexif/exif-data.h>
 #include <stdio.h>
 #include <string.h>

@@ -10,7 +10,8 @@
 #include "media/media.h"
 #include "record/json.h"
 
-/* What is read at a time goes through the three digests while it is still in the processor's cache.
+/*
+ * What is read at a time goes through the three digests while it is still in the processor's cache.
  */
 #define WINDOW ((size_t)128 << 10)
 

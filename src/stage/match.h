@@ -25,8 +25,10 @@ void match_config_close(struct match_config *c);
  */
 int match_describe(const void *config, struct buffer *lines, struct error *e);
 
-/* The names of the sets whose owner's expiry date has passed, appended with commas; they are still
- * asked. */
+/*
+ * The names of the sets whose owner's expiry date has passed, appended with commas; they
+ * are still asked.
+ */
 void match_expired(const struct match_config *c, struct buffer *names);
 
 /* Does `matches` hold one of kind alert? */

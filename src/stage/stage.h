@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A stage adds to one record. It runs inside a confined worker: open() before the lock-down (load what
- * it needs), apply() after it, once an item. What goes wrong with an item is a note on it; apply() returns
- * -1 only when the whole run cannot go on.
+ * A stage adds to one record. It runs inside a confined worker: open() before the lock-down (load
+ * what it needs), apply() after it, once an item. What goes wrong with an item is a note on it;
+ * apply() returns -1 only when the whole run cannot go on.
  *
- * Adding a stage: one file here with a `const struct stage stage_NAME`, one thin tool, one line in winnow.c.
+ * Adding a stage: one file here with a `const struct stage stage_NAME`, one thin tool, one
+ * line in triage.c.
  */
 #ifndef WINNOW_STAGE_STAGE_H
 #define WINNOW_STAGE_STAGE_H
@@ -16,13 +17,15 @@
 
 struct item {
 	const struct record *record; /* as it came in */
-	struct edit *edit;           /* what is being added; ask item_value(), not the record, for current values */
-	struct image *image;         /* NULL in stages that need no evidence */
-	const char *tool;            /* whose name stands in notes */
-	struct content *content;     /* opened by item_bytes() on first use, shared by all stages */
+	/* What is being added; ask item_value(), not the record, for current values. */
+	struct edit *edit;
+	struct image *image;	 /* NULL in stages that need no evidence */
+	const char *tool;	 /* whose name stands in notes */
+	struct content *content; /* opened by item_bytes() on first use, shared by all stages */
 	bool content_failed;
-	struct emitter *progress;    /* NULL where nobody counts; see item_progress() */
-	struct buffer *more; /* whole further record lines, to stand right after this one (finds inside it) */
+	struct emitter *progress; /* NULL where nobody counts; see item_progress() */
+	/* Whole further record lines, to stand right after this one (finds inside it). */
+	struct buffer *more;
 };
 
 /* The item's bytes, opened once and shared by the stages; NULL: a note says why (given once). */
@@ -37,7 +40,10 @@ int item_u64(const struct item *item, const char *key, uint64_t *out);
 void item_note(struct item *item, enum note_level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Says that bytes of the item were gone through: feeds the progress line and shows that the worker lives. */
+/*
+ * Says that bytes of the item were gone through: feeds the progress line and shows that
+ * the worker lives.
+ */
 static inline void
 item_progress(struct item *item, uint64_t bytes)
 {
@@ -46,9 +52,10 @@ item_progress(struct item *item, uint64_t bytes)
 }
 
 struct stage {
-	const char *tool;   /* "winnow-hash": the name in notes and man pages */
+	const char *tool;    /* "winnow-hash": the name in notes and man pages */
 	bool needs_evidence; /* false: never asks for bytes (match) */
-	int (*open)(void **state, const void *config, struct error *e); /* config: the stage's own, in its header */
+	/* config: the stage's own, declared in its header. */
+	int (*open)(void **state, const void *config, struct error *e);
 	int (*apply)(void *state, struct item *item, struct error *e);
 	void (*close)(void *state);
 };

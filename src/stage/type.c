@@ -56,7 +56,8 @@ origin_is(struct type_state *t, const struct item *item, const char *origin)
 	       span_equal(buffer_span(&t->text), origin);
 }
 
-/* Files that stand in a live file system are what they were written as; others may be overwritten.
+/*
+ * Files that stand in a live file system are what they were written as; others may be overwritten.
  */
 static bool
 needs_check(struct type_state *t, const struct item *item)

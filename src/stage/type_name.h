@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Do a file's name and its content speak of the same type? Only asked where one of them is media.
+/*
+ * Do a file's name and its content speak of the same type? Only asked where one of them is media.
  */
 #ifndef WINNOW_STAGE_TYPE_NAME_H
 #define WINNOW_STAGE_TYPE_NAME_H

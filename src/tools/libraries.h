@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Versions of the libraries in use: each function appends "name":"version" (a JSON member, no
- * comma). */
+/*
+ * Versions of the libraries in use: each function appends "name":"version" (a JSON
+ * member, no comma).
+ */
 #ifndef WINNOW_TOOLS_LIBRARIES_H
 #define WINNOW_TOOLS_LIBRARIES_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* winnow-set lookup: digests in, a line for each verdict on each of them out, in the order asked.
+/*
+ * winnow-set lookup: digests in, a line for each verdict on each of them out, in the order asked.
  */
 #include <inttypes.h>
 #include <stdlib.h>

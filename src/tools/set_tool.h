@@ -18,7 +18,8 @@ struct set_options {
 
 enum set_export_format { SET_EXPORT_PLAIN, SET_EXPORT_CSV };
 
-/* operands: those behind the command. They say on stderr what goes wrong and worsen tool->status.
+/*
+ * operands: those behind the command. They say on stderr what goes wrong and worsen tool->status.
  */
 struct set_command {
 	const char *name;

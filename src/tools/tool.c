@@ -111,8 +111,10 @@ print_version(const struct tool *tool)
 	buffer_release(&b);
 }
 
-/* A tool started with stdin, stdout or stderr closed would write its messages into whatever it
- * opens next. */
+/*
+ * A tool started with stdin, stdout or stderr closed would write its messages into whatever
+ * it opens next.
+ */
 static void
 fill_standard_descriptors(void)
 {

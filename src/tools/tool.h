@@ -1,18 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What every tool's main shares: options common to all, messages to people, the run/end bracket on
- * stdout, the exit status that only worsens. Mains build their option table on the stack and call
- *here.
+ * What every tool's main shares: options common to all, messages to people, the run/end
+ * bracket on stdout, the exit status that only worsens. Mains build their option table on the
+ * stack and call here.
  *
  *	int
  *	main(int argc, char **argv)
  *	{
  *		struct hash_config config = {0};
  *		const struct option_spec options[] = {
- *			{0, "media", NULL, N_("hash only …"), OPTION_FLAG, &config.media, NULL, 0,
- *0}, OPTION_END}; const struct stage_use stages[] = {{&stage_hash, &config}}; struct tool tool =
- *{.name = "winnow-hash", .summary = N_("…"), .usage = "[FILE]…", .options = options, .takes =
- *TOOL_TAKES_RECORDS, .libraries = {library_crypto, library_tsk, library_ewf}};
+ *			{0, "media", NULL, N_("hash only …"), OPTION_FLAG, &config.media, NULL, 0, 0},
+ *			OPTION_END,
+ *		};
+ *		const struct stage_use stages[] = {{&stage_hash, &config}};
+ *		struct tool tool = {
+ *			.name = "winnow-hash",
+ *			.summary = N_("…"),
+ *			.usage = "[FILE]…",
+ *			.options = options,
+ *			.takes = TOOL_TAKES_RECORDS,
+ *			.libraries = {library_crypto, library_tsk, library_ewf},
+ *		};
  *
  *		if (tool_start(&tool, argc, argv))
  *			return tool_exit(&tool);
@@ -72,14 +80,18 @@ struct tool {
 	int status; /* worst so far */
 };
 
-/* Locale, stdio sanity, options. Non-zero: the tool is done (help, version, bad usage): return
- * tool_exit(). */
+/*
+ * Locale, stdio sanity, options. Non-zero: the tool is done (help, version, bad
+ * usage): return tool_exit().
+ */
 int tool_start(struct tool *tool, int argc, char **argv);
 
 /* Worsens the exit status: 0, 1, 2, 3. */
 void tool_worsen(struct tool *tool, int status);
-/* Says tool->error on stderr in one masked line, clears it and worsens the status (2 for usage,
- * else 3). */
+/*
+ * Says tool->error on stderr in one masked line, clears it and worsens the status (2 for
+ * usage, else 3).
+ */
 void tool_fail(struct tool *tool);
 /* Usage error of main's own: fills and says tool->error. */
 void tool_usage(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));

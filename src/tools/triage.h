@@ -48,13 +48,17 @@ int triage_run(struct triage *t);
 
 struct sink triage_sink(struct triage *t);
 
-/* ---- triage_task.c: what a run was asked to do, kept in the case so that --resume needs no
- * arguments ---- */
+/*
+ * ---- triage_task.c: what a run was asked to do, kept in the case so that --resume needs
+ * no arguments ----
+ */
 
 /* Writes task.json: the words of the command and the folder it was given in. */
 int triage_task_save(struct triage *t, struct error *e);
-/* Reads it, changes to that folder and gives the words back (NULL-terminated; freed by the caller,
- * each). */
+/*
+ * Reads it, changes to that folder and gives the words back (NULL-terminated; freed by
+ * the caller, each).
+ */
 int triage_task_load(struct case_folder *folder, int *argc, char ***argv, struct error *e);
 int triage_task_remove(struct triage *t, struct error *e);
 
@@ -62,7 +66,8 @@ int triage_task_remove(struct triage *t, struct error *e);
 
 /* One entry of the audit; exit_status -1: the act goes on. */
 int triage_audit(struct triage *t, const char *act, int exit_status, struct error *e);
-/* What people know of the case (--case) becomes part of it, so that the report can be made again.
+/*
+ * What people know of the case (--case) becomes part of it, so that the report can be made again.
  */
 int triage_keep_case_data(struct triage *t, struct error *e);
 /* report.html, report.csv, report.txt from what records.jsonl holds. */

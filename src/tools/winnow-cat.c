@@ -66,7 +66,8 @@ log_note(struct cat *c, enum note_level level, const char *message)
 
 /* ---- One item ---- */
 
-/* An item that could not be read, wholly or in part, costs the exit status but not the other items.
+/*
+ * An item that could not be read, wholly or in part, costs the exit status but not the other items.
  */
 static int
 item_failed(struct cat *c, struct span why, struct error *e)

@@ -13,8 +13,10 @@
 
 #define FORMATS_MAX 16
 
-/* Formats that DESIGN names and later versions bring: asked for now, they are said to be missing
- * here. */
+/*
+ * Formats that DESIGN names and later versions bring: asked for now, they are said to
+ * be missing here.
+ */
 static const char *const later[] = {"pdf", "case", "vics", "dfxml", "sqlite"};
 
 struct asked {

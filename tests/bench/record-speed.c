@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How fast records are scanned and spliced on one processor, beside jansson parsing and printing
- *the same records in the same run. Input: drawn file records of 600 to 900 bytes as winnow-ls and
- *winnow-type write them, some with names in other scripts. To each, both sides add `hashes` and
- *replace `mime`.
+ * the same records in the same run. Input: drawn file records of 600 to 900 bytes as winnow-ls
+ * and winnow-type write them, some with names in other scripts. To each, both sides add `hashes`
+ * and replace `mime`.
  *
  *	make bench-record
  */

@@ -2,12 +2,14 @@
 /*
  * Writes a partition table into an existing file, so that tests need no partitioning program.
  *
- *	mktable dos FILE [ENTRY]…       0:START:SECTORS:TYPE  x:START:SECTORS (extended)
- *l:START:SECTORS:TYPE mktable gpt FILE [ENTRY]…       0:START:SECTORS:NAME mktable mac FILE
- *[ENTRY]…       0:START:SECTORS:TYPENAME mktable bsd FILE@SECTOR [ENTRY]…
- *SLOT:START:SECTORS:FSTYPE, the label in the sector after SECTOR mktable sun FILE [ENTRY]…
- *SLOT:CYLINDER:SECTORS:TAG (64 sectors a cylinder) mktable poke FILE OFFSET HEX    plain bytes at
- *an offset
+ *	mktable dos FILE [ENTRY]…       0:START:SECTORS:TYPE, x:START:SECTORS (extended) or
+ *	                                l:START:SECTORS:TYPE (inside it)
+ *	mktable gpt FILE [ENTRY]…       0:START:SECTORS:NAME
+ *	mktable mac FILE [ENTRY]…       0:START:SECTORS:TYPENAME
+ *	mktable bsd FILE@SECTOR [ENTRY]…
+ *	                                SLOT:START:SECTORS:FSTYPE; the label comes after SECTOR
+ *	mktable sun FILE [ENTRY]…       SLOT:CYLINDER:SECTORS:TAG (64 sectors a cylinder)
+ *	mktable poke FILE OFFSET HEX    plain bytes at an offset
  *
  * Numbers are decimal or 0x…; sectors have 512 bytes.
  */
@@ -93,8 +95,10 @@ dos_entry(unsigned char *p, unsigned type, uint64_t start, uint64_t sectors)
 	le(p + 12, sectors, 4);
 }
 
-/* The boot record of each logical partition lies one sector before it; the first opens the extended
- * one. */
+/*
+ * The boot record of each logical partition lies one sector before it; the first opens
+ * the extended one.
+ */
 static void
 dos_logical(int fd, const struct entry *e, size_t n, uint64_t extended)
 {

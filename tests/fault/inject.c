@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Loaded by LD_PRELOAD: makes the n-th call fail, so that paths which no healthy machine takes are tested.
+ * Loaded by LD_PRELOAD: makes the n-th call fail, so that paths which no healthy machine takes are
+ * tested.
+ *
  *	INJECT=write:3    the third write() fails with ENOSPC (read: EIO, malloc: ENOMEM)
- *	INJECT_IN=parent  (default) only in the process that was started, or `child`: only in those it forks
+ *	INJECT_IN=parent  (default) only in the process that was started;
+ *	INJECT_IN=child   only in those it forks
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

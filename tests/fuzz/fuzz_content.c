@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A record line from a hostile hand against a small image: whatever opens must give what it
- * promises. */
+/*
+ * A record line from a hostile hand against a small image: whatever opens must give
+ * what it promises.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

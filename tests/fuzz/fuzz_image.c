@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening a hostile file, whatever container it claims to be, and reading from its start, middle
- * and end. */
+/*
+ * Opening a hostile file, whatever container it claims to be, and reading from its start,
+ * middle and end.
+ */
 #include <config.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -29,8 +31,10 @@ read_some(struct image *image)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 const char *__lsan_default_suppressions(void);
 
-/* The libraries below libtsk leak a little when they refuse a file; a worker opens one image in its
- * life. */
+/*
+ * The libraries below libtsk leak a little when they refuse a file; a worker opens one image
+ * in its life.
+ */
 const char *
 __lsan_default_suppressions(void)
 {

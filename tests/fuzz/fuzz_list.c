@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a list of digests: every record is handed on or rejected, and nothing else happens.
+/*
+ * Any bytes as a list of digests: every record is handed on or rejected, and nothing else happens.
  */
 #include <assert.h>
 #include <stdint.h>

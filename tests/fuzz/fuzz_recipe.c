@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Any bytes as a recipe: it is read or refused in words, and what was read stays inside its bounds: paths
- * lead nowhere but into the volume, references point to contents that are there, sizes are bounded.
+ * Any bytes as a recipe: it is read or refused in words, and what was read stays inside its
+ * bounds: paths lead nowhere but into the volume, references point to contents that are there,
+ * sizes are bounded.
  */
 #include <assert.h>
 #include <stdint.h>

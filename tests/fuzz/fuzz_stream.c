@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Any bytes as a record stream: read by lines, judged as a whole, and never a good verdict on a bad
- * one. */
+/*
+ * Any bytes as a record stream: read by lines, judged as a whole, and never a good verdict on
+ * a bad one.
+ */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

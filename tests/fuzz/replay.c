@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Feeds files to a fuzz target without libFuzzer, so that every ordinary build replays the seeds
- *and the hostile cases.
+ * and the hostile cases.
  *
  *	replay_NAME [-x DIR] [FILE | DIR]…
  *
  * Without operands: tests/fuzz/seeds/NAME (NAME from the program's own name). A *.hex file holds
- *hex digits, white space and comments from # to the end of the line, and stands for the bytes it
- *spells. -x writes what is fed to DIR as well: a corpus for libFuzzer, which does not know *.hex.
+ * hex digits, white space and comments from # to the end of the line, and stands for the bytes it
+ * spells. -x writes what is fed to DIR as well: a corpus for libFuzzer, which does not know *.hex.
  */
 #include <dirent.h>
 #include <stdint.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A small FAT12 volume drawn into memory, so that tests of the walk need no tool and no file:
- *512-byte sectors, one to a cluster. Byte i of cluster c is (31 c + i) mod 256 where it holds a
- *file.
+ * 512-byte sectors, one to a cluster. Byte i of cluster c is (31 c + i) mod 256 where it
+ * holds a file.
  *
  *	LIVE.BIN    1,300 bytes in clusters 2, 3, 5
  *	?ONE.BIN      700 bytes, deleted, from cluster 6, which is free as is 7

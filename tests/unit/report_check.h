@@ -11,8 +11,10 @@
 	"{\"record\":\"end\",\"run_id\":\"r\",\"tool\":\"winnow-ls\",\"items\":" #items            \
 	",\"noted\":0,\"finished\":\"2026-11-23T05:30:00Z\",\"status\":0}\n"
 
-/* One alert file record: id, origin, image offset ("" for none), sha256, then any more members
- * (",…"). */
+/*
+ * One alert file record: id, origin, image offset ("" for none), sha256, then any
+ * more members (",…").
+ */
 #define HIT(id, origin, offset, sha256, more)                                                      \
 	"{\"record\":\"file\",\"evidence\":\"e\",\"evidence_id\":\"e1\",\"id\":\"" id              \
 	"\",\"origin\":\"" origin "\",\"size\":10,\"mime\":\"image/jpeg\",\"byte_runs\":[{"        \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From records to bytes: what must open, byte for byte, and what must be refused in one sentence.
+/*
+ * From records to bytes: what must open, byte for byte, and what must be refused in one sentence.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -250,7 +251,8 @@ test_refused(void **state)
 			fail_msg("opened: %s", lines[i]);
 		assert_int_equal(e.kind, ERROR_INPUT);
 		assert_in_range(strlen(e.text), 10, 400);
-		if (strchr(e.text, 10)) fail_msg("%s", e.text);
+		if (strchr(e.text, 10))
+			fail_msg("%s", e.text);
 	}
 }
 

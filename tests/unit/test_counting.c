@@ -12,8 +12,10 @@ expect(const char *stream, uint64_t occurrences, uint64_t distinct)
 	report_free(&r);
 }
 
-/* A deleted file and its carved copy are one occurrence; both ids are kept, the file is named
- * first. */
+/*
+ * A deleted file and its carved copy are one occurrence; both ids are kept, the file
+ * is named first.
+ */
 static void
 test_deleted_and_carved_are_one(void **state)
 {
@@ -58,7 +60,8 @@ test_places(void **state)
 	       2, 1);
 }
 
-/* Children and members of archives are counted apart even where their bytes lie at the same place.
+/*
+ * Children and members of archives are counted apart even where their bytes lie at the same place.
  */
 static void
 test_children_are_counted_apart(void **state)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Exif values as JSON, and what is made of them. Blocks are the seeds of fuzz_exif, read from their
- * hex. */
+/*
+ * Exif values as JSON, and what is made of them. Blocks are the seeds of fuzz_exif, read
+ * from their hex.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

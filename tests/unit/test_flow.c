@@ -129,8 +129,10 @@ count(const char *text, const char *what)
 	return n;
 }
 
-/* The item keeps its place, carries one note of the stage at fault, and the other stage still did
- * its work. */
+/*
+ * The item keeps its place, carries one note of the stage at fault, and the other stage still
+ * did its work.
+ */
 static void
 misfortune(const char *special, const char *phrase)
 {

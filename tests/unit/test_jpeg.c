@@ -100,8 +100,10 @@ a_second_picture_over_the_tail(void **state)
 	free(q);
 }
 
-/* Pictures of an index, a telephone's trailer, a film: counted in where they are complete, else
- * left. */
+/*
+ * Pictures of an index, a telephone's trailer, a film: counted in where they are
+ * complete, else left.
+ */
 static void
 parts_behind_the_end(void **state)
 {

@@ -7,8 +7,10 @@
 static char *const sha256sum[] = {(char *)"sha256sum", (char *)"-c", (char *)"--strict",
 				  (char *)CASE_MANIFEST, NULL};
 
-/* Names that sha256sum must escape, that sort by bytes and not by letters, in a folder of their
- * own. */
+/*
+ * Names that sha256sum must escape, that sort by bytes and not by letters, in a folder
+ * of their own.
+ */
 static const char *const names[] = {
 	"B",	     "a",	    "a b",   "-",	 "--help", "back\\slash",
 	"new\nline", "return\rkey", "\\n",   "\xC3\xA9", "\xFF",   "sub/inner",

@@ -6,8 +6,10 @@
 #include "report/wrap.h"
 #include "report_check.h"
 
-/* Markup, a right-to-left override, a terminal escape, a line break, a formula, a noncharacter, a
- * lone quote. */
+/*
+ * Markup, a right-to-left override, a terminal escape, a line break, a formula, a noncharacter,
+ * a lone quote.
+ */
 #define HOSTILE                                                                                    \
 	"=cmd|' /C calc'!A0<script>alert(1)</script>\\u202egpj.exe\\u001b[31m\\r\\nx\\ufffe&\\\"'"
 
@@ -289,7 +291,8 @@ test_template(void **state)
 		assert_null(c->values[i]);
 	case_data_free(&c);
 
-	/* "key =" becomes "key = x": every field of the tables must be there, and no further one.
+	/*
+	 * "key =" becomes "key = x": every field of the tables must be there, and no further one.
 	 */
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.data[i] == '\n' && i >= 2 && text.data[i - 1] == '=' &&

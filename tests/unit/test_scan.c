@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The scanner against a plain search, on bytes where signatures are many and lie on every border.
+/*
+ * The scanner against a plain search, on bytes where signatures are many and lie on every border.
  */
 #include <setjmp.h>
 #include <stdarg.h>

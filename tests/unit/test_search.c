@@ -43,7 +43,8 @@ add_random(struct buffer *b, size_t n, unsigned *seed)
 		buffer_add_byte(b, (char)rand_r(seed));
 }
 
-/* A grey PNG of 64 columns; its data in chunks of 1000 bytes. inside: a chunk of its own, or empty.
+/*
+ * A grey PNG of 64 columns; its data in chunks of 1000 bytes. inside: a chunk of its own, or empty.
  */
 static void
 draw_png(struct buffer *b, unsigned rows, struct span inside, unsigned *seed)

@@ -13,7 +13,8 @@
 
 #include "base/text.h"
 
-/* Every sequence of up to three bytes: as many are valid as Unicode has code points of that length.
+/*
+ * Every sequence of up to three bytes: as many are valid as Unicode has code points of that length.
  */
 static void
 test_utf8_counts(void **state)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parts of volume detection that need no image tools: gaps, entropy, labels, containers,
- * signatures. */
+/*
+ * Parts of volume detection that need no image tools: gaps, entropy,
+ * labels, containers, signatures.
+ */
 #include <config.h>
 #include <setjmp.h>
 #include <stdarg.h>

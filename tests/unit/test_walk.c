@@ -193,8 +193,10 @@ test_nothing_of_an_overwritten_file(void **state)
 	buffer_release(&l.text);
 }
 
-/* Names first and orphans after, or orphans by another worker that has to go through the names
- * itself. */
+/*
+ * Names first and orphans after, or orphans by another worker that has to go through
+ * the names itself.
+ */
 static void
 test_orphans_do_not_depend_on_names(void **state)
 {
