@@ -1,5 +1,5 @@
 # Pages are written as NAME.mdoc (section 1) and share parts: see man/include.awk.
-MAN_PARTS = man/common.part man/common-workers.part man/common-records.part man/common-exit.part
+MAN_PARTS = man/common.part man/common-workers.part man/common-alone.part man/common-records.part man/common-exit.part
 MAN_TOOLS = man/winnow.mdoc
 MAN_TOOLS += man/winnow-carve.mdoc
 MAN_TOOLS += man/winnow-info.mdoc

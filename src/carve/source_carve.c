@@ -217,7 +217,7 @@ open_worker(struct worker **out, const struct source_input *in, struct error *e)
 				    .progress = progress,
 				    .ctx = k};
 	k->searcher = searcher_new(&k->search);
-	json_member_text(&k->where, "evidence", in->evidence);
+	json_member_path(&k->where, "evidence", in->evidence);
 	json_member_text(&k->where, "evidence_id", in->evidence_id);
 	*out = k;
 	return 0;

@@ -50,7 +50,7 @@ describe_image(struct image *image, const struct buffer *more, struct buffer *ou
 	append_notes(&facts.notes, more);
 	buffer_add_byte(out, '{');
 	json_member_text(out, "record", "evidence");
-	json_member_text(out, "evidence", image->path);
+	json_member_path(out, "evidence", image->path);
 	json_member_text(out, "evidence_id", id);
 	json_member_u64(out, "size", image_size(image));
 	json_member_text(out, "container", image_container(image));
@@ -89,7 +89,7 @@ volume_describe(const struct volume_list *list, size_t i, struct image *image, s
 	image_id(image, id, &ignored);
 	buffer_add_byte(out, '{');
 	json_member_text(out, "record", "volume");
-	json_member_text(out, "evidence", image->path);
+	json_member_path(out, "evidence", image->path);
 	json_member_text(out, "evidence_id", id);
 	json_member_text(out, "volume", v->name);
 	json_member_u64(out, "offset", v->offset);

@@ -121,7 +121,7 @@ add_incident(struct packer *p, const char *volume, const struct buffer *notes, s
 	buffer_add_byte(&line, '{');
 	json_member_text(&line, "record", "incident");
 	json_member_text(&line, "tool", TOOL);
-	json_member_text(&line, "evidence", p->in->evidence);
+	json_member_path(&line, "evidence", p->in->evidence);
 	json_member_text(&line, "evidence_id", p->in->evidence_id);
 	json_member_text(&line, "volume", volume);
 	json_key(&line, "notes");

@@ -94,7 +94,7 @@ begin_record(struct walk *w, const char *kind, TSK_INUM_T address, const TSK_FS_
 	buffer_clear(&w->line);
 	buffer_add_byte(&w->line, '{');
 	json_member_text(&w->line, "record", kind);
-	json_member_text(&w->line, "evidence", w->evidence);
+	json_member_path(&w->line, "evidence", w->evidence);
 	json_member_text(&w->line, "evidence_id", w->evidence_id);
 	json_member_text(&w->line, "id", id);
 }

@@ -24,7 +24,7 @@ binding_of(const struct record *r, struct buffer *out)
 	struct buffer path = BUFFER_EMPTY, id = BUFFER_EMPTY;
 
 	buffer_clear(out);
-	if (record_text(r, "evidence", &path) == 0 && path.n) {
+	if (record_name(r, "evidence", &path) == 0 && path.n) {
 		if (record_text(r, "evidence_id", &id))
 			buffer_clear(&id);
 		binding_make(buffer_text(&path), buffer_text(&id), out);
@@ -35,11 +35,13 @@ binding_of(const struct record *r, struct buffer *out)
 }
 
 static const char *
-moved(const char *path, const struct evidence_move *moves, size_t n)
+moved(const char *path, const struct evidence_moves *moves)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(moves[i].from, path) == 0)
-			return moves[i].to;
+	size_t n = strlen(path);
+
+	for (size_t i = 0; i < moves->n; i++)
+		if (strncmp(moves->v[i], path, n) == 0 && moves->v[i][n] == '=')
+			return moves->v[i] + n + 1;
 	return path;
 }
 
@@ -101,8 +103,8 @@ confine_to(const char *path, struct error *e)
 }
 
 int
-binding_open(const char *binding, const struct evidence_move *moves, size_t nmoves,
-	     struct image **image, struct error *e)
+binding_open(const char *binding, const struct evidence_moves *moves, struct image **image,
+	     struct error *e)
 {
 	const char *space = strchr(binding, ' ');
 	struct confinement got = {0};
@@ -111,7 +113,7 @@ binding_open(const char *binding, const struct evidence_move *moves, size_t nmov
 	*image = NULL;
 	if (!space)
 		return confine_early(NULL, &got, e);
-	path = moved(space + 1, moves, nmoves);
+	path = moved(space + 1, moves);
 	if (confine_to(path, e) || image_open(image, path, e))
 		return -1;
 	return check_identity(*image, binding, (size_t)(space - binding), path, e);

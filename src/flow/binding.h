@@ -12,8 +12,11 @@
 
 struct image;
 
-struct evidence_move { /* --evidence OLD=NEW */
-	const char *from, *to;
+/* What --evidence was given, "OLD=NEW" each. Either may hold a "=", too: OLD is what a record
+ * names. */
+struct evidence_moves {
+	const char *const *v;
+	size_t n;
 };
 
 /* The binding of a file record, appended and terminated; "" when the record names no evidence. */
@@ -24,7 +27,7 @@ void binding_make(const char *evidence, const char *evidence_id, struct buffer *
  * In a worker, before its lock-down: gives up all but reading in the evidence's folder, opens the
  * image where it lies now and checks its identity. *image is NULL for the empty binding.
  */
-int binding_open(const char *binding, const struct evidence_move *moves, size_t nmoves,
-		 struct image **image, struct error *e);
+int binding_open(const char *binding, const struct evidence_moves *moves, struct image **image,
+		 struct error *e);
 
 #endif

@@ -98,7 +98,7 @@ add_incident(struct survey *s, uint64_t job, struct span how)
 	buffer_add_byte(&b, '{');
 	json_member_text(&b, "record", "incident");
 	json_member_text(&b, "tool", s->config.source->tool);
-	json_member_text(&b, "evidence", s->config.evidence);
+	json_member_path(&b, "evidence", s->config.evidence);
 	json_key(&b, "notes");
 	buffer_add_byte(&b, '[');
 	note_add(&b, s->config.source->tool, NOTE_ERROR, buffer_text(&message));

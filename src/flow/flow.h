@@ -31,8 +31,7 @@ struct flow {
 	unsigned workers;	/* of each kind; at least 1 */
 	unsigned item_seconds;	/* clock per item */
 	uint64_t worker_memory; /* bytes */
-	const struct evidence_move *moves;
-	size_t nmoves;
+	struct evidence_moves moves;
 	struct progress *progress; /* may be NULL */
 	const volatile int *stop;  /* set by a signal handler: finish what is under way and return;
 				      may be NULL */

@@ -19,7 +19,7 @@ source_open(const void *config, const char *binding, void **state, struct error 
 
 	w->role = role;
 	*state = w;
-	if (binding_open(binding, role->flow->moves, role->flow->nmoves, &w->image, e))
+	if (binding_open(binding, &role->flow->moves, &w->image, e))
 		return -1;
 	return image_id(w->image, w->id, e);
 }

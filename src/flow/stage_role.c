@@ -28,7 +28,7 @@ stage_open(const void *config, const char *binding, void **state, struct error *
 		    flow->stages[i].stage->open(&w->stages[i], flow->stages[i].config, e))
 			return -1;
 	*state = w;
-	return binding_open(binding, flow->moves, flow->nmoves, &w->image, e);
+	return binding_open(binding, &flow->moves, &w->image, e);
 }
 
 static int

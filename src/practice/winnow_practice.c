@@ -34,7 +34,8 @@ enum format { FORMAT_BY_NAME, FORMAT_RAW, FORMAT_E01 };
 
 struct practice {
 	const char *output, *seed, *hashes, *key, *show;
-	int format;
+	int format, progress;
+	unsigned jobs; /* read and not needed */
 	uint64_t segment_size;
 	bool force, list, quiet, verbose, help, version;
 	/* Worked out from these. */
@@ -68,8 +69,9 @@ print_help(const struct option_spec *const *tables)
 static int
 print_version(void)
 {
-	printf("winnow-practice %s\n%s, libpng %s, libewf %s\n", PACKAGE_VERSION,
-	       OpenSSL_version(OPENSSL_VERSION), PNG_LIBPNG_VER_STRING, libewf_get_version());
+	printf("winnow-practice (winnow) %s\nOpenSSL %s\nlibpng %s\nlibewf %s\n", PACKAGE_VERSION,
+	       OpenSSL_version(OPENSSL_VERSION_STRING), PNG_LIBPNG_VER_STRING,
+	       libewf_get_version());
 	return fflush(stdout) ? EXIT_FAILED : EXIT_DONE;
 }
 
@@ -235,6 +237,7 @@ int
 main(int argc, char **argv)
 {
 	static const char *const formats[] = {"auto", "raw", "e01", NULL};
+	static const char *const progress[] = {"auto", "always", "never", NULL};
 	struct practice p = {.segment_size = (uint64_t)1500 << 20};
 	const struct option_spec options[] = {
 		{'o', "output", "FILE", N_("the image to make; .E01 makes EWF"), OPTION_TEXT,
@@ -255,6 +258,10 @@ main(int argc, char **argv)
 		 0},
 		{0, "show", "NAME", N_("print an installed recipe"), OPTION_TEXT, &p.show, NULL, 0,
 		 0},
+		{'j', "jobs", "N", N_("accepted, as by every tool; this one works alone"),
+		 OPTION_COUNT, &p.jobs, NULL, 1, 256},
+		{0, "progress", "WHEN", N_("accepted; this one shows none"), OPTION_CHOICE,
+		 &p.progress, progress, 0, 0},
 		{'q', "quiet", NULL, N_("say nothing but errors"), OPTION_FLAG, &p.quiet, NULL, 0,
 		 0},
 		{'v', "verbose", NULL, N_("say what was made"), OPTION_FLAG, &p.verbose, NULL, 0,

@@ -178,6 +178,12 @@ json_member_name(struct buffer *b, const char *key, const char *p, size_t n)
 	buffer_add_byte(b, '"');
 }
 
+void
+json_member_path(struct buffer *b, const char *key, const char *path)
+{
+	json_member_name(b, key, path, strlen(path));
+}
+
 /* ---- Values of jansson ---- */
 
 static void add_value(struct buffer *b, const json_t *v, int depth);

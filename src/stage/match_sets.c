@@ -95,7 +95,7 @@ add_set(const struct hashset *s, const struct hashset_name *name, const struct k
 	buffer_add_byte(out, '{');
 	json_member_text(out, "record", "set");
 	json_member_span(out, "set", name->name);
-	json_member_name(out, "file", hashset_path(s), strlen(hashset_path(s)));
+	json_member_path(out, "file", hashset_path(s));
 	json_member_text(out, "sha256", hex.data);
 	for (int kind = VERDICT_ALERT; kind <= VERDICT_INFO; kind++)
 		entries += counts->of[kind];

@@ -114,9 +114,13 @@ would_be_walked(const char *mime, const unsigned char *p, size_t n)
 	return false;
 }
 
-/* What libmagic says, believed for pictures and videos only where nobody here knows better. */
+/*
+ * What libmagic says. A picture or a video is one only by its structure (winnow-record(5)); where
+ * nobody here can walk it, the claim is a note, and *guess keeps it for the comparison with the
+ * name.
+ */
 static const char *
-ask_libmagic(struct type_state *t, struct item *item, struct bytes *b)
+ask_libmagic(struct type_state *t, struct item *item, struct bytes *b, const char **guess)
 {
 	static const char unknown[] = "application/octet-stream";
 	const unsigned char *p;
@@ -125,22 +129,23 @@ ask_libmagic(struct type_state *t, struct item *item, struct bytes *b)
 
 	p = bytes_view(b, 0, b->size < HEAD ? (size_t)b->size : HEAD, &n);
 	mime = p ? magic_buffer(t->magic, p, n) : NULL;
-	if (!mime)
-		return unknown;
-	if (!is_media(mime))
-		return mime;
+	*guess = mime ? mime : unknown;
+	if (!is_media(*guess))
+		return *guess;
 	if (would_be_walked(mime, p, n)) {
 		item_note(item, NOTE_INFO, "begins like %s, but its structure does not hold up",
 			  mime);
-		return unknown;
+		*guess = unknown;
+	} else {
+		item_note(item, NOTE_INFO,
+			  "libmagic takes it for %s; its structure is not walked by this version",
+			  mime);
 	}
-	item_note(item, NOTE_INFO, "%s rests on magic bytes only: its structure was not walked",
-		  mime);
-	return mime;
+	return unknown;
 }
 
 static void
-compare_name(struct type_state *t, struct item *item, const char *mime,
+compare_name(struct type_state *t, struct item *item, const char *mime, const char *guess,
 	     const struct media_format *f)
 {
 	char extension[EXTENSION_MAX];
@@ -149,8 +154,10 @@ compare_name(struct type_state *t, struct item *item, const char *mime,
 	if (item_text(item, "path", &t->text))
 		return;
 	extension_of(buffer_text(&t->text), extension);
-	if (extension_disagrees(extension, mime, f))
-		item_note(item, NOTE_WARNING, "named .%s but its content is %s", extension, mime);
+	if (!extension_disagrees(extension, guess, f))
+		return;
+	item_note(item, NOTE_WARNING, "named .%s but its content %s %s", extension,
+		  guess == mime ? "is" : "looks like", guess);
 }
 
 static int
@@ -160,7 +167,7 @@ type_apply(void *state, struct item *item, struct error *e)
 	const struct media_format *f;
 	struct media_walk w;
 	struct bytes *b;
-	const char *mime;
+	const char *mime, *guess;
 
 	(void)e;
 	b = item_bytes(item);
@@ -175,9 +182,11 @@ type_apply(void *state, struct item *item, struct error *e)
 		f->check(b, 0, &w);
 	if (f)
 		tell_walk(item, b, &w);
-	mime = f ? w.mime : ask_libmagic(t, item, b);
+	mime = guess = w.mime;
+	if (!f)
+		mime = ask_libmagic(t, item, b, &guess);
 	edit_set_text(item->edit, "mime", mime);
-	compare_name(t, item, mime, f);
+	compare_name(t, item, mime, guess, f);
 	return 0;
 }
 

@@ -18,7 +18,7 @@ cat_open(const void *config, const char *binding, void **state, struct error *e)
 	struct cat_state *s = memory_zero(1, sizeof *s);
 
 	*state = s;
-	return binding_open(binding, role->moves, role->nmoves, &s->image, e);
+	return binding_open(binding, &role->moves, &s->image, e);
 }
 
 static int

@@ -12,8 +12,7 @@
 #include "guard/worker.h"
 
 struct cat_role {
-	const struct evidence_move *moves;
-	size_t nmoves;
+	struct evidence_moves moves;
 };
 
 /* config is borrowed as long as the pool lives. */

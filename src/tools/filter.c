@@ -35,47 +35,13 @@ flush(void *ctx, struct error *e)
 }
 
 struct flow
-tool_flow(struct tool *tool, struct evidence_move **moves)
+tool_flow(struct tool *tool)
 {
-	struct flow flow = {.workers = tool->workers,
-			    .item_seconds = tool->seconds,
-			    .worker_memory = tool->memory,
-			    .nmoves = tool->moves.n,
-			    .progress = &tool->progress};
-
-	*moves = memory_zero(tool->moves.n + 1, sizeof **moves);
-	for (size_t i = 0; i < tool->moves.n; i++) {
-		const char *equals = strchr(tool->moves.v[i], '=');
-		/* tool_start() cannot check this, so a move without "=" simply never applies. */
-		size_t n = equals ? (size_t)(equals - tool->moves.v[i]) : 0;
-		char *from = memory_string(tool->moves.v[i]);
-
-		from[n] = '\0';
-		(*moves)[i] = (struct evidence_move){from, equals ? from + n + 1 : ""};
-	}
-	flow.moves = *moves;
-	return flow;
-}
-
-void
-tool_flow_release(const struct tool *tool, struct evidence_move **moves)
-{
-	for (size_t i = 0; i < tool->moves.n; i++)
-		free((char *)(uintptr_t)(*moves)[i].from);
-	free(*moves);
-	*moves = NULL;
-}
-
-static int
-check_moves(struct tool *tool)
-{
-	for (size_t i = 0; i < tool->moves.n; i++) {
-		if (strchr(tool->moves.v[i], '='))
-			continue;
-		tool_usage(tool, "--evidence %s: OLD=NEW is needed", tool->moves.v[i]);
-		return -1;
-	}
-	return 0;
+	return (struct flow){.workers = tool->workers,
+			     .item_seconds = tool->seconds,
+			     .worker_memory = tool->memory,
+			     .moves = {tool->moves.v, tool->moves.n},
+			     .progress = &tool->progress};
 }
 
 /* ---- Filters ---- */
@@ -128,20 +94,18 @@ tool_filter(struct tool *tool, const struct stage_use *stages, size_t nstages)
 {
 	struct target target = {tool, NULL};
 	struct flow_result result = {0};
-	struct evidence_move *moves = NULL;
 	struct flow flow;
 	struct filter filter = {tool, &flow, &result};
 	int r;
 
-	if (check_moves(tool) || tool_output_open(tool, true, &target.out))
+	if (tool_output_open(tool, true, &target.out))
 		return tool_exit(tool);
-	flow = tool_flow(tool, &moves);
+	flow = tool_flow(tool);
 	flow.stages = stages;
 	flow.nstages = nstages;
 	flow.sink = (struct sink){put_record, NULL, flush, &target};
 	r = tool_each_input(tool, filter_input, &filter, &tool->error);
 	finish(tool, &target, r, &result);
-	tool_flow_release(tool, &moves);
 	return tool_exit(tool);
 }
 
@@ -159,7 +123,6 @@ tool_source(struct tool *tool, const struct source *source, const void *config)
 {
 	struct target target = {tool, NULL};
 	struct flow_result result = {0};
-	struct evidence_move *moves = NULL;
 	struct flow flow;
 	int r = 0;
 
@@ -167,7 +130,7 @@ tool_source(struct tool *tool, const struct source *source, const void *config)
 		tool_usage(tool, "no evidence is named");
 	if (!tool->noperands || tool_output_open(tool, true, &target.out))
 		return tool_exit(tool);
-	flow = tool_flow(tool, &moves);
+	flow = tool_flow(tool);
 	flow.sink = (struct sink){put_found, NULL, flush, &target};
 	for (int i = 0; i < tool->noperands; i++) {
 		r = flow_evidence(&flow, source, config, tool->operands[i], &result, &tool->error);
@@ -175,6 +138,5 @@ tool_source(struct tool *tool, const struct source *source, const void *config)
 			tool_fail(tool);
 	}
 	finish(tool, &target, 0, &result);
-	tool_flow_release(tool, &moves);
 	return tool_exit(tool);
 }

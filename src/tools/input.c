@@ -12,7 +12,11 @@ open_input(const char *operand, struct error *e)
 	int fd;
 
 	if (strcmp(operand, "-") == 0)
-		return STDIN_FILENO;
+		return isatty(STDIN_FILENO)
+			       ? error_set(e, ERROR_INPUT,
+					   "standard input is a terminal: pipe records in, or name "
+					   "a file of records")
+			       : STDIN_FILENO;
 	fd = open(operand, O_RDONLY | O_CLOEXEC);
 	return fd < 0 ? error_system(e, "%s", operand) : fd;
 }

@@ -223,7 +223,7 @@ remember_list(struct built_set *set, const char *path, const struct list *l)
 	if (out->n > 0)
 		buffer_add_byte(out, ',');
 	buffer_add_byte(out, '{');
-	json_member_name(out, "file", base_name(path), strlen(base_name(path)));
+	json_member_path(out, "file", base_name(path));
 	json_member_text(out, "format", list_format_name(l));
 	json_member_u64(out, "bytes", list_bytes(l));
 	json_member_span(out, "sha256", buffer_span(&hex));

@@ -83,7 +83,7 @@ info_json(const struct hashset *s, struct buffer *out, struct error *e)
 	struct buffer hex = BUFFER_EMPTY;
 	digest_hex(s, &hex);
 	buffer_add_byte(out, '{');
-	json_member_name(out, "file", hashset_path(s), strlen(hashset_path(s)));
+	json_member_path(out, "file", hashset_path(s));
 	json_member_u64(out, "bytes", hashset_bytes(s));
 	json_member_text(out, "sha256", hex.data);
 	json_key(out, "digests");

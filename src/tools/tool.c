@@ -24,7 +24,7 @@
 static const char *const progress_choices[] = {"auto", "always", "never", NULL};
 
 struct tables {
-	struct option_spec common[6], workers[5], records[3];
+	struct option_spec common[8], workers[3], records[3];
 	const struct option_spec *list[TABLES_MAX];
 };
 
@@ -34,6 +34,10 @@ fill_tables(struct tool *tool, struct tables *t)
 	const struct option_spec common[] = {
 		{'o', "output", "FILE", N_("write to FILE instead of standard output"), OPTION_TEXT,
 		 &tool->output, NULL, 0, 0},
+		{'j', "jobs", "N", N_("workers (default: the processors)"), OPTION_COUNT,
+		 &tool->workers, NULL, 1, WORKERS_MAX},
+		{0, "progress", "WHEN", N_("show progress: auto, always or never"), OPTION_CHOICE,
+		 &tool->progress_when, progress_choices, 0, 0},
 		{'q', "quiet", NULL, N_("say nothing on standard error but errors"), OPTION_FLAG,
 		 &tool->quiet, NULL, 0, 0},
 		{'v', "verbose", NULL, N_("say more"), OPTION_FLAG, &tool->verbose, NULL, 0, 0},
@@ -43,10 +47,6 @@ fill_tables(struct tool *tool, struct tables *t)
 		 OPTION_FLAG, &tool->version, NULL, 0, 0},
 		OPTION_END};
 	const struct option_spec workers[] = {
-		{'j', "jobs", "N", N_("workers (default: the processors)"), OPTION_COUNT,
-		 &tool->workers, NULL, 1, WORKERS_MAX},
-		{0, "progress", "WHEN", N_("show progress: auto, always or never"), OPTION_CHOICE,
-		 &tool->progress_when, progress_choices, 0, 0},
 		{0, "timeout", "SECONDS", N_("give an item up after so long without progress"),
 		 OPTION_COUNT, &tool->seconds, NULL, 1, 86400},
 		{0, "memory", "SIZE", N_("memory each worker may use (default 2G)"), OPTION_SIZE,
@@ -141,6 +141,16 @@ set_defaults(struct tool *tool)
 		tool->takes |= TOOL_USES_WORKERS;
 }
 
+static int
+check_moves(struct tool *tool)
+{
+	for (size_t i = 0; i < tool->moves.n; i++)
+		if (!strchr(tool->moves.v[i], '='))
+			return error_set(&tool->error, ERROR_USAGE,
+					 "--evidence %s: OLD=NEW is needed", tool->moves.v[i]);
+	return 0;
+}
+
 int
 tool_start(struct tool *tool, int argc, char **argv)
 {
@@ -158,7 +168,7 @@ tool_start(struct tool *tool, int argc, char **argv)
 	tool->argc = argc;
 	tool->argv = memory_copy(argv, ((size_t)argc + 1) * sizeof *argv);
 	fill_tables(tool, &tables);
-	if (options_parse(tables.list, argc, argv, &first, &tool->error)) {
+	if (options_parse(tables.list, argc, argv, &first, &tool->error) || check_moves(tool)) {
 		tool_fail(tool);
 		return -1;
 	}

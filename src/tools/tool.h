@@ -119,9 +119,8 @@ int tool_each_input(struct tool *tool,
 		    int (*fn)(void *ctx, const struct flow_input *input, struct error *e),
 		    void *ctx, struct error *e);
 
-/* The flow configuration that the common options ask for; tool_flow_release() after. */
-struct flow tool_flow(struct tool *tool, struct evidence_move **moves);
-void tool_flow_release(const struct tool *tool, struct evidence_move **moves);
+/* The flow configuration that the common options ask for; borrows from the tool. */
+struct flow tool_flow(struct tool *tool);
 
 /* The versions of tool->libraries as a JSON object. */
 void tool_describe_libraries(const struct tool *tool, struct buffer *out);

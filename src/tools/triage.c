@@ -210,8 +210,7 @@ run_stages(struct triage *t)
 {
 	const struct hash_config hash = {.media_only = !t->options.all};
 	struct stage_use stages[4];
-	struct evidence_move *moves;
-	struct flow flow = tool_flow(t->tool, &moves);
+	struct flow flow = tool_flow(t->tool);
 	size_t n = 0;
 	int r;
 
@@ -227,7 +226,6 @@ run_stages(struct triage *t)
 	flow.known = t->known ? is_known : NULL;
 	flow.known_ctx = t;
 	r = run_exhibits(t, &flow);
-	tool_flow_release(t->tool, &moves);
 	return r;
 }
 

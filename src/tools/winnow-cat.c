@@ -31,8 +31,8 @@ struct cat {
 static void
 log_begin(struct cat *c)
 {
-	static const char *const keys[] = {"evidence", "evidence_id", "id",
-					   "path",     "path_bytes",  "size"};
+	static const char *const keys[] = {"evidence", "evidence_bytes", "evidence_id", "id",
+					   "path",     "path_bytes",	 "size"};
 	char now[CLOCK_TEXT_MAX];
 
 	clock_now(now);
@@ -256,9 +256,7 @@ cat_release(struct cat *c)
 static int
 cat_run(struct cat *c)
 {
-	struct evidence_move *moves;
-	const struct flow flow = tool_flow(c->tool, &moves);
-	const struct cat_role config = {flow.moves, flow.nmoves};
+	const struct cat_role config = {tool_flow(c->tool).moves};
 	const struct worker_role role = cat_worker(&config, c->tool->seconds);
 	const struct worker_role *const roles[] = {&role};
 
@@ -274,7 +272,6 @@ cat_run(struct cat *c)
 			tool_output_close(c->tool, &c->log, 0, c->noted);
 	}
 	cat_release(c);
-	tool_flow_release(c->tool, &moves);
 	return tool_exit(c->tool);
 }
 

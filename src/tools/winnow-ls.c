@@ -14,7 +14,7 @@ main(int argc, char **argv)
 	struct tool tool = {.name = "winnow-ls",
 			    .summary = N_("list every file of the evidence: live, deleted, orphan, "
 					  "alternate streams"),
-			    .usage = "[OPTION]… EVIDENCE…",
+			    .usage = "EVIDENCE…",
 			    .options = options,
 			    .takes = TOOL_TAKES_EVIDENCE,
 			    .libraries = {library_tsk, library_ewf}};

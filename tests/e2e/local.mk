@@ -1,6 +1,6 @@
 
-EXTRA_DIST += tests/e2e/cat.sh tests/e2e/exfat.py tests/e2e/fls.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh
-TESTS += tests/e2e/cat.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh
+EXTRA_DIST += tests/e2e/cat.sh tests/e2e/exfat.py tests/e2e/fls.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh tests/e2e/contract.sh
+TESTS += tests/e2e/cat.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh tests/e2e/contract.sh
 
 # Carving; needs libjpeg for its pictures.
 EXTRA_DIST += tests/e2e/carve-lib.sh tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-practice.sh tests/e2e/carve-volumes.sh
