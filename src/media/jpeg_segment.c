@@ -261,11 +261,11 @@ jpeg_entropy_skip(struct bytes *b, uint64_t *at, bool restart_interval, uint64_t
 	size_t n;
 
 	for (;;) {
-		const unsigned char *p = bytes_view(b, *at, (size_t)1 << 20, &n), *end = p + n,
-				    *q = p;
+		const unsigned char *p = bytes_view(b, *at, (size_t)1 << 20, &n), *q = p, *end;
 
 		if (!p)
 			return JPEG_STOP_ENDS;
+		end = p + n;
 		while ((q = memchr(q, 0xff, (size_t)(end - q))) && q + 1 < end) {
 			if (judge_ff(q, restart_interval, restarts, &stop)) {
 				*at += (uint64_t)(q - p);
