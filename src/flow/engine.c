@@ -260,19 +260,35 @@ pass_on(struct engine *g, struct slot *s)
 }
 
 static void
-note_loss(struct engine *g, struct slot *s, struct span how)
+note_line(struct engine *g, struct slot *s, struct span line, struct span how)
 {
 	struct error unscannable = {0};
 	struct edit edit;
 
-	if (record_scan(&g->record, s->in.data, s->in.n - 1, &unscannable) == 0) {
+	if (record_scan(&g->record, line.p, line.n - 1, &unscannable) == 0) {
 		edit_init(&edit, &g->record);
 		edit_note(&edit, g->flow->stages[s->first].stage->tool, NOTE_ERROR,
 			  "left undone: %.*s", (int)how.n, how.p);
 		edit_write(&edit, &s->out);
 		edit_release(&edit);
 	} else {
-		buffer_add(&s->out, s->in.data, s->in.n);
+		buffer_add(&s->out, line.p, line.n);
+	}
+}
+
+/* The stage before may have made several lines of one. */
+static void
+note_loss(struct engine *g, struct slot *s, struct span how)
+{
+	struct span left = buffer_span(&s->in);
+
+	while (left.n) {
+		const char *end = memchr(left.p, '\n', left.n);
+		size_t n = (size_t)(end - left.p) + 1;
+
+		note_line(g, s, (struct span){left.p, n}, how);
+		left.p += n;
+		left.n -= n;
 	}
 }
 
@@ -291,6 +307,23 @@ take_loss(struct engine *g, struct slot *s, struct span how)
 }
 
 int
+engine_worker_error(const struct pool_event *event, struct error *e)
+{
+	struct span said = event->bytes;
+
+	if (said.n == 0 || said.p[0] == '\0')
+		said = span_of("a worker failed without saying why");
+	return error_set(e, ERROR_INPUT, "%.*s", (int)said.n, said.p);
+}
+
+/* Every line gives one at least. Of a worker that was taken over, not even that can be trusted. */
+static bool
+gave_whole_lines(const struct slot *s)
+{
+	return s->out.n && s->out.data[s->out.n - 1] == '\n';
+}
+
+int
 engine_event(struct engine *g, const struct pool_event *event, struct error *e)
 {
 	struct slot *s = slot_by_ticket(&g->slots, event->ticket);
@@ -305,12 +338,15 @@ engine_event(struct engine *g, const struct pool_event *event, struct error *e)
 			g->result->bytes += event->head.a;
 		return 1;
 	case POOL_DONE:
-		pass_on(g, s);
+		if (gave_whole_lines(s))
+			pass_on(g, s);
+		else
+			take_loss(g, s, span_of("its worker gave no whole lines"));
 		return 1;
 	case POOL_LOST:
 		take_loss(g, s, event->bytes);
 		return 1;
 	default: /* POOL_FAILED, POOL_UNOPENED: not this item's fault, the next would meet it too */
-		return error_set(e, ERROR_INPUT, "%.*s", (int)event->bytes.n, event->bytes.p);
+		return engine_worker_error(event, e);
 	}
 }

@@ -54,4 +54,8 @@ int engine_turn(struct engine *g, struct error *e);
 /* An event of the stage workers. 1: it was one, 0: it was not ours, -1: the run cannot go on. */
 int engine_event(struct engine *g, const struct pool_event *event, struct error *e);
 
+/* -1 and what the worker said of its failure (POOL_FAILED, POOL_UNOPENED, POOL_LOST), if anything.
+ */
+int engine_worker_error(const struct pool_event *event, struct error *e);
+
 #endif

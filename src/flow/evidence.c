@@ -196,7 +196,7 @@ job_event(struct survey *s, struct job *j, const struct pool_event *event, struc
 		j->over = true;
 		return 0;
 	default:
-		return error_set(e, ERROR_INPUT, "%.*s", (int)event->bytes.n, event->bytes.p);
+		return engine_worker_error(event, e);
 	}
 }
 
@@ -290,7 +290,7 @@ plan_event(struct survey *s, const struct pool_event *event, struct error *e)
 	case POOL_FRAME:
 		break;
 	default:
-		return error_set(e, ERROR_INPUT, "%.*s", (int)event->bytes.n, event->bytes.p);
+		return engine_worker_error(event, e);
 	}
 	if (event->head.kind == WIRE_JOB) {
 		add_job(s, event->bytes);

@@ -122,3 +122,17 @@ tests_fuzz_fuzz_volume_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_volume_LDADD = $(EVIDENCE_LDADD)
 tests_fuzz_fuzz_volume_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+
+# Its own pool comes before that of libguard.
+check_PROGRAMS += tests/fuzz/replay_frames
+tests_fuzz_replay_frames_SOURCES = tests/fuzz/fuzz_frames.c tests/fuzz/replay.c
+tests_fuzz_replay_frames_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_frames_LDADD = $(TOOL_LDADD)
+TESTS += tests/fuzz/replay_frames
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_frames
+tests_fuzz_fuzz_frames_SOURCES = tests/fuzz/fuzz_frames.c
+tests_fuzz_fuzz_frames_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_frames_LDADD = $(TOOL_LDADD)
+tests_fuzz_fuzz_frames_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
