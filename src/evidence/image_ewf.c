@@ -20,16 +20,16 @@
 #include "evidence/open_files.h"
 #include "evidence/reader.h"
 
-#define SLOTS_MAX   64
-#define CACHE_BYTES ((size_t)8 << 20)
-#define CHUNK_MAX   ((size_t)64 << 20) /* the format allows more, no program writes it */
+/* What is looked at and then hashed, as most media files are, is still there the second time. */
+#define CACHE_BYTES ((size_t)32 << 20)
+#define CHUNK_MAX   ((size_t)64 << 20)	/* the format allows more, no program writes it */
+#define MAP_MOST    ((size_t)256 << 10) /* shown at once: nobody may want all that is asked for */
 #define ADLER	    ((size_t)4)
 #define ENTRY	    4 /* bytes that even an empty chunk takes in a table */
 
 struct slot {
-	unsigned char *data; /* NULL: never used */
-	uint64_t chunk, used;
-	bool bad;
+	uint64_t chunk;
+	bool used, bad;
 };
 
 struct ewf {
@@ -40,9 +40,10 @@ struct ewf {
 	size_t chunk_size;
 	unsigned char *stored; /* a chunk as it stands in the file */
 	size_t stored_size;
-	struct slot slots[SLOTS_MAX];
+	/* Chunk n has slot n modulo nslots, so that neighbours stand beside each other. */
+	struct slot *slots;
+	unsigned char *cache; /* chunk_size bytes for each slot */
 	size_t nslots;
-	uint64_t clock;
 	uint64_t
 		declared; /* size by the header; more than the reader's: the files cannot hold it */
 };
@@ -104,33 +105,31 @@ decode(struct ewf *ewf, uint64_t chunk, unsigned char *out)
 	return true;
 }
 
-static struct slot *
-cached(struct ewf *ewf, uint64_t chunk)
+static unsigned char *
+slot_data(const struct ewf *ewf, const struct slot *slot)
 {
-	for (size_t i = 0; i < ewf->nslots; i++)
-		if (ewf->slots[i].data && ewf->slots[i].chunk == chunk)
-			return &ewf->slots[i];
-	return NULL;
+	return ewf->cache + (size_t)(slot - ewf->slots) * ewf->chunk_size;
 }
 
-static struct slot *
+static bool
+cached(const struct ewf *ewf, uint64_t chunk)
+{
+	const struct slot *slot = &ewf->slots[chunk % ewf->nslots];
+
+	return slot->used && slot->chunk == chunk;
+}
+
+static const struct slot *
 load(struct ewf *ewf, uint64_t chunk)
 {
-	struct slot *slot = cached(ewf, chunk);
+	struct slot *slot = &ewf->slots[chunk % ewf->nslots];
+	unsigned char *data = slot_data(ewf, slot);
 
-	if (!slot) {
-		slot = &ewf->slots[0];
-		for (size_t i = 1; i < ewf->nslots; i++)
-			if (ewf->slots[i].used < slot->used)
-				slot = &ewf->slots[i];
-		if (!slot->data)
-			slot->data = memory_new(ewf->chunk_size);
-		slot->chunk = chunk;
-		slot->bad = !decode(ewf, chunk, slot->data);
-		if (slot->bad)
-			memset(slot->data, 0, ewf->chunk_size);
-	}
-	slot->used = ++ewf->clock;
+	if (cached(ewf, chunk))
+		return slot;
+	*slot = (struct slot){chunk, true, !decode(ewf, chunk, data)};
+	if (slot->bad)
+		memset(data, 0, ewf->chunk_size);
 	return slot;
 }
 
@@ -161,7 +160,7 @@ ewf_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 		} else {
 			const struct slot *slot = load(ewf, chunk);
 
-			memcpy(buf, slot->data + in, part);
+			memcpy(buf, slot_data(ewf, slot) + in, part);
 			faults += slot->bad ? part : 0;
 		}
 		offset += part;
@@ -171,20 +170,30 @@ ewf_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 	return faults;
 }
 
-/* What lies in one good chunk is shown in the cache; all else has to be put together. */
+/*
+ * Good chunks whose slots are neighbours are shown in the cache. Where the slots begin anew, and at
+ * a bad chunk, it ends; the rest has to be put together.
+ */
 static const unsigned char *
 ewf_map(struct reader *r, uint64_t offset, size_t want, size_t *got)
 {
 	struct ewf *ewf = (struct ewf *)r;
 	uint64_t chunk = offset / ewf->chunk_size;
-	size_t in = (size_t)(offset % ewf->chunk_size);
-	const struct slot *slot;
+	size_t in = (size_t)(offset % ewf->chunk_size), n = 0;
+	const unsigned char *first =
+		ewf->cache + (size_t)(chunk % ewf->nslots) * ewf->chunk_size + in;
 
-	if (want > chunk_length(ewf, chunk) - in)
-		return NULL;
-	slot = load(ewf, chunk);
-	*got = want;
-	return slot->bad ? NULL : slot->data + in;
+	if (want > MAP_MOST)
+		want = MAP_MOST;
+	do {
+		if (load(ewf, chunk)->bad)
+			break;
+		n += chunk_length(ewf, chunk) - in;
+		in = 0;
+		chunk++;
+	} while (n < want && chunk % ewf->nslots && chunk * ewf->chunk_size < ewf->reader.size);
+	*got = n < want ? n : want;
+	return n ? first : NULL;
 }
 
 /* ---- The record ---- */
@@ -223,8 +232,8 @@ ewf_close(struct reader *r)
 	}
 	if (ewf->inflate)
 		libdeflate_free_decompressor(ewf->inflate);
-	for (size_t i = 0; i < ewf->nslots; i++)
-		free(ewf->slots[i].data);
+	free(ewf->slots);
+	free(ewf->cache);
 	free(ewf->stored);
 	ewf_files_release(&ewf->files);
 	free(ewf);
@@ -287,10 +296,10 @@ open_reader(struct ewf *ewf, const char *path, struct error *e)
 	if (!ewf->inflate)
 		return error_set(e, ERROR_SYSTEM, "%s: libdeflate cannot start", path);
 	ewf->nslots = CACHE_BYTES / ewf->chunk_size;
-	if (ewf->nslots > SLOTS_MAX)
-		ewf->nslots = SLOTS_MAX;
 	if (ewf->nslots < 2)
 		ewf->nslots = 2;
+	ewf->slots = memory_zero(ewf->nslots, sizeof *ewf->slots);
+	ewf->cache = memory_new(ewf->nslots * ewf->chunk_size);
 	/* What deflate cannot shrink grows by a few bytes. */
 	ewf->stored_size = ewf->chunk_size + ewf->chunk_size / 8 + 1024;
 	ewf->stored = memory_new(ewf->stored_size);
