@@ -51,6 +51,7 @@ void json_member_raw(struct buffer *b, const char *key, struct span json);
  * "key_bytes" in hex beside it. record_name() reads it back.
  */
 void json_member_name(struct buffer *b, const char *key, const char *p, size_t n);
-void json_member_path(struct buffer *b, const char *key, const char *path); /* the same, NUL-terminated */
+void json_member_path(struct buffer *b, const char *key,
+		      const char *path); /* the same, NUL-terminated */
 
 #endif

@@ -33,8 +33,8 @@ main(int argc, char **argv)
 		OPTION_END};
 	const struct stage_use stages[] = {{&stage_carve, &config}};
 	struct tool tool = {.name = "winnow-carve",
-			    .summary = N_("find media by their structure, in free space or inside "
-					  "items"),
+			    .summary = N_("Finds media by their structure, in free space or inside "
+					  "items."),
 			    .usage = "[EVIDENCE]…",
 			    .options = options,
 			    .takes = TOOL_TAKES_RECORDS | TOOL_TAKES_EVIDENCE,

@@ -285,7 +285,7 @@ main(int argc, char **argv)
 		OPTION_END};
 	struct tool tool = {
 		.name = "winnow-cat",
-		.summary = N_("write the bytes of items, as their records tell where they lie"),
+		.summary = N_("Writes the bytes of items, as their records tell where they lie."),
 		.usage = "[FILE]…",
 		.options = options,
 		.takes = TOOL_TAKES_RECORDS,

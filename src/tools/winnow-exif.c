@@ -9,7 +9,7 @@ main(int argc, char **argv)
 	const struct option_spec options[] = {OPTION_END};
 	const struct stage_use stages[] = {{&stage_exif, NULL}};
 	struct tool tool = {.name = "winnow-exif",
-			    .summary = N_("read the metadata of pictures: device, place, time"),
+			    .summary = N_("Reads the metadata of pictures: device, place, time."),
 			    .usage = "[FILE]…",
 			    .options = options,
 			    .takes = TOOL_TAKES_RECORDS,

@@ -9,8 +9,8 @@ main(int argc, char **argv)
 	const struct option_spec options[] = {OPTION_END};
 	struct tool tool = {.name = "winnow-info",
 			    .summary =
-				    N_("show container, acquisition, partitions and file systems "
-				       "of the evidence"),
+				    N_("Shows container, acquisition, partitions and file systems "
+				       "of the evidence."),
 			    .usage = "EVIDENCE…",
 			    .options = options,
 			    .takes = TOOL_TAKES_EVIDENCE,

@@ -12,8 +12,9 @@ main(int argc, char **argv)
 		 OPTION_FLAG, &inside, NULL, 0, 0},
 		OPTION_END};
 	struct tool tool = {.name = "winnow-ls",
-			    .summary = N_("list every file of the evidence: live, deleted, orphan, "
-					  "alternate streams"),
+			    .summary =
+				    N_("Lists every file of the evidence: live, deleted, orphan, "
+				       "alternate streams."),
 			    .usage = "EVIDENCE…",
 			    .options = options,
 			    .takes = TOOL_TAKES_EVIDENCE,

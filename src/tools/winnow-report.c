@@ -188,7 +188,7 @@ int
 main(int argc, char **argv)
 {
 	struct tool tool = {.name = "winnow-report",
-			    .summary = N_("make the report of a case from its records"),
+			    .summary = N_("Makes the report of a case from its records."),
 			    .usage = "[FILE]…",
 			    .output_argument = "FILE",
 			    .output_help = N_("write to FILE; a folder when there are several -f"),

@@ -9,7 +9,7 @@ main(int argc, char **argv)
 	const struct option_spec options[] = {OPTION_END};
 	const struct stage_use stages[] = {{&stage_type, NULL}};
 	struct tool tool = {.name = "winnow-type",
-			    .summary = N_("say what type each item is, judged by its structure"),
+			    .summary = N_("Says what type each item is, judged by its structure."),
 			    .usage = "[FILE]…",
 			    .options = options,
 			    .takes = TOOL_TAKES_RECORDS,

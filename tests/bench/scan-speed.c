@@ -2,8 +2,8 @@
 /*
  * How fast signatures are looked for on a grid and at every byte, in seconds of the processor.
  *
- *	scan-speed [FILE]...    mapped files, from the page cache; without any: 256 MiB each of zeros,
- *	                        noise and text
+ *	scan-speed [FILE]...    mapped files, from the page cache;
+ *	                        without any: 256 MiB each of zeros, noise and text
  */
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 
-EXTRA_DIST += tests/e2e/cat.sh tests/e2e/exfat.py tests/e2e/fls.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh tests/e2e/contract.sh
+EXTRA_DIST += tests/e2e/cat.sh tests/e2e/fls.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh tests/e2e/contract.sh
 TESTS += tests/e2e/cat.sh tests/e2e/ls-fls.sh tests/e2e/ls-made.sh tests/e2e/contract.sh
 
 # Carving; needs libjpeg for its pictures.
@@ -24,6 +24,8 @@ endif
 
 EXTRA_DIST += tests/e2e/sets.sh tests/e2e/hash-match.sh
 TESTS += tests/e2e/sets.sh tests/e2e/hash-match.sh
+check_PROGRAMS += tests/e2e/mkexfat
+tests_e2e_mkexfat_SOURCES = tests/e2e/mkexfat.c
 check_PROGRAMS += tests/e2e/mktable
 tests_e2e_mktable_SOURCES = tests/e2e/mktable.c
 tests_e2e_mktable_LDADD = $(ZLIB_LIBS)

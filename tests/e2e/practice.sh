@@ -198,7 +198,7 @@ check_ewf() {
 # ---- Lists ----
 
 check_lists() {
-	jq -r 'select(.practice.known) | [.hashes.sha256, .hashes.sha1, .hashes.md5, .size, .practice.known, .practice.category, .practice.content] | join(",")' \
+	jq -r 'select(.practice.known) | [.hashes.sha256, .hashes.sha1, .hashes.md5, .size, .practice.known, "practice", .practice.category, .practice.content] | join(",")' \
 		disk.img.key.jsonl | sort -u >key.txt
 	tail -n +2 disk.img.known.csv | sort >list.txt
 	same_file "the list of known digests" list.txt key.txt
