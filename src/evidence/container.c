@@ -6,10 +6,11 @@
 
 #include "base/bytes.h"
 
-#define CONVERT	 "qemu-img convert -O raw %s %s.raw"
+#define CONVERT	 "make it raw first, with: qemu-img convert -O raw %s %s.raw"
 #define REEXPORT "export it as E01 or raw with the tool that wrote it"
 #define UNPACK	 "unpack it first"
-#define LATER	 "archives as evidence are not read yet; unpack it, or give the image inside it"
+#define UNLOCK	 "make it a plain image first, with hdiutil convert on a Mac"
+#define LATER	 "archives are not read as evidence; unpack it, or give the image inside it"
 
 struct signature {
 	size_t at; /* from the start; with tail set: back from the end */
@@ -36,6 +37,9 @@ static const struct signature signatures[] = {
 	{0, S("QED\0"), false, CONTAINER_REFUSED, "QED", CONVERT},
 	{0, S("vhdxfile"), false, CONTAINER_REFUSED, "VHDX", CONVERT},
 	{512, S("koly"), true, CONTAINER_REFUSED, "DMG (UDIF)", CONVERT},
+	{0, S("encrcdsa"), false, CONTAINER_REFUSED, "encrypted DMG", UNLOCK},
+	{8, S("cdsaencr"), true, CONTAINER_REFUSED, "encrypted DMG", UNLOCK},
+	{0, S("sprs"), false, CONTAINER_REFUSED, "sparse DMG (sparseimage)", UNLOCK},
 	{0x40, S("\x7f\x10\xda\xbe"), false, CONTAINER_REFUSED, "VDI", CONVERT},
 	{0, S("WithoutFreeSpace"), false, CONTAINER_REFUSED, "Parallels", CONVERT},
 	{0, S("WithouFreSpacExt"), false, CONTAINER_REFUSED, "Parallels", CONVERT},
@@ -51,6 +55,8 @@ static const struct signature signatures[] = {
 	{4, S("1AY&SY"), false, CONTAINER_REFUSED, "bzip2", UNPACK},
 	{0, S("7z\xbc\xaf\x27\x1c"), false, CONTAINER_REFUSED, "7-Zip", LATER},
 	{0, S("Rar!\x1a\x07"), false, CONTAINER_REFUSED, "RAR", LATER},
+	{0, S("MSWIM\0\0\0"), false, CONTAINER_REFUSED, "WIM", LATER},
+	{0, S("ANDROID BACKUP\n"), false, CONTAINER_REFUSED, "Android backup", LATER},
 	{257, S("ustar"), false, CONTAINER_REFUSED, "tar", LATER},
 };
 

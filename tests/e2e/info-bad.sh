@@ -48,6 +48,11 @@ container QED 0 51454400
 container VHDX 0 7668647866696c65
 container VDI 64 7f10dabe
 container DMG $((100000 - 512)) 6b6f6c79
+container "encrypted DMG" 0 656e637263647361
+container "encrypted DMG" $((100000 - 8)) 63647361656e6372
+container "sparse DMG" 0 73707273
+container WIM 0 4d5357494d000000
+container "Android backup" 0 414e44524f4944204241434b55500a
 container Parallels 0 576974686f7574467265655370616365
 container L01 0 4c5646090d0aff00
 container Ex01 0 455646320d0a8100
