@@ -19,11 +19,10 @@
 #include "flow/roles.h"
 #include "guard/pool.h"
 
-#define WORKERS	   2u
-#define PLACES	   (2 * WORKERS)
-#define IDLE_MAX   100 /* looks at workers that will never speak again: the parent hangs */
-#define ANSWER	   8   /* bytes of its head */
-#define MODE_STAGE 6
+#define WORKERS	 2u
+#define PLACES	 (2 * WORKERS)
+#define IDLE_MAX 100 /* looks at workers that will never speak again: the parent hangs */
+#define ANSWER	 8   /* bytes of its head */
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -278,7 +277,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct stage_use stages[] = {{&first, NULL}, {&second, NULL}};
 	struct seen seen = {0, 0};
 	struct flow flow = {.stages = stages,
-			    .nstages = (mode & MODE_STAGE) > 2 ? 2 : (mode & MODE_STAGE) / 2,
+			    .nstages = (mode & 4u) ? 2 : (mode & 2u) / 2,
 			    .sink = {take_record, take_job, NULL, &seen},
 			    .workers = WORKERS};
 	struct flow_result result = {0};
