@@ -136,3 +136,24 @@ tests_fuzz_fuzz_frames_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_frames_LDADD = $(TOOL_LDADD)
 tests_fuzz_fuzz_frames_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+
+check_PROGRAMS += tests/fuzz/replay_case tests/fuzz/replay_scheme
+tests_fuzz_replay_case_SOURCES = tests/fuzz/fuzz_case.c tests/fuzz/replay.c
+tests_fuzz_replay_case_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_case_LDADD = src/case/libcase.a src/record/librecord.a src/base/libbase.a \
+	$(JANSSON_LIBS) $(CRYPTO_LIBS)
+tests_fuzz_replay_scheme_SOURCES = tests/fuzz/fuzz_scheme.c tests/fuzz/replay.c
+tests_fuzz_replay_scheme_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_scheme_LDADD = $(HASHSET_FUZZ_LDADD)
+TESTS += tests/fuzz/replay_case tests/fuzz/replay_scheme
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_case tests/fuzz/fuzz_scheme
+tests_fuzz_fuzz_case_SOURCES = tests/fuzz/fuzz_case.c
+tests_fuzz_fuzz_case_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_case_LDADD = $(tests_fuzz_replay_case_LDADD)
+tests_fuzz_fuzz_case_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_fuzz_scheme_SOURCES = tests/fuzz/fuzz_scheme.c
+tests_fuzz_fuzz_scheme_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_scheme_LDADD = $(HASHSET_FUZZ_LDADD)
+tests_fuzz_fuzz_scheme_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
