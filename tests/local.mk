@@ -7,7 +7,7 @@ AM_TESTS_ENVIRONMENT = \
 	CC='$(CC)'; export CC; \
 	WINNOW_CPPFLAGS='$(DEFS) $(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) $(EXIF_CFLAGS) $(NTFS3G_CFLAGS) $(EXT2FS_CFLAGS)'; export WINNOW_CPPFLAGS; \
 	PATH='$(abs_top_builddir)':"$$PATH"; export PATH;
-EXTRA_DIST += tests/e2e/lib.sh
+EXTRA_DIST += tests/e2e/lib.sh tests/summary.sh
 
 include tests/unit/local.mk
 include tests/unit/base.mk

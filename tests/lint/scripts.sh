@@ -12,4 +12,8 @@ for script in $(find tests -name '*.sh' | LC_ALL=C sort); do
 		[ -x "$script" ] || complain "$script: not executable"
 	fi
 done
+# The three that people start are judged by shellcheck too, where it is.
+if command -v shellcheck >/dev/null; then
+	shellcheck bootstrap .ci/run tests/summary.sh >&2 || bad=1
+fi
 exit $bad

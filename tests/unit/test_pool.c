@@ -52,9 +52,9 @@ attempt(struct span what)
 	if (span_equal(what, "open"))
 		return open("/etc/passwd", O_RDONLY);
 	if (span_equal(what, "create"))
-		return open("/tmp/winnow-test-must-not-exist", O_WRONLY | O_CREAT, 0600);
+		return open("must-not-exist", O_WRONLY | O_CREAT, 0600);
 	if (span_equal(what, "unlink"))
-		return unlink("/tmp/winnow-test-victim");
+		return unlink("victim");
 	if (span_equal(what, "connect"))
 		return try_socket();
 	if (span_equal(what, "exec"))
@@ -132,7 +132,7 @@ test_forbidden_acts_are_refused(void **state)
 	struct pool *pool = pool_new(roles, 1, 1, 0);
 
 	(void)state;
-	close(open("/tmp/winnow-test-victim", O_WRONLY | O_CREAT, 0600));
+	close(open("victim", O_WRONLY | O_CREAT, 0600));
 	for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
 		struct pool_event event = outcome(pool, "", acts[i]);
 
@@ -144,9 +144,9 @@ test_forbidden_acts_are_refused(void **state)
 		assert_says(event, acts[i]);
 		assert_says(event, strerror(EPERM));
 	}
-	assert_int_equal(access("/tmp/winnow-test-victim", F_OK), 0);
-	assert_int_equal(access("/tmp/winnow-test-must-not-exist", F_OK), -1);
-	unlink("/tmp/winnow-test-victim");
+	assert_int_equal(access("victim", F_OK), 0);
+	assert_int_equal(access("must-not-exist", F_OK), -1);
+	unlink("victim");
 	pool_free(&pool);
 }
 
@@ -262,5 +262,11 @@ main(void)
 		cmocka_unit_test(test_one_worker_serves_many_bindings_in_turn),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	/* The acts are tried in a folder of this run's own. */
+	char folder[] = "/tmp/winnow-test-pool.XXXXXX";
+
+	if (!mkdtemp(folder) || chdir(folder))
+		return 99;
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	return chdir("/") || rmdir(folder) ? 99 : failed;
 }
