@@ -13,6 +13,7 @@ void
 carve_runs_add(struct carve_runs *runs, uint64_t offset, uint64_t size)
 {
 	struct carve_run *last = runs->n ? &runs->v[runs->n - 1] : NULL;
+	uint64_t file_offset = last ? last->file_offset + last->size : 0;
 
 	if (size == 0)
 		return;
@@ -24,8 +25,7 @@ carve_runs_add(struct carve_runs *runs, uint64_t offset, uint64_t size)
 		runs->cap = runs->cap ? runs->cap * 2 : 8;
 		runs->v = memory_resize_array(runs->v, runs->cap, sizeof *runs->v);
 	}
-	runs->v[runs->n++] =
-		(struct carve_run){last ? last->file_offset + last->size : 0, offset, size};
+	runs->v[runs->n++] = (struct carve_run){file_offset, offset, size};
 }
 
 void

@@ -38,7 +38,8 @@ found(void *ctx, const struct find *f, struct error *e)
 	must(f->end > f->start && f->end <= space_region_at(s->space, f->start).end);
 	must(f->walk.length == f->end - f->start && f->walk.state != MEDIA_NOT);
 	s->last = f->end;
-	carve_runs_add(&runs, f->start, f->walk.length);
+	for (uint64_t at = f->start; at < f->end; at += 64) /* in many pieces, as a disk has them */
+		carve_runs_add(&runs, at * 2, f->end - at < 64 ? f->end - at : 64);
 	carve_record_write(&r, &line);
 	must(record_scan(&scanned, line.data, line.n - 1, e) == 0);
 	record_release(&scanned);

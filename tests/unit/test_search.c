@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <zlib.h>
 
+#include "carve/record.h"
 #include "carve/search.h"
 
 /* ---- Pictures ---- */
@@ -457,6 +458,25 @@ no_formats_no_finds(void **state)
 	buffer_release(&b);
 }
 
+/* More than the array holds before it grows, and one that goes on where the last one ended. */
+static void
+runs_follow_each_other_in_the_item(void **state)
+{
+	struct carve_runs runs = {NULL, 0, 0};
+
+	(void)state;
+	for (uint64_t i = 0; i < 40; i++)
+		carve_runs_add(&runs, i * 1000, 10 + i);
+	carve_runs_add(&runs, 39 * 1000 + 49, 5);
+	assert_int_equal(runs.n, 40);
+	for (uint64_t i = 0, at = 0; i < 40; at += 10 + i++) {
+		assert_int_equal(runs.v[i].file_offset, at);
+		assert_int_equal(runs.v[i].offset, i * 1000);
+		assert_int_equal(runs.v[i].size, 10 + i + (i == 39 ? 5 : 0));
+	}
+	carve_runs_release(&runs);
+}
+
 int
 main(void)
 {
@@ -469,6 +489,7 @@ main(void)
 		cmocka_unit_test(results_do_not_depend_on_the_jobs),
 		cmocka_unit_test(filler_gives_nothing),
 		cmocka_unit_test(no_formats_no_finds),
+		cmocka_unit_test(runs_follow_each_other_in_the_item),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
