@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "media/bit_masks.h"
 #include "media/jpeg_bits.h"
 
 /* No MCU takes more: 10 blocks of 64 codes of 32 bits, every byte stuffed, and a restart marker. */
@@ -179,63 +180,43 @@ first_pass_block(struct jpeg_scan *s, struct jpeg_bits *r)
 	return JPEG_SCAN_DONE;
 }
 
-/*
- * Bits set; without the instruction for it, which not every x86-64 has, the compiler would
- * call a function.
- */
-static inline unsigned
-ones(uint64_t v)
-{
-	v -= v >> 1 & 0x5555555555555555u;
-	v = (v & 0x3333333333333333u) + (v >> 2 & 0x3333333333333333u);
-	v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
-	return (unsigned)(v * 0x0101010101010101u >> 56);
-}
-
-/* One correction bit for each coefficient in [k, last] that is non-zero already. */
+/* A correction bit for each coefficient that is non-zero already. */
 static inline void
-drop_corrections(struct jpeg_bits *r, uint64_t nonzero)
+drop_corrections(struct jpeg_bits *r, unsigned n)
 {
-	unsigned n = ones(nonzero);
-
-	while (n) {
+	while (r->nbits < (int)n && n) {
 		unsigned now = n < 32 ? n : 32;
 
 		jpeg_bits_need(r);
 		jpeg_bits_drop(r, now);
 		n -= now;
 	}
+	jpeg_bits_drop(r, n);
 }
 
-/* Bits k..last of a history word. */
+/* Bits first..last of a history word. */
 static inline uint64_t
-band(unsigned k, unsigned last)
+band(unsigned first, unsigned last)
 {
-	return k > last ? 0 : (~(uint64_t)0 << k) & (~(uint64_t)0 >> (63 - last));
+	return (~(uint64_t)0 << first) & (~(uint64_t)0 >> (63 - last));
 }
 
-/*
- * The coefficient at which `run` zero ones have been passed, from k on; past `last`: there is none.
- */
-static inline unsigned
-pass_zeros(uint64_t nonzero, unsigned k, unsigned last, unsigned run)
-{
-	uint64_t zeros = ~nonzero & band(k, last);
-
-	while (run-- && zeros)
-		zeros &= zeros - 1;
-	return zeros ? (unsigned)__builtin_ctzll(zeros) : last + 1;
-}
+/* How bits of the history are counted and chosen; see bit_masks.h. */
+struct bit_ways {
+	unsigned (*count)(uint64_t v);
+	uint64_t (*nth)(uint64_t set, unsigned n);
+};
 
 static IN_LOOP enum jpeg_scan_end
-refining_block(struct jpeg_scan *s, struct jpeg_bits *r)
+refine(struct jpeg_scan *s, struct jpeg_bits *r, struct bit_ways bits)
 {
 	const struct jpeg_huffman *t = s->block[0].ac;
 	uint64_t nonzero = s->history[s->mcu];
-	unsigned k = s->header.ss, last = s->header.se;
+	uint64_t left = band(s->header.ss, s->header.se); /* coefficients not yet passed */
 
-	while (s->eob_run == 0 && k <= last) {
-		unsigned rs, size, next;
+	while (s->eob_run == 0 && left) {
+		unsigned rs, size;
+		uint64_t at;
 
 		jpeg_bits_need(r);
 		rs = symbol(r, t);
@@ -248,19 +229,31 @@ refining_block(struct jpeg_scan *s, struct jpeg_bits *r)
 			break;
 		}
 		jpeg_bits_drop(r, size); /* the new coefficient's sign */
-		next = pass_zeros(nonzero, k, last, rs >> 4);
-		if (next > last)
+		at = bits.nth(left & ~nonzero, rs >> 4);
+		if (at == 0)
 			return JPEG_SCAN_CODE;
-		drop_corrections(r, nonzero & band(k, next));
-		nonzero |= (uint64_t)size << next;
-		k = next + 1;
+		drop_corrections(r, bits.count(nonzero & left & (at - 1)));
+		left &= ~(at | (at - 1));
+		nonzero |= size ? at : 0;
 	}
 	s->history[s->mcu] = nonzero;
 	if (s->eob_run) {
-		drop_corrections(r, nonzero & band(k, last));
+		drop_corrections(r, bits.count(nonzero & left));
 		s->eob_run--;
 	}
 	return JPEG_SCAN_DONE;
+}
+
+static IN_LOOP enum jpeg_scan_end
+refining_block(struct jpeg_scan *s, struct jpeg_bits *r)
+{
+	return refine(s, r, (struct bit_ways){bit_count, bit_nth});
+}
+
+static IN_LOOP BIT_MASKS_BMI2 enum jpeg_scan_end
+refining_block_bmi2(struct jpeg_scan *s, struct jpeg_bits *r)
+{
+	return refine(s, r, (struct bit_ways){bit_count_bmi2, bit_nth_bmi2});
 }
 
 /* The marker that must stand here once the bits of the last byte are dropped, or NULL. */
@@ -396,6 +389,16 @@ run_refining(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *paus
 	return end;
 }
 
+static A_LOOP BIT_MASKS_BMI2 enum jpeg_scan_end
+run_refining_bmi2(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
+{
+	struct jpeg_bits now = *r;
+	enum jpeg_scan_end end = run_window(s, &now, pause, refining_block_bmi2);
+
+	*r = now;
+	return end;
+}
+
 static enum jpeg_scan_end
 run(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
 {
@@ -403,7 +406,9 @@ run(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
 		return run_sequential(s, r, pause);
 	if (s->header.ss == 0)
 		return run_levels(s, r, pause);
-	return s->header.ah ? run_refining(s, r, pause) : run_first_pass(s, r, pause);
+	if (s->header.ah == 0)
+		return run_first_pass(s, r, pause);
+	return bit_masks_have_bmi2() ? run_refining_bmi2(s, r, pause) : run_refining(s, r, pause);
 }
 
 /* Where to stop in a window: at `until`, or where the next MCU may lie beyond it. NULL: nowhere. */

@@ -25,6 +25,12 @@ tests_unit_test_riff_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_riff_LDADD = $(MEDIA_LDADD)
 TESTS += tests/unit/test_riff
 if BUILD_PRACTICE
+check_PROGRAMS += tests/unit/test_bit_masks
+tests_unit_test_bit_masks_SOURCES = tests/unit/test_bit_masks.c
+tests_unit_test_bit_masks_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_bit_masks_LDADD = $(CMOCKA_LIBS)
+TESTS += tests/unit/test_bit_masks
+
 check_PROGRAMS += tests/unit/test_jpeg
 tests_unit_test_jpeg_SOURCES = tests/unit/test_jpeg.c
 tests_unit_test_jpeg_CPPFLAGS = $(UNIT_CPPFLAGS) $(JPEG_CFLAGS)
