@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/new_file.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +9,9 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/whole_io.h"
 
-#define FLUSH_AT    ((size_t)1 << 16)
+#define FLUSH_AT    ((size_t)1 << 18)
 #define TEMP_PREFIX ".winnow-"
 #define TEMP_SUFFIX ".new"
 
@@ -20,7 +20,8 @@ struct new_file {
 	int fd;
 	char *path; /* for messages */
 	char *name; /* within dir */
-	char *temp;
+	char *temp; /* what it is called until then, and a crash may leave behind */
+	bool named; /* it stands under temp */
 	struct buffer pending;
 };
 
@@ -70,6 +71,40 @@ release(struct new_file **f)
 	*f = NULL;
 }
 
+/*
+ * Without a name, a process that dies leaves nothing. Some file systems (NFS, older FUSE) have no
+ * such files, and without /proc one could not be named later.
+ */
+static int
+open_nameless(const struct new_file *f, mode_t mode)
+{
+	return access("/proc/self/fd", F_OK) < 0
+		       ? -1
+		       : openat(f->dir, ".", O_RDWR | O_TMPFILE | O_CLOEXEC, mode);
+}
+
+static int
+open_named(struct new_file *f, mode_t mode)
+{
+	int fd = openat(f->dir, f->temp, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	f->named = fd >= 0;
+	return fd;
+}
+
+/* A nameless file is linked to a name that is free; renaming then replaces what stood there. */
+static int
+take_name(struct new_file *f)
+{
+	char self[64];
+	if (!f->named) {
+		snprintf(self, sizeof self, "/proc/self/fd/%d", f->fd);
+		if (linkat(AT_FDCWD, self, f->dir, f->temp, AT_SYMLINK_FOLLOW) < 0)
+			return -1;
+		f->named = true;
+	}
+	return renameat(f->dir, f->temp, f->dir, f->name);
+}
+
 int
 new_file_open(struct new_file **out, int dir, const char *path, mode_t mode, struct error *e)
 {
@@ -83,11 +118,13 @@ new_file_open(struct new_file **out, int dir, const char *path, mode_t mode, str
 	if (f->dir >= 0) {
 		/* What a crashed run with our number left is ours to remove. */
 		unlinkat(f->dir, f->temp, 0);
-		f->fd = openat(f->dir, f->temp,
-			       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		f->fd = open_nameless(f, mode);
+		if (f->fd < 0)
+			f->fd = open_named(f, mode);
 	}
 	if (f->fd < 0) {
 		error_system(e, "cannot create '%s'", path);
+		e->kind = ERROR_OUTPUT;
 		release(&f);
 		return -1;
 	}
@@ -95,40 +132,40 @@ new_file_open(struct new_file **out, int dir, const char *path, mode_t mode, str
 	return 0;
 }
 
-static int
-flush(struct new_file *f, struct error *e)
+int
+new_file_flush(struct new_file *f, struct error *e)
 {
-	for (size_t done = 0; done < f->pending.n;) {
-		ssize_t n = write(f->fd, f->pending.data + done, f->pending.n - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			error_system(e, "cannot write '%s'", f->path);
-			e->kind = ERROR_OUTPUT;
-			return -1;
-		}
-		done += (size_t)n;
+	if (write_whole(f->fd, f->pending.data, f->pending.n) < f->pending.n) {
+		error_system(e, "cannot write '%s'", f->path);
+		e->kind = ERROR_OUTPUT;
+		return -1;
 	}
 	buffer_clear(&f->pending);
 	return 0;
 }
 
 int
+new_file_descriptor(const struct new_file *f)
+{
+	return f->fd;
+}
+
+int
 new_file_write(struct new_file *f, const void *p, size_t n, struct error *e)
 {
 	buffer_add(&f->pending, p, n);
-	return f->pending.n >= FLUSH_AT ? flush(f, e) : 0;
+	return f->pending.n >= FLUSH_AT ? new_file_flush(f, e) : 0;
 }
 
 int
 new_file_commit(struct new_file **file, struct error *e)
 {
 	struct new_file *f = *file;
-	if (flush(f, e) < 0) {
+	if (new_file_flush(f, e) < 0) {
 		new_file_abandon(file);
 		return -1;
 	}
-	if (fsync(f->fd) < 0 || renameat(f->dir, f->temp, f->dir, f->name) < 0) {
+	if (fsync(f->fd) < 0 || take_name(f) < 0) {
 		error_system(e, "cannot finish writing '%s'", f->path);
 		e->kind = ERROR_OUTPUT;
 		new_file_abandon(file);
@@ -148,7 +185,8 @@ new_file_abandon(struct new_file **f)
 {
 	if (!*f)
 		return;
-	unlinkat((*f)->dir, (*f)->temp, 0);
+	if ((*f)->named)
+		unlinkat((*f)->dir, (*f)->temp, 0);
 	release(f);
 }
 

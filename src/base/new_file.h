@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A file that appears whole or not at all: written under a temporary name beside its place, flushed
- * to the disk and renamed. After a crash or a full disk what stood there before still stands.
+ * A file that appears whole or not at all: written without a name in the folder that it goes to
+ * (under a temporary one where the file system knows no nameless files), flushed to the disk, and
+ * only then given its name. A process that dies midway, however it dies, leaves what stood there.
  */
 #ifndef WINNOW_BASE_NEW_FILE_H
 #define WINNOW_BASE_NEW_FILE_H
@@ -17,8 +18,11 @@ struct new_file;
 
 /* path is relative to the open folder `dir` (or AT_FDCWD); its own folder must be there. */
 int new_file_open(struct new_file **out, int dir, const char *path, mode_t mode, struct error *e);
-/* Buffered. */
+/* Buffered: what is written shows in the descriptor after new_file_flush(). */
 int new_file_write(struct new_file *f, const void *p, size_t n, struct error *e);
+int new_file_flush(struct new_file *f, struct error *e);
+/* Open for reading and writing, owned by f: to read back, or to fill in a header at the end. */
+int new_file_descriptor(const struct new_file *f);
 /*
  * Flushes, fsyncs, renames into place; frees *f. On -1 the temporary file is gone and the
  * old one stands.

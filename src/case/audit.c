@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/new_file.h"
 #include "base/small_file.h"
+#include "base/whole_io.h"
 #include "record/json.h"
 #include "record/stream.h"
 
@@ -245,18 +246,12 @@ write_entry(int fd, const struct buffer *entry, const char *path, struct error *
 	off_t before = lseek(fd, 0, SEEK_END);
 	if (before < 0)
 		return error_system(e, "cannot write '%s/%s'", path, CASE_AUDIT);
-	for (size_t done = 0; done < entry->n;) {
-		ssize_t n = write(fd, entry->data + done, entry->n - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			error_system(e, "cannot write '%s/%s'", path, CASE_AUDIT);
-			e->kind = ERROR_OUTPUT;
-			/* Half an entry would only have to be mended later; if it stays, it is. */
-			(void)!ftruncate(fd, before);
-			return -1;
-		}
-		done += (size_t)n;
+	if (write_whole(fd, entry->data, entry->n) < entry->n) {
+		error_system(e, "cannot write '%s/%s'", path, CASE_AUDIT);
+		e->kind = ERROR_OUTPUT;
+		/* Half an entry would only have to be mended later; if it stays, it is. */
+		(void)!ftruncate(fd, before);
+		return -1;
 	}
 	return fsync(fd) < 0 ? error_system(e, "cannot write '%s/%s'", path, CASE_AUDIT) : 0;
 }

@@ -11,6 +11,7 @@
 #include "base/buffer.h"
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/whole_io.h"
 
 #define FLUSH_AT ((size_t)1 << 18)
 
@@ -100,15 +101,7 @@ write_error(const struct records_file *f, struct error *e)
 int
 records_file_flush(struct records_file *f, struct error *e)
 {
-	size_t done = 0;
-	while (done < f->pending.n) {
-		ssize_t n = write(f->fd, f->pending.data + done, f->pending.n - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			break;
-		done += (size_t)n;
-	}
+	size_t done = write_whole(f->fd, f->pending.data, f->pending.n);
 	int cause = errno;
 	buffer_drop(&f->pending, done);
 	f->written += done;

@@ -2,9 +2,10 @@
 #include "guard/wire.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/whole_io.h"
 
 void
 wire_add(struct buffer *out, enum wire_kind kind, uint64_t a, uint64_t b, struct span bytes)
@@ -36,15 +37,7 @@ wire_take(const char *p, size_t n, size_t *at, struct wire_head *head, struct sp
 int
 wire_write(int fd, struct span bytes, struct error *e)
 {
-	while (bytes.n) {
-		ssize_t w = write(fd, bytes.p, bytes.n);
-
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w < 0)
-			return error_system(e, "pipe between worker and parent");
-		bytes.p += w;
-		bytes.n -= (size_t)w;
-	}
+	if (write_whole(fd, bytes.p, bytes.n) < bytes.n)
+		return error_system(e, "pipe between worker and parent");
 	return 0;
 }

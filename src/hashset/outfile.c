@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "hashset/outfile.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/whole_io.h"
 
 #define PENDING_MAX ((size_t)1 << 20)
 
@@ -19,62 +19,25 @@ folder_of(const char *path)
 	const char *slash = strrchr(path, '/');
 	if (!slash)
 		return memory_string(".");
-	size_t n = slash == path ? 1 : (size_t)(slash - path);
-	char *dir = memory_new(n + 1);
-	memcpy(dir, path, n);
-	dir[n] = '\0';
-	return dir;
-}
-
-/* A name beside path that nobody has: FOLDER/.NAME.PID.N */
-static char *
-name_beside(const char *path, unsigned n)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	struct buffer b = BUFFER_EMPTY;
-	buffer_add(&b, path, (size_t)(name - path));
-	buffer_add_format(&b, ".%s.%ld.%u", name, (long)getpid(), n);
-	buffer_text(&b);
-	return b.data;
-}
-
-/* Some file systems (NFS, older FUSE) have no O_TMPFILE. */
-static int
-open_named(struct outfile *f)
-{
-	for (unsigned n = 0; n < 100; n++) {
-		f->named = name_beside(f->path, n);
-		f->fd = open(f->named, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-		if (f->fd >= 0)
-			return 0;
-		free(f->named);
-		f->named = NULL;
-		if (errno != EEXIST)
-			return -1;
-	}
-	return -1;
+	char *folder = memory_copy(path, (size_t)(slash - path) + 2);
+	folder[slash - path + (slash == path)] = '\0';
+	return folder;
 }
 
 int
 outfile_open(struct outfile *f, const char *path, struct error *e)
 {
-	*f = (struct outfile){.fd = -1};
 	struct stat st;
+	*f = (struct outfile){.fd = -1};
 	if (*path == '\0')
 		return error_set(e, ERROR_USAGE, "the output file has no name");
 	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
 		return error_set(e, ERROR_OUTPUT, "%s is not a regular file; choose another name",
 				 path);
-	f->path = memory_string(path);
-	f->dir = folder_of(path);
-	f->fd = open(f->dir, O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
-	if (f->fd < 0 && open_named(f)) {
-		error_system(e, "cannot create %s", path);
-		e->kind = ERROR_OUTPUT;
-		outfile_close(f);
+	if (new_file_open(&f->file, AT_FDCWD, path, 0600, e))
 		return -1;
-	}
+	f->fd = new_file_descriptor(f->file);
+	f->dir = folder_of(path);
 	return 0;
 }
 
@@ -88,12 +51,10 @@ outfile_open_scratch(struct outfile *f, const char *dir, struct error *e)
 void
 outfile_close(struct outfile *f)
 {
-	if (f->fd >= 0)
+	if (f->file)
+		new_file_abandon(&f->file);
+	else if (f->fd >= 0)
 		close(f->fd);
-	if (f->named)
-		unlink(f->named);
-	free(f->named);
-	free(f->path);
 	free(f->dir);
 	buffer_release(&f->pending);
 	*f = (struct outfile){.fd = -1};
@@ -102,8 +63,10 @@ outfile_close(struct outfile *f)
 int
 outfile_flush(struct outfile *f, struct error *e)
 {
+	if (f->file)
+		return new_file_flush(f->file, e);
 	if (outfile_write_all(f->fd, f->pending.data, f->pending.n, e))
-		return f->path ? error_prefix(e, "%s", f->path) : -1;
+		return -1;
 	buffer_clear(&f->pending);
 	return 0;
 }
@@ -111,8 +74,10 @@ outfile_flush(struct outfile *f, struct error *e)
 int
 outfile_add(struct outfile *f, const void *p, size_t n, struct error *e)
 {
-	buffer_add(&f->pending, p, n);
 	f->size += n;
+	if (f->file)
+		return new_file_write(f->file, p, n, e);
+	buffer_add(&f->pending, p, n);
 	return f->pending.n >= PENDING_MAX ? outfile_flush(f, e) : 0;
 }
 
@@ -143,51 +108,11 @@ outfile_add_file(struct outfile *f, int fd, uint64_t n, struct error *e)
 	return done == n ? 0 : -1;
 }
 
-/*
- * A nameless file can only be linked to a name that is free; rename() then replaces
- * what stood there.
- */
-static int
-give_name(struct outfile *f)
-{
-	char self[64];
-	snprintf(self, sizeof self, "/proc/self/fd/%d", f->fd);
-	for (unsigned n = 0; n < 100; n++) {
-		f->named = name_beside(f->path, n);
-		if (linkat(AT_FDCWD, self, AT_FDCWD, f->named, AT_SYMLINK_FOLLOW) == 0)
-			return 0;
-		free(f->named);
-		f->named = NULL;
-		if (errno != EEXIST)
-			return -1;
-	}
-	return -1;
-}
-
-static void
-sync_folder(const char *dir)
-{
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	fsync(fd); /* not all file systems can; the file's own bytes are safe by now */
-	close(fd);
-}
-
 int
 outfile_commit(struct outfile *f, struct error *e)
 {
-	if (outfile_flush(f, e))
-		return -1;
-	if (fsync(f->fd) || (!f->named && give_name(f)) || rename(f->named, f->path)) {
-		error_system(e, "cannot write %s", f->path);
-		e->kind = ERROR_OUTPUT;
-		return -1;
-	}
-	free(f->named);
-	f->named = NULL;
-	sync_folder(f->dir);
-	return 0;
+	f->fd = -1; /* it goes with the file */
+	return new_file_commit(&f->file, e);
 }
 
 int
@@ -208,48 +133,30 @@ outfile_scratch(const char *dir, struct error *e)
 	return fd;
 }
 
+static int
+cannot_write(struct error *e)
+{
+	error_system(e, "cannot write");
+	e->kind = ERROR_OUTPUT;
+	return -1;
+}
+
 int
 outfile_write_all(int fd, const void *p, size_t n, struct error *e)
 {
-	const char *at = p;
-	while (n > 0) {
-		ssize_t wrote = write(fd, at, n);
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0) {
-			error_system(e, "cannot write");
-			e->kind = ERROR_OUTPUT;
-			return -1;
-		}
-		at += wrote;
-		n -= (size_t)wrote;
-	}
-	return 0;
+	return write_whole(fd, p, n) < n ? cannot_write(e) : 0;
 }
 
 int
 outfile_write_at(int fd, const void *p, size_t n, uint64_t offset, struct error *e)
 {
-	if (lseek(fd, (off_t)offset, SEEK_SET) < 0)
-		return error_system(e, "cannot write");
-	return outfile_write_all(fd, p, n, e);
+	return write_whole_at(fd, p, n, offset) < n ? cannot_write(e) : 0;
 }
 
 int
 outfile_read_at(int fd, void *p, size_t n, uint64_t offset, struct error *e)
 {
-	unsigned char *at = p;
-	while (n > 0) {
-		ssize_t got = pread(fd, at, n, (off_t)offset);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return error_system(e, "cannot read back what was written");
-		if (got == 0)
-			return error_set(e, ERROR_SYSTEM, "what was written is not there any more");
-		at += got;
-		offset += (uint64_t)got;
-		n -= (size_t)got;
-	}
+	if (read_whole_at(fd, p, n, offset) < n)
+		return error_system(e, "cannot read back what was written");
 	return 0;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A file that appears whole or not at all. It is written without a name in the folder it goes to
- * (0600), synchronised, and only then takes its name, replacing what stood there. A process that
- * dies midway, however it dies, leaves nothing.
+ * The files that building a set writes: the set itself (base/new_file.h: it appears whole or not at
+ * all, readable by its owner alone) and scratch files that never get a name.
  */
 #ifndef WINNOW_HASHSET_OUTFILE_H
 #define WINNOW_HASHSET_OUTFILE_H
@@ -12,15 +11,14 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/new_file.h"
 
 struct outfile {
-	char *path;
-	char *dir;
-	char *named; /* its name while it is written, where the file system knows no nameless files
-		      */
+	struct new_file *file; /* NULL: a scratch file */
+	char *dir;	       /* where it goes: scratch files go there too */
 	int fd;
-	uint64_t size; /* bytes written, those still in the buffer too */
-	struct buffer pending;
+	uint64_t size;	       /* bytes written, those still in a buffer too */
+	struct buffer pending; /* of a scratch file */
 };
 
 /* -1: the folder cannot be written to, or something that is no regular file stands at path. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "practice/disk.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/whole_io.h"
 
 static int
 check_bounds(const struct region *r, uint64_t offset, size_t n, struct error *e)
@@ -20,42 +20,20 @@ check_bounds(const struct region *r, uint64_t offset, size_t n, struct error *e)
 int
 region_write(const struct region *r, uint64_t offset, const void *p, size_t n, struct error *e)
 {
-	const char *from = p;
-
 	if (check_bounds(r, offset, n, e))
 		return -1;
-	while (n) {
-		ssize_t wrote = pwrite(r->disk->fd, from, n, (off_t)(r->offset + offset));
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			return error_system(e, "cannot write %s", r->disk->path);
-		from += wrote;
-		offset += (uint64_t)wrote;
-		n -= (size_t)wrote;
-	}
+	if (write_whole_at(r->disk->fd, p, n, r->offset + offset) < n)
+		return error_system(e, "cannot write %s", r->disk->path);
 	return 0;
 }
 
 int
 region_read(const struct region *r, uint64_t offset, void *p, size_t n, struct error *e)
 {
-	char *to = p;
-
 	if (check_bounds(r, offset, n, e))
 		return -1;
-	while (n) {
-		ssize_t got = pread(r->disk->fd, to, n, (off_t)(r->offset + offset));
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return error_system(e, "cannot read %s back", r->disk->path);
-		to += got;
-		offset += (uint64_t)got;
-		n -= (size_t)got;
-	}
+	if (read_whole_at(r->disk->fd, p, n, r->offset + offset) < n)
+		return error_system(e, "cannot read %s back", r->disk->path);
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/memory.h"
+#include "base/new_file.h"
 
 int
 output_check(const char *path, bool force, struct error *e)
@@ -45,38 +46,8 @@ output_begin(const char *path, char **part, struct error *e)
 	return -1;
 }
 
-static int
-write_all(int fd, struct span text)
-{
-	while (text.n) {
-		ssize_t wrote = write(fd, text.p, text.n);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			return -1;
-		text.p += wrote;
-		text.n -= (size_t)wrote;
-	}
-	return 0;
-}
-
 int
 output_text(const char *path, struct span text, struct error *e)
 {
-	char *part;
-	int fd = output_begin(path, &part, e), status = 0;
-
-	if (fd < 0)
-		return -1;
-	if (write_all(fd, text))
-		status = error_system(e, "cannot write %s", part);
-	if (close(fd) && !status)
-		status = error_system(e, "cannot write %s", part);
-	if (!status && rename(part, path))
-		status = error_system(e, "cannot rename %s", part);
-	if (status)
-		unlink(part);
-	free(part);
-	return status;
+	return new_file_put(AT_FDCWD, path, 0666, text, e);
 }

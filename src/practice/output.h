@@ -19,7 +19,7 @@ int output_check(const char *path, bool force, struct error *e);
  */
 int output_begin(const char *path, char **part, struct error *e);
 
-/* Writes a whole small file under a part name and renames it. */
+/* A whole small file (base/new_file.h). */
 int output_text(const char *path, struct span text, struct error *e);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/output.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/new_file.h"
+#include "base/whole_io.h"
 
 #define FLUSH_AT ((size_t)1 << 16)
 #define MODE	 0600 /* a report names files of a case: it is its owner's to share */
@@ -84,16 +84,10 @@ output_open(struct output **out, int dir, const char *path, struct error *e)
 static int
 flush(struct output *out, struct error *e)
 {
-	for (size_t done = 0; done < out->pending.n;) {
-		ssize_t n = write(out->fd, out->pending.data + done, out->pending.n - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			error_system(e, "cannot write to %s", out->name);
-			e->kind = ERROR_OUTPUT;
-			return -1;
-		}
-		done += (size_t)n;
+	if (write_whole(out->fd, out->pending.data, out->pending.n) < out->pending.n) {
+		error_system(e, "cannot write to %s", out->name);
+		e->kind = ERROR_OUTPUT;
+		return -1;
 	}
 	buffer_clear(&out->pending);
 	return 0;

@@ -12,6 +12,7 @@
 
 #include "base/buffer.h"
 #include "base/text.h"
+#include "base/whole_io.h"
 
 #define SAME_NAME_MAX 10000
 #define SHA256_SIZE   32
@@ -136,17 +137,9 @@ cat_target_write(struct cat_target *t, struct span bytes, struct error *e)
 {
 	EVP_DigestUpdate(t->digest, bytes.p, bytes.n);
 	t->size += bytes.n;
-	while (bytes.n > 0) {
-		ssize_t w = write(t->fd, bytes.p, bytes.n);
-
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w < 0)
-			return error_set(e, ERROR_OUTPUT, "%s: %s; the output is incomplete",
-					 t->folder ? t->name : "standard output", strerror(errno));
-		bytes.p += w;
-		bytes.n -= (size_t)w;
-	}
+	if (write_whole(t->fd, bytes.p, bytes.n) < bytes.n)
+		return error_set(e, ERROR_OUTPUT, "%s: %s; the output is incomplete",
+				 t->folder ? t->name : "standard output", strerror(errno));
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/whole_io.h"
 #include "guard/confine.h"
 #include "tools/tool.h"
 
@@ -118,18 +119,10 @@ write_out(struct tool_output *out, struct error *e)
 {
 	struct span left = buffer_span(&out->waiting);
 
-	while (left.n && !out->broken) {
-		ssize_t w = write(out->fd, left.p, left.n);
-
-		if (w < 0 && errno == EINTR)
-			continue;
-		if (w < 0) {
-			out->broken = true;
-			return error_set(e, ERROR_OUTPUT, "%s: %s; the output is incomplete",
-					 out->name, strerror(errno));
-		}
-		left.p += w;
-		left.n -= (size_t)w;
+	if (!out->broken && write_whole(out->fd, left.p, left.n) < left.n) {
+		out->broken = true;
+		return error_set(e, ERROR_OUTPUT, "%s: %s; the output is incomplete", out->name,
+				 strerror(errno));
 	}
 	buffer_clear(&out->waiting);
 	return 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/whole_io.h"
 #include "tools/set_tool.h"
 
 #define MUCH ((size_t)256 << 10)
@@ -25,18 +25,10 @@ static void
 write_out(struct set_output *out)
 {
 	struct span left = buffer_span(&out->text);
-	while (left.n > 0 && out->fd >= 0) {
-		ssize_t wrote = write(out->fd, left.p, left.n);
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote < 0) {
-			error_system(&out->tool->error, "%s", out->name);
-			tool_fail(out->tool);
-			out->fd = -1;
-			break;
-		}
-		left.p += wrote;
-		left.n -= (size_t)wrote;
+	if (out->fd >= 0 && write_whole(out->fd, left.p, left.n) < left.n) {
+		error_system(&out->tool->error, "%s", out->name);
+		tool_fail(out->tool);
+		out->fd = -1;
 	}
 	buffer_clear(&out->text);
 }

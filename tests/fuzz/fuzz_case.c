@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A case folder that came from somebody else. The first byte says which file the rest is: a
- * audit.jsonl and, behind a NUL, audit.head; c resume.json; j case.json; m MANIFEST.sha256;
- * r records.jsonl, behind two bytes that say how much of it was safe. It lies in the current folder.
+ * audit.jsonl and, behind a NUL, audit.head; c resume.json; j case.json; m MANIFEST.sha256; r
+ * records.jsonl, behind two bytes that say how much of it was safe. It lies in the current folder.
  */
 #include <fcntl.h>
 #include <stdio.h>

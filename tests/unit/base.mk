@@ -1,6 +1,6 @@
 if HAVE_CMOCKA
 BASE_LDADD = src/base/libbase.a $(CMOCKA_LIBS)
-BASE_TESTS = tests/unit/test_buffer tests/unit/test_bytes tests/unit/test_clock tests/unit/test_error \
+BASE_TESTS = tests/unit/test_new_file tests/unit/test_buffer tests/unit/test_bytes tests/unit/test_clock tests/unit/test_error \
 	tests/unit/test_options tests/unit/test_progress tests/unit/test_text
 check_PROGRAMS += $(BASE_TESTS)
 TESTS += $(BASE_TESTS)
@@ -16,6 +16,9 @@ tests_unit_test_clock_LDADD = $(BASE_LDADD)
 tests_unit_test_error_SOURCES = tests/unit/test_error.c
 tests_unit_test_error_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_error_LDADD = $(BASE_LDADD)
+tests_unit_test_new_file_SOURCES = tests/unit/test_new_file.c
+tests_unit_test_new_file_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_new_file_LDADD = $(BASE_LDADD)
 tests_unit_test_options_SOURCES = tests/unit/test_options.c
 tests_unit_test_options_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_options_LDADD = $(BASE_LDADD)
