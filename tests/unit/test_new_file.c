@@ -23,12 +23,6 @@
 
 #define MUCH ((size_t)1 << 20)
 
-static struct span
-span_of(const char *text)
-{
-	return (struct span){text, strlen(text)};
-}
-
 static void
 assert_holds(const char *name, const char *wanted)
 {
