@@ -29,7 +29,7 @@ assert_holds(const char *name, const char *wanted)
 	struct buffer b = BUFFER_EMPTY;
 	struct error e = {0};
 
-	assert_int_equal(small_file_read(AT_FDCWD, name, &b, &e), 0);
+	assert_int_equal(small_file_read(AT_FDCWD, name, &b, &e), 1);
 	assert_string_equal(buffer_text(&b), wanted);
 	buffer_release(&b);
 }
