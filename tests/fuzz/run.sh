@@ -11,6 +11,7 @@ seconds=${1:?usage: run.sh SECONDS [NAME]...}
 shift
 source=${WINNOW_SRCDIR:-$(cd "$(dirname "$0")/../.." && pwd)}
 export WINNOW_SRCDIR="$source"
+export UBSAN_OPTIONS="${UBSAN_OPTIONS-halt_on_error=1:print_stacktrace=1}" # else it is only told in the log
 cd "${WINNOW_BUILDDIR:-.}/tests/fuzz" || exit 2
 [ $# -gt 0 ] || set -- $(ls fuzz_* 2>/dev/null | grep -v '[.-]' | sed 's/^fuzz_//')
 [ $# -gt 0 ] || { echo "run.sh: no target is built here: configure CC=clang --enable-fuzzers, make fuzzers" >&2; exit 2; }
