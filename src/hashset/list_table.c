@@ -170,7 +170,8 @@ give_up_quote(struct list *l, struct table *t)
 		buffer_add(&rest, t->record.data + first, t->record.n - first);
 		buffer_add_byte(&rest, '\n');
 	}
-	buffer_add(&rest, t->again.data + t->again_at, t->again.n - t->again_at);
+	if (t->again.n)
+		buffer_add(&rest, t->again.data + t->again_at, t->again.n - t->again_at);
 	buffer_release(&t->again);
 	t->again = rest;
 	t->again_at = 0;

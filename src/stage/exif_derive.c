@@ -46,12 +46,12 @@ canon_serial(const struct facts *f, struct buffer *text)
 	char shown[16];
 	uint32_t v;
 
-	if (facts_numbers(f, "MakerNotes", "SerialNumber", &serial, 1) != 1 || serial < 0 ||
-	    serial > UINT32_MAX)
+	if (facts_numbers(f, "MakerNotes", "SerialNumber", &serial, 1) != 1 ||
+	    !(serial >= 0 && serial <= UINT32_MAX))
 		return;
 	v = (uint32_t)serial;
 	facts_numbers(f, "MakerNotes", "SerialNumberFormat", &format, 1);
-	if ((uint32_t)format == 0x90000000u)
+	if (format == 0x90000000u)
 		snprintf(shown, sizeof shown, "%04X%05u", v >> 16, v & 0xffff);
 	else
 		snprintf(shown, sizeof shown, "%010u", v);
