@@ -14,18 +14,20 @@ static int
 run_other(char **argv)
 {
 	struct buffer name = BUFFER_EMPTY, shown = BUFFER_EMPTY;
+	int cause = ENOENT;
 
 	buffer_add_format(&name, "winnow-%s", argv[0]);
-	if (strchr(argv[0], '/')) {
-		errno = ENOENT;
-	} else {
+	if (!strchr(argv[0], '/')) {
 		argv[0] = (char *)(uintptr_t)buffer_text(&name);
 		execvp(argv[0], argv);
+		cause = errno;
 	}
 	text_mask(&shown, name.data, name.n);
 	fprintf(stderr, "winnow: %s: %s\n", buffer_text(&shown),
-		errno == ENOENT ? "there is no such tool" : strerror(errno));
-	return errno == ENOENT ? 2 : 3;
+		cause == ENOENT ? "there is no such tool" : strerror(cause));
+	buffer_release(&name);
+	buffer_release(&shown);
+	return cause == ENOENT ? 2 : 3;
 }
 
 static struct tool
@@ -88,26 +90,44 @@ triage_tool(const struct option_spec *options)
 			OPTION_END                                                                 \
 	}
 
+/* What an interrupted run was asked to do. */
+struct words {
+	int argc;
+	char **argv;
+};
+
+static void
+words_release(struct words *w)
+{
+	for (int i = 0; i < w->argc; i++)
+		free(w->argv[i]);
+	free(w->argv);
+	*w = (struct words){0, NULL};
+}
+
 /* An interrupted run is gone on with as it was asked for, in the folder it was asked in. */
 static int
-take_over(struct triage *t, struct triage_options *was)
+take_over(struct triage *t, struct words *words)
 {
-	const struct option_spec options[] = TRIAGE_OPTIONS(was);
+	struct triage_options was = {0};
+	const struct option_spec options[] = TRIAGE_OPTIONS(&was);
 	struct tool before = triage_tool(options);
-	char **argv;
-	int argc;
+	int r;
 
-	if (triage_task_load(t->folder, &argc, &argv, &t->tool->error)) {
+	if (triage_task_load(t->folder, &words->argc, &words->argv, &t->tool->error)) {
 		tool_fail(t->tool);
 		return -1;
 	}
-	if (tool_start(&before, argc, argv))
-		return -1;
-	was->resume = true;
-	t->options = *was;
-	t->nexhibits = before.noperands - 1;
-	t->exhibits = before.operands + 1;
-	return 0;
+	r = tool_start(&before, words->argc, words->argv);
+	tool_exit(&before);
+	option_list_release(&t->options.sets);
+	t->options = was;
+	t->options.resume = true;
+	if (r == 0) {
+		t->nexhibits = before.noperands - 1;
+		t->exhibits = before.operands + 1;
+	}
+	return r;
 }
 
 static int
@@ -124,13 +144,31 @@ check_usage(struct triage *t)
 	return -1;
 }
 
+static int
+work(struct triage *t)
+{
+	struct words words = {0, NULL};
+	int status = 3;
+
+	if (check_usage(t))
+		return tool_exit(t->tool);
+	if (case_folder_open(&t->folder, t->tool->output, &t->tool->error)) {
+		tool_fail(t->tool);
+		return tool_exit(t->tool);
+	}
+	if (!t->options.resume || take_over(t, &words) == 0)
+		status = triage_run(t);
+	words_release(&words);
+	return status;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct triage_options was = {0};
 	struct triage t = {0};
 	const struct option_spec options[] = TRIAGE_OPTIONS(&t.options);
 	struct tool tool = triage_tool(options);
+	int status;
 
 	if (argc > 1 && argv[1][0] != '-' && strcmp(argv[1], "triage") != 0)
 		return run_other(argv + 1);
@@ -143,13 +181,7 @@ main(int argc, char **argv)
 	t.tool = &tool;
 	t.nexhibits = tool.noperands - 1;
 	t.exhibits = tool.operands + 1;
-	if (check_usage(&t))
-		return tool_exit(&tool);
-	if (case_folder_open(&t.folder, tool.output, &tool.error)) {
-		tool_fail(&tool);
-		return tool_exit(&tool);
-	}
-	if (t.options.resume && take_over(&t, &was))
-		return 3;
-	return triage_run(&t);
+	status = work(&t);
+	option_list_release(&t.options.sets);
+	return status;
 }
