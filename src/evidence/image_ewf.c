@@ -25,7 +25,8 @@
 #define CHUNK_MAX   ((size_t)64 << 20)	/* the format allows more, no program writes it */
 #define MAP_MOST    ((size_t)256 << 10) /* shown at once: nobody may want all that is asked for */
 #define ADLER	    ((size_t)4)
-#define ENTRY	    4 /* bytes that even an empty chunk takes in a table */
+#define BLANK_MAX   ((size_t)256) /* what zeros shrink to, at least in chunks of common sizes */
+#define ENTRY	    4		  /* bytes that even an empty chunk takes in a table */
 
 struct slot {
 	uint64_t chunk;
@@ -36,10 +37,12 @@ struct ewf {
 	struct reader reader;
 	libewf_handle_t *handle;
 	struct ewf_files files;
-	struct libdeflate_decompressor *inflate;
+	struct libdeflate_decompressor *decompressor;
 	size_t chunk_size;
 	unsigned char *stored; /* a chunk as it stands in the file */
 	size_t stored_size;
+	unsigned char blank[BLANK_MAX]; /* how a chunk of zeros is stored here */
+	size_t blank_size;		/* 0: none met yet */
 	/* Chunk n has slot n modulo nslots, so that neighbours stand beside each other. */
 	struct slot *slots;
 	unsigned char *cache; /* chunk_size bytes for each slot */
@@ -84,11 +87,42 @@ fetch(struct ewf *ewf, uint64_t chunk, bool *compressed, uint32_t *checksum)
 	return (size_t)n;
 }
 
+static bool
+all_zeros(const unsigned char *p, size_t n)
+{
+	return p[0] == 0 && memcmp(p, p + 1, n - 1) == 0;
+}
+
+/*
+ * A blank disk is one chunk of zeros after the other, and one takes as long to inflate as any: so
+ * its compressed form is kept, and what equals it bit by bit is zeros, too.
+ */
+static bool
+inflate(struct ewf *ewf, size_t n, unsigned char *out, size_t length)
+{
+	size_t got = 0;
+
+	if (n == ewf->blank_size && length == ewf->chunk_size &&
+	    memcmp(ewf->stored, ewf->blank, n) == 0) {
+		memset(out, 0, length);
+		return true;
+	}
+	if (libdeflate_zlib_decompress(ewf->decompressor, ewf->stored, n, out, length, &got) !=
+		    LIBDEFLATE_SUCCESS ||
+	    got != length)
+		return false;
+	if (n <= BLANK_MAX && length == ewf->chunk_size && all_zeros(out, length)) {
+		memcpy(ewf->blank, ewf->stored, n);
+		ewf->blank_size = n;
+	}
+	return true;
+}
+
 /* The chunk's bytes, all of them good, in out (chunk_length() bytes); false: out is undefined. */
 static bool
 decode(struct ewf *ewf, uint64_t chunk, unsigned char *out)
 {
-	size_t length = chunk_length(ewf, chunk), got = 0;
+	size_t length = chunk_length(ewf, chunk);
 	bool compressed;
 	uint32_t checksum = 0;
 	size_t n = fetch(ewf, chunk, &compressed, &checksum);
@@ -96,9 +130,7 @@ decode(struct ewf *ewf, uint64_t chunk, unsigned char *out)
 	if (n == 0)
 		return false;
 	if (compressed)
-		return libdeflate_zlib_decompress(ewf->inflate, ewf->stored, n, out, length,
-						  &got) == LIBDEFLATE_SUCCESS &&
-		       got == length;
+		return inflate(ewf, n, out, length);
 	if (n < length || libdeflate_adler32(1, ewf->stored, n) != checksum)
 		return false;
 	memcpy(out, ewf->stored, length);
@@ -230,8 +262,8 @@ ewf_close(struct reader *r)
 		libewf_handle_close(ewf->handle, NULL);
 		libewf_handle_free(&ewf->handle, NULL);
 	}
-	if (ewf->inflate)
-		libdeflate_free_decompressor(ewf->inflate);
+	if (ewf->decompressor)
+		libdeflate_free_decompressor(ewf->decompressor);
 	free(ewf->slots);
 	free(ewf->cache);
 	free(ewf->stored);
@@ -292,8 +324,8 @@ open_reader(struct ewf *ewf, const char *path, struct error *e)
 	if (ewf_files_find(&ewf->files, path, e) || open_files_allow(ewf->files.n, path, e) ||
 	    open_handle(ewf, path, e) || read_geometry(ewf, path, e))
 		return -1;
-	ewf->inflate = libdeflate_alloc_decompressor();
-	if (!ewf->inflate)
+	ewf->decompressor = libdeflate_alloc_decompressor();
+	if (!ewf->decompressor)
 		return error_set(e, ERROR_SYSTEM, "%s: libdeflate cannot start", path);
 	ewf->nslots = CACHE_BYTES / ewf->chunk_size;
 	if (ewf->nslots < 2)
