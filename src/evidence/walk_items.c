@@ -6,6 +6,8 @@
 #define LINK_TARGET_MAX 4096
 /* 200 MB of libtsk's memory at worst; 16 GiB of file with blocks of 4 KiB. */
 #define LISTED_BLOCKS_MAX 4194304
+/* Where the list itself may be garbage: libtsk's time grows with the square of its pieces. */
+#define LISTED_BLOCKS_MAX_FREED 65536
 
 bool
 walk_holds_data(const TSK_FS_META *meta)
@@ -75,6 +77,22 @@ emit_forks(struct walk *w, const char *origin, struct error *e)
 	return 0;
 }
 
+static bool
+lists_blocks(const struct walk *w)
+{
+	return (TSK_FS_TYPE_ISEXT(w->fs->ftype) || TSK_FS_TYPE_ISFFS(w->fs->ftype)) &&
+	       w->handle->meta->content_type == TSK_FS_META_CONTENT_TYPE_DEFAULT;
+}
+
+bool
+walk_claims_too_much(const struct walk *w)
+{
+	const TSK_FS_META *meta = w->handle->meta;
+
+	return meta->flags & TSK_FS_META_FLAG_UNALLOC && lists_blocks(w) &&
+	       meta->size / (TSK_OFF_T)w->fs->block_size > (TSK_OFF_T)w->fs->block_count;
+}
+
 /*
  * ext2, ext3 and UFS list blocks one by one, and libtsk keeps a record for each of a hole's: a
  * hostile size would take all memory. Such a file is read when it is asked for, at the cost of that
@@ -84,10 +102,11 @@ static const TSK_FS_ATTR *
 content_attribute(struct walk *w)
 {
 	const TSK_FS_META *meta = w->handle->meta;
+	TSK_OFF_T most = meta->flags & TSK_FS_META_FLAG_UNALLOC ? LISTED_BLOCKS_MAX_FREED
+								: LISTED_BLOCKS_MAX;
 
-	if ((TSK_FS_TYPE_ISEXT(w->fs->ftype) || TSK_FS_TYPE_ISFFS(w->fs->ftype)) &&
-	    meta->content_type == TSK_FS_META_CONTENT_TYPE_DEFAULT &&
-	    meta->size / (TSK_OFF_T)w->fs->block_size > LISTED_BLOCKS_MAX)
+	if (walk_claims_too_much(w) ||
+	    (lists_blocks(w) && meta->size / (TSK_OFF_T)w->fs->block_size > most))
 		return NULL;
 	return tsk_fs_file_attr_get(w->handle);
 }

@@ -102,6 +102,9 @@ void walk_note_unread(struct walk *w);
 
 /* Is it a file, or something else that has bytes which it should not have? */
 bool walk_holds_data(const TSK_FS_META *meta);
+/* Is the inode in w->handle freed, of a file system that lists blocks one by one, and its size more
+ * than there are blocks? Such a list is garbage, and following it can take libtsk for ever. */
+bool walk_claims_too_much(const struct walk *w);
 /* The records of all items of the inode in w->handle. */
 int walk_emit_items(struct walk *w, const char *origin, struct error *e);
 

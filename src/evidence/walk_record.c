@@ -141,6 +141,8 @@ add_content(struct walk *w, const TSK_FS_META *meta, const TSK_FS_ATTR *attr, bo
 static bool
 is_gone(const struct walk *w, const struct walk_runs *runs, uint64_t size)
 {
+	if (walk_claims_too_much(w))
+		return true;
 	return TSK_FS_TYPE_ISFAT(w->fs->ftype) &&
 	       w->handle->meta->flags & TSK_FS_META_FLAG_UNALLOC && !runs->too_many &&
 	       runs->covered + runs->cut < size;
@@ -153,7 +155,11 @@ note_deleted(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *ru
 
 	if (size == 0)
 		return;
-	if (is_gone(w, runs, size))
+	if (walk_claims_too_much(w))
+		item_note(w, NOTE_WARNING,
+			  "a freed inode that claims more bytes than its file system has: what it "
+			  "holds is something else, and nothing is read by it");
+	else if (is_gone(w, runs, size))
 		item_note(w, NOTE_WARNING,
 			  "the chain of clusters is gone and its first cluster is in use again, or "
 			  "too few free ones follow it: nothing is left of its content");
@@ -241,7 +247,7 @@ add_notes(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *runs,
 	note_attribute(w, attr, runs);
 	if (meta->flags & TSK_FS_META_FLAG_UNALLOC)
 		note_deleted(w, attr, runs, size);
-	if (!attr && size > 0)
+	if (!attr && size > 0 && !walk_claims_too_much(w))
 		item_note(w, NOTE_WARNING,
 			  "where its content lies was not found out: byte_runs are left out");
 }

@@ -78,9 +78,9 @@ static const struct {
 	const char *kind;
 	void (*collect)(struct collector *c, const struct record *r);
 } kinds[] = {
-	{"file", collect_file},	    {"name", collect_name}, {"run", collect_run},
-	{"end", collect_end},	    {"set", collect_set},   {"evidence", collect_evidence},
-	{"volume", collect_volume},
+	{"file", collect_file},	    {"name", collect_name},	    {"run", collect_run},
+	{"end", collect_end},	    {"set", collect_set},	    {"evidence", collect_evidence},
+	{"volume", collect_volume}, {"incident", collect_incident},
 };
 
 bool

@@ -30,6 +30,7 @@ bool collect_record(struct collector *c, const struct record *r);
 /* collect_evidence.c */
 void collect_evidence(struct collector *c, const struct record *r);
 void collect_volume(struct collector *c, const struct record *r);
+void collect_incident(struct collector *c, const struct record *r);
 /*
  * The exhibit that a record belongs to; made when it is not known yet. FACT_NONE: the
  * record names none.

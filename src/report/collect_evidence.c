@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* `evidence` and `volume` records, and the exhibits that other records name. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "report/collect.h"
@@ -93,4 +94,28 @@ collect_volume(struct collector *c, const struct record *r)
 		.size = value_u64(r, "size", UINT64_MAX),
 	};
 	collect_notes(c, r, name, evidence);
+}
+
+/* An incident can come before the exhibit's identity is known, so the path has to do. */
+static size_t
+exhibit_by_path(struct collector *c, const struct record *r)
+{
+	const struct facts *f = &c->facts;
+	const char *path = value_text(c, r, "evidence");
+	for (size_t i = f->nevidence; i-- > 0;)
+		if (strcmp(f->evidence[i].path, path) == 0)
+			return i;
+	return exhibit_named(c, path, "");
+}
+
+/* A part of the work that could not be done. */
+void
+collect_incident(struct collector *c, const struct record *r)
+{
+	size_t evidence =
+		record_value(r, "evidence_id").p ? collect_exhibit_of(c, r) : exhibit_by_path(c, r);
+	uint64_t before = c->facts.errors.total;
+	const char *where = value_text(c, r, "volume");
+	collect_notes(c, r, *where ? where : value_text(c, r, "evidence"), evidence);
+	c->facts.items.parts_lost += c->facts.errors.total > before;
 }

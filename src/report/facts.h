@@ -173,6 +173,7 @@ struct item_counts {
 	uint64_t repeated; /* file records whose exhibit and id had been given before; not counted
 			      again */
 	uint64_t error_noted, warning_noted;
+	uint64_t parts_lost; /* incidents of level error: volumes, exhibits or parts of them */
 	struct tally_list by_origin, by_class, by_mime;
 };
 

@@ -93,6 +93,9 @@ say_not_examined(struct doc *d)
 	said += say_count(d, f->items.error_noted,
 			  N_("%s item could not be examined in full (note of level error)."),
 			  N_("%s items could not be examined in full (notes of level error)."));
+	said += say_count(d, f->items.parts_lost,
+			  N_("%s part of the exhibits could not be examined (see the notes)."),
+			  N_("%s parts of the exhibits could not be examined (see the notes)."));
 	if (f->items.inside == 0)
 		said += say_count(d, f->items.containers,
 				  N_("%s archive, document or database was not looked into."),

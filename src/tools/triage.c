@@ -144,9 +144,12 @@ begin_run(struct triage *t, struct buffer *lines, struct error *e)
 static bool
 is_known(void *ctx, const struct record *r)
 {
-	const struct triage *t = ctx;
+	struct triage *t = ctx;
 
-	return known_items_has(t->known, r);
+	if (!known_items_has(t->known, r))
+		return false;
+	t->known_items++;
+	return true;
 }
 
 /* Parts of an exhibit in order: 0 walk, 1 carve. */
@@ -184,6 +187,19 @@ run_source(struct triage *t, struct flow *flow, uint64_t exhibit, const struct s
 	return flow_evidence(flow, source, config, t->exhibits[exhibit], &t->result, e);
 }
 
+/*
+ * An exhibit that cannot be read at all (gone, or of a kind that is not read) will not become readable
+ * by going on, and must not keep the case from being closed: the run ends with status 3 and says so.
+ */
+static int
+refuse(struct triage *t, uint64_t exhibit)
+{
+	const struct error why = t->tool->error;
+
+	tool_fail(t->tool);
+	return triage_refuse(t, t->exhibits[exhibit], why.text, &t->tool->error);
+}
+
 static int
 run_exhibits(struct triage *t, struct flow *flow)
 {
@@ -194,13 +210,19 @@ run_exhibits(struct triage *t, struct flow *flow)
 	for (int i = 0; i < t->nexhibits; i++) {
 		uint64_t exhibit = (uint64_t)i;
 
+		t->exhibit_begun =
+			t->options.resume && t->before.source[0] && t->before.exhibit == exhibit;
 		if (run_source(t, flow, exhibit, &source_walk, NULL, &tool->error) == 0 &&
 		    run_source(t, flow, exhibit, &source_carve, &carve, &tool->error) == 0)
 			continue;
-		failed = -1;
 		if (tool->error.kind == ERROR_OUTPUT)
-			break;
-		tool_fail(tool); /* the other exhibits are still worth reading */
+			return -1;
+		if (!t->exhibit_begun)
+			failed |= refuse(t, exhibit);
+		else
+			failed = -1;
+		if (tool->error.kind != ERROR_NONE)
+			tool_fail(tool); /* the other exhibits are still worth reading */
 	}
 	return failed;
 }
@@ -299,12 +321,28 @@ close_case(struct triage *t, bool complete)
 		tool_fail(t->tool);
 }
 
+/* Nobody may take what was not looked at again for what has no hits. */
+static void
+tell_known(struct triage *t)
+{
+	if (!t->known_items || t->options.resume)
+		return;
+	tool_warn(t->tool, "%llu items were in the case before: they were not examined again",
+		  (unsigned long long)t->known_items);
+	if (t->options.sets.n)
+		tool_warn(t->tool,
+			  "to look them up in sets that the case has not seen: winnow-match -s SET "
+			  "%s/" CASE_RECORDS,
+			  case_folder_path(t->folder));
+}
+
 static void
 tell(struct triage *t, bool complete)
 {
 	struct tool *tool = t->tool;
 	const char *path = case_folder_path(t->folder);
 
+	tell_known(t);
 	if (!complete)
 		tool_warn(tool, "%s is incomplete; go on with: winnow triage --resume -o %s", path,
 			  path);

@@ -37,6 +37,8 @@ struct triage {
 	struct buffer libraries, confinement;
 	struct flow_result result;
 
+	bool exhibit_begun;   /* something of the exhibit at hand was recorded */
+	uint64_t known_items; /* met in the evidence and in the case already */
 	uint64_t hits;
 	double started, first_hit; /* clock_monotonic(); first_hit 0: none yet */
 };
@@ -47,6 +49,8 @@ int triage_run(struct triage *t);
 /* ---- triage_sink.c: records into the case, hits to the person at the screen ---- */
 
 struct sink triage_sink(struct triage *t);
+/* Writes down that nothing was read of an exhibit, and why. */
+int triage_refuse(struct triage *t, const char *exhibit, const char *why, struct error *e);
 
 /*
  * ---- triage_task.c: what a run was asked to do, kept in the case so that --resume needs

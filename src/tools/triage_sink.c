@@ -5,6 +5,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "record/edit.h"
+#include "record/json.h"
 #include "tools/triage.h"
 
 #define SYNC_SECONDS 2.0 /* what a power cut may cost */
@@ -66,8 +68,10 @@ put_record(void *ctx, const struct record *r, struct span line, struct error *e)
 	struct triage *t = ctx;
 	struct buffer id = BUFFER_EMPTY;
 
-	if (record_is(r, "evidence") && record_text(r, "evidence_id", &id) == 0)
+	if (record_is(r, "evidence") && record_text(r, "evidence_id", &id) == 0) {
 		snprintf(t->done.evidence_id, sizeof t->done.evidence_id, "%s", buffer_text(&id));
+		t->exhibit_begun = true;
+	}
 	buffer_release(&id);
 	tool_tell_notes(t->tool, r);
 	if (record_is(r, "file") && match_has_alert(r))
@@ -92,6 +96,26 @@ idle(void *ctx, struct error *e)
 	struct triage *t = ctx;
 
 	return records_file_flush(t->records, e);
+}
+
+/* Why an exhibit gave nothing stands in the case, too, or its report would not know of it. */
+int
+triage_refuse(struct triage *t, const char *exhibit, const char *why, struct error *e)
+{
+	struct buffer b = BUFFER_EMPTY;
+	int r;
+
+	buffer_add_byte(&b, '{');
+	json_member_text(&b, "record", "incident");
+	json_member_text(&b, "tool", t->tool->name);
+	json_member_path(&b, "evidence", exhibit);
+	json_key(&b, "notes");
+	buffer_add_byte(&b, '[');
+	note_add(&b, t->tool->name, NOTE_ERROR, why);
+	buffer_add_text(&b, "]}\n");
+	r = records_file_add(t->records, buffer_span(&b), e);
+	buffer_release(&b);
+	return r;
 }
 
 struct sink

@@ -88,9 +88,10 @@ triage_task_load(struct case_folder *folder, int *argc, char ***argv, struct err
 	int r = 0;
 
 	if (found == 0)
-		r = error_set(e, ERROR_INPUT,
-			      "%s does not say what was to be done; name the evidence",
-			      case_folder_path(folder));
+		r = error_set(
+			e, ERROR_INPUT,
+			"%s holds no run that was interrupted: there is nothing to go on with",
+			case_folder_path(folder));
 	else if (found < 0 || !where || words_of(task, argc, argv))
 		r = error_set(e, ERROR_INPUT, "%s/%s cannot be read", case_folder_path(folder),
 			      TASK_JSON);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -144,6 +145,21 @@ check_usage(struct triage *t)
 	return -1;
 }
 
+/* A slip of the hand must neither make a folder nor an exhibit. */
+static int
+check_paths(struct triage *t)
+{
+	struct stat st;
+	struct error *e = &t->tool->error;
+
+	for (int i = 0; i < t->nexhibits; i++)
+		if (stat(t->exhibits[i], &st))
+			return error_system(e, "%s", t->exhibits[i]);
+	if (t->options.resume && stat(t->tool->output, &st))
+		return error_system(e, "%s", t->tool->output);
+	return case_folder_open(&t->folder, t->tool->output, e);
+}
+
 static int
 work(struct triage *t)
 {
@@ -152,7 +168,7 @@ work(struct triage *t)
 
 	if (check_usage(t))
 		return tool_exit(t->tool);
-	if (case_folder_open(&t->folder, t->tool->output, &t->tool->error)) {
+	if (check_paths(t)) {
 		tool_fail(t->tool);
 		return tool_exit(t->tool);
 	}

@@ -231,4 +231,18 @@ dd if=loop.img of=cluster bs=1 count=2 skip="$(($(entry 'LOOP       ') + 26))" 2
 dd if=cluster of=loop.img bs=1 seek="$(($(entry 'IN         ') + 26))" conv=notrunc 2>/dev/null
 check "the loop is drawn" [ "$(fls -r loop.img 2>/dev/null | grep -c 'LOOP\|IN$')" -ge 2 ]
 check "a folder that holds itself ends" timeout 60 winnow-ls -o loop.jsonl loop.img
+
+# A freed inode whose size cannot be true: libtsk would follow its list of blocks for minutes.
+truncate -s 8M freed.img
+mke2fs -q -F -t ext2 freed.img
+echo hello >hello
+debugfs -w -f - freed.img >debugfs.log 2>&1 <<'END'
+write hello hello
+set_inode_field <12> size 268435455
+set_inode_field <12> links_count 0
+unlink hello
+freei <12>
+END
+same "a freed inode with more bytes than its volume is not read" "268435455 null warning" "$(winnow-ls -q freed.img |
+	jq -r 'select(.id == "p0/12") | "\(.size) \(.content) \(.notes[0].level)"')"
 finish

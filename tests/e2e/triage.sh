@@ -101,5 +101,22 @@ check_status 2 winnow triage -q -o nothing 2>/dev/null
 check_status 3 winnow triage -q -o foreign disk.img 2>/dev/null
 same "a foreign folder is left alone" letter "$(ls foreign)"
 check_status 3 winnow triage -q -o missing-evidence no-such-file.img 2>/dev/null
+check "a slip of the hand makes no case" test ! -e missing-evidence
+check_status 3 winnow triage -q --resume -o no-such-case 2>/dev/null
+check "nor does --resume" test ! -e no-such-case
+check_status 3 winnow triage -q --resume -o all 2>/dev/null
+
+# ---- An exhibit that is not read: said in the report, and the case is not stuck with it
+(printf 'QFI\373\0\0\0\003'; head -c 4096 /dev/zero) >disk.qcow2
+winnow triage -q -o mixed disk.qcow2 disk.img 2>err
+same "an exhibit that is not read is status 3" 3 $?
+check "it is named on the screen" grep -q QCOW2 err
+check "it is named in the report" grep -q disk.qcow2 mixed/report.txt
+check "the report says INCOMPLETE" grep -q INCOMPLETE mixed/report.txt
+check_status 3 winnow-type -q -o /dev/null mixed/records.jsonl 2>/dev/null
+winnow triage -q -o mixed second.img
+same "the next exhibit is welcome" 0 $?
+winnow triage -s known.wset -o mixed second.img 2>err
+check "items met again are told, since no set was asked about them" grep -q "not examined again" err
 check_status 2 winnow no-such-tool 2>/dev/null
 finish

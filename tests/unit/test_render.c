@@ -189,6 +189,27 @@ test_incomplete_is_said_everywhere(void **state)
 	buffer_release(&b);
 }
 
+/* What could not be examined at all is no file record, and the report must not say that all was. */
+static void
+test_lost_parts_are_told(void **state)
+{
+	const char *stream = RUN "{\"record\":\"incident\",\"tool\":\"winnow\",\"evidence\":\"disk."
+				 "qcow2\",\"notes\":[{"
+				 "\"tool\":\"winnow\",\"level\":\"error\",\"message\":\"QCOW2 is "
+				 "not read\"}]}\n" END(0);
+	const char *const formats[] = {"text", "html"};
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct buffer out = BUFFER_EMPTY;
+		render(formats[i], stream, NULL, false, &out);
+		assert_non_null(strstr(buffer_text(&out), "1 part of the exhibits"));
+		assert_non_null(strstr(buffer_text(&out), "QCOW2 is not read"));
+		assert_non_null(strstr(buffer_text(&out), "disk.qcow2"));
+		assert_null(strstr(buffer_text(&out), "name no part of the exhibits"));
+		buffer_release(&out);
+	}
+}
+
 static void
 test_words_that_must_be_there(void **state)
 {
@@ -343,6 +364,7 @@ main(void)
 		cmocka_unit_test(test_csv_is_harmless),
 		cmocka_unit_test(test_csv_fields),
 		cmocka_unit_test(test_incomplete_is_said_everywhere),
+		cmocka_unit_test(test_lost_parts_are_told),
 		cmocka_unit_test(test_words_that_must_be_there),
 		cmocka_unit_test(test_case_file),
 		cmocka_unit_test(test_bad_case_files),
