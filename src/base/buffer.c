@@ -32,10 +32,9 @@ buffer_add_text(struct buffer *b, const char *s)
 }
 
 void
-buffer_add_format(struct buffer *b, const char *format, ...)
+buffer_add_formatted(struct buffer *b, const char *format, va_list args)
 {
-	va_list args, again;
-	va_start(args, format);
+	va_list again;
 	va_copy(again, args);
 	char *out = buffer_reserve(b, 64);
 	size_t room = b->cap - b->n;
@@ -45,6 +44,14 @@ buffer_add_format(struct buffer *b, const char *format, ...)
 		vsnprintf(buffer_reserve(b, (size_t)n + 1), (size_t)n + 1, format, again);
 	b->n += (size_t)n;
 	va_end(again);
+}
+
+void
+buffer_add_format(struct buffer *b, const char *format, ...)
+{
+	va_list args;
+	va_start(args, format);
+	buffer_add_formatted(b, format, args);
 	va_end(args);
 }
 

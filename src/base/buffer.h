@@ -6,6 +6,7 @@
 #ifndef WINNOW_BASE_BUFFER_H
 #define WINNOW_BASE_BUFFER_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "base/span.h"
@@ -51,6 +52,8 @@ buffer_add_byte(struct buffer *b, char c)
 void buffer_add_text(struct buffer *b, const char *s);
 void buffer_add_format(struct buffer *b, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void buffer_add_formatted(struct buffer *b, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
 /* Terminates with NUL (not counted in n) and returns data, never NULL. */
 const char *buffer_text(struct buffer *b);
 /* Drops the first n bytes. */

@@ -80,6 +80,15 @@ list_import(struct list *l, const struct list_sink *sink, struct error *e)
 	return l->format->import(l, e);
 }
 
+uint64_t
+list_rejected(const struct list_counts *c)
+{
+	uint64_t n = 0;
+	for (int why = 0; why < LIST_REJECTS; why++)
+		n += c->rejected[why];
+	return n;
+}
+
 const struct list_counts *
 list_counts(const struct list *l)
 {

@@ -81,6 +81,8 @@ int list_import(struct list *l, const struct list_sink *sink, struct error *e);
 
 /* After list_import(). */
 const struct list_counts *list_counts(const struct list *l);
+/* Records rejected for whatever reason. */
+uint64_t list_rejected(const struct list_counts *c);
 uint64_t list_bytes(const struct list *l);
 const unsigned char *list_digest(const struct list *l); /* SHA-256 of the list, 32 bytes */
 

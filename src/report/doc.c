@@ -153,25 +153,13 @@ doc_heading(struct doc *d, const char *title)
 	d->ops->heading(d, title);
 }
 
-static void __attribute__((format(printf, 2, 0)))
-format_text(struct buffer *b, const char *format, va_list args)
-{
-	va_list again;
-	va_copy(again, args);
-	int n = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	assert(n >= 0);
-	vsnprintf(buffer_reserve(b, (size_t)n + 1), (size_t)n + 1, format, args);
-	b->n += (size_t)n;
-}
-
 void
 doc_paragraph(struct doc *d, const char *format, ...)
 {
 	struct buffer b = BUFFER_EMPTY;
 	va_list args;
 	va_start(args, format);
-	format_text(&b, format, args);
+	buffer_add_formatted(&b, format, args);
 	va_end(args);
 	set_open(d, DOC_NOTHING);
 	d->ops->paragraph(d, LOOK_PLAIN, buffer_span(&b));
@@ -184,7 +172,7 @@ doc_remark(struct doc *d, const char *format, ...)
 	struct buffer b = BUFFER_EMPTY;
 	va_list args;
 	va_start(args, format);
-	format_text(&b, format, args);
+	buffer_add_formatted(&b, format, args);
 	va_end(args);
 	set_open(d, DOC_NOTHING);
 	d->ops->paragraph(d, LOOK_QUIET, buffer_span(&b));
@@ -197,7 +185,7 @@ doc_notice(struct doc *d, enum notice kind, const char *title, const char *forma
 	struct buffer b = BUFFER_EMPTY;
 	va_list args;
 	va_start(args, format);
-	format_text(&b, format, args);
+	buffer_add_formatted(&b, format, args);
 	va_end(args);
 	set_open(d, DOC_NOTHING);
 	d->ops->notice(d, kind, title, buffer_span(&b));
@@ -210,7 +198,7 @@ doc_item(struct doc *d, const char *format, ...)
 	struct buffer b = BUFFER_EMPTY;
 	va_list args;
 	va_start(args, format);
-	format_text(&b, format, args);
+	buffer_add_formatted(&b, format, args);
 	va_end(args);
 	set_open(d, DOC_LIST);
 	d->ops->item(d, buffer_span(&b));
@@ -249,7 +237,7 @@ doc_piece_format(struct doc *d, const char *label, enum look look, const char *f
 	struct buffer b = BUFFER_EMPTY;
 	va_list args;
 	va_start(args, format);
-	format_text(&b, format, args);
+	buffer_add_formatted(&b, format, args);
 	va_end(args);
 	doc_piece(d, label, look, buffer_text(&b));
 	buffer_release(&b);

@@ -180,21 +180,12 @@ set_of(struct build *b, const char *path)
 	return set;
 }
 
-static uint64_t
-rejected(const struct list_counts *c)
-{
-	uint64_t n = 0;
-	for (int why = 0; why < LIST_REJECTS; why++)
-		n += c->rejected[why];
-	return n;
-}
-
 static void
 report_list(struct build *b, const char *path, const struct list *l)
 {
 	const struct list_counts *c = list_counts(l);
 	tool_info(b->tool, "%s (%s): %" PRIu64 " records read, %" PRIu64 " rejected", path,
-		  list_format_name(l), c->read, rejected(c));
+		  list_format_name(l), c->read, list_rejected(c));
 	for (int why = 0; why < LIST_REJECTS; why++) {
 		if (c->rejected[why] > 0)
 			tool_info(b->tool,
@@ -228,7 +219,7 @@ remember_list(struct built_set *set, const char *path, const struct list *l)
 	json_member_u64(out, "bytes", list_bytes(l));
 	json_member_span(out, "sha256", buffer_span(&hex));
 	json_member_u64(out, "read", c->read);
-	json_member_u64(out, "rejected", rejected(c));
+	json_member_u64(out, "rejected", list_rejected(c));
 	buffer_add_byte(out, '}');
 	buffer_release(&hex);
 }
@@ -249,7 +240,7 @@ import_list(struct build *b, const char *path, struct list *l)
 	if (list_import(l, &sink, e))
 		return -1;
 	report_list(b, path, l);
-	uint64_t accepted = list_counts(l)->read - rejected(list_counts(l));
+	uint64_t accepted = list_counts(l)->read - list_rejected(list_counts(l));
 	if (accepted == 0)
 		return error_set(e, ERROR_INPUT,
 				 "%s yields nothing: of %" PRIu64 " records none can be kept", path,

@@ -16,15 +16,6 @@
 #define NONE "d41d8cd98f00b204e9800998ecf8427e"
 #define A512 A256 A256
 
-static uint64_t
-rejected(const struct list_counts *c)
-{
-	uint64_t n = 0;
-	for (int why = 0; why < LIST_REJECTS; why++)
-		n += c->rejected[why];
-	return n;
-}
-
 /* The list gives these rows, and every record is accounted for. */
 static void
 gives_bytes(const void *text, size_t n, const char *format, const char *rows, uint64_t rejects)
@@ -38,7 +29,7 @@ gives_bytes(const void *text, size_t n, const char *format, const char *rows, ui
 	assert_string_equal(got.rows.data, rows);
 	for (const char *p = rows; (p = strchr(p, '\n')); p++)
 		lines++;
-	assert_int_equal(rejected(&got.counts), rejects);
+	assert_int_equal(list_rejected(&got.counts), rejects);
 	assert_int_equal(got.counts.read, lines + rejects);
 	buffer_release(&got.rows);
 }
