@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "media/media.h"
+#include "record/json.h"
 #include "stage/type_name.h"
 
 /* What libmagic gets to see. */
@@ -85,7 +86,7 @@ something_follows(struct bytes *b, uint64_t at)
 }
 
 static void
-tell_walk(struct item *item, struct bytes *b, const struct media_walk *w)
+tell_walk(struct type_state *t, struct item *item, struct bytes *b, const struct media_walk *w)
 {
 	if (w->state == MEDIA_WHOLE && something_follows(b, w->length))
 		item_note(item, NOTE_INFO, "%llu bytes follow the end of the %s data at %llu",
@@ -94,6 +95,9 @@ tell_walk(struct item *item, struct bytes *b, const struct media_walk *w)
 	if (w->state == MEDIA_WHOLE || item_value(item, "state").p)
 		return;
 	edit_set_text(item->edit, "state", media_state_name(w->state));
+	buffer_clear(&t->text);
+	json_add_double(&t->text, (double)(int)(w->confidence * 10000 + 0.5) / 10000);
+	edit_set(item->edit, "confidence", buffer_span(&t->text));
 	edit_set_text(item->edit, "why", w->why);
 }
 
@@ -181,7 +185,7 @@ type_apply(void *state, struct item *item, struct error *e)
 	if (f && f->check && needs_check(t, item))
 		f->check(b, 0, &w);
 	if (f)
-		tell_walk(item, b, &w);
+		tell_walk(t, item, b, &w);
 	mime = guess = w.mime;
 	if (!f)
 		mime = ask_libmagic(t, item, b, &guess);

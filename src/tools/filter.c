@@ -86,6 +86,9 @@ finish(struct tool *tool, struct target *target, int r, const struct flow_result
 		tool_fail(tool);
 	if (result->noted)
 		tool_worsen(tool, 1);
+	if (tool->verbose)
+		tool_info(tool, "%llu items, %llu with a note of level error",
+			  (unsigned long long)result->items, (unsigned long long)result->noted);
 	tool_output_close(tool, &target->out, result->items, result->noted);
 }
 

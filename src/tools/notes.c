@@ -16,7 +16,7 @@ tell(struct tool *tool, const char *where, const json_t *note)
 	const char *level = json_string_value(json_object_get(note, "level"));
 	const char *message = json_string_value(json_object_get(note, "message"));
 
-	if (!level || !message || strcmp(level, "info") == 0)
+	if (!level || !message || (strcmp(level, "info") == 0 && !tool->verbose))
 		return;
 	if (strcmp(level, "error") == 0 || !tool->quiet)
 		tool_warn(tool, "%s: %s", where, message);

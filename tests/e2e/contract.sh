@@ -27,6 +27,10 @@ for tool in winnow winnow-info winnow-ls winnow-carve winnow-type winnow-hash wi
 	check_status 2 $tool -j 0 2>/dev/null
 done
 winnow-ls -q disk.img >ls.jsonl
+winnow-hash -v ls.jsonl 2>err >/dev/null
+check "-v says more" grep -q "items, 0 with" err
+winnow-hash -qv ls.jsonl 2>err >/dev/null
+same "-q is silent" "" "$(cat err)"
 winnow-report -j 1 --progress never ls.jsonl >/dev/null
 same "a report takes -j, too" 0 $?
 check_status 2 winnow-cat --evidence nothing ls.jsonl 2>/dev/null

@@ -106,6 +106,8 @@ same "bytes behind the end" "info: 17 bytes follow the end of the image/jpeg dat
 same "a cut file" truncated "$(of cut.jpg .state)"
 same "whole files have no state" null "$(of holiday.jpg .state)"
 check "why it is said to be cut" test -n "$(of cut.jpg '.why // empty')"
+same "how sure that is" true "$(of cut.jpg '.confidence > 0 and .confidence < 1')"
+same "nothing of that for whole files" null "$(of holiday.jpg .confidence)"
 
 # Foreign text without a marker inside: only for what does not stand in a live file system is it looked for.
 same "allocated: by its markers" null "$(of over.jpg .state)"
