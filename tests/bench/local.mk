@@ -39,3 +39,7 @@ check_PROGRAMS += tests/bench/bench_image
 tests_bench_bench_image_SOURCES = tests/bench/bench_image.c
 tests_bench_bench_image_LDADD = $(EVIDENCE_LDADD)
 EXTRA_DIST += tests/bench/ewf-read.sh
+# make bench, or ./bootstrap bench: all of them, one after the other.
+bench:
+	@for one in record scan hashset triage; do $(MAKE) -s bench-$$one || exit; done
+.PHONY: bench
