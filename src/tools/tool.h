@@ -98,8 +98,10 @@ void tool_usage(struct tool *tool, const char *format, ...) __attribute__((forma
 void tool_warn(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* Nothing with -q. */
 void tool_info(struct tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* Says the warnings and errors (with -v all notes) of an evidence, volume or incident record on stderr;
- * files' notes stay in the stream. */
+/*
+ * Says the warnings and errors (with -v all notes) of an evidence, volume or incident record on
+ * stderr; files' notes stay in the stream.
+ */
 void tool_tell_notes(struct tool *tool, const struct record *r);
 /* Flushes and closes stdout (failure: status 3) and gives the status main returns. */
 int tool_exit(struct tool *tool);

@@ -188,8 +188,9 @@ run_source(struct triage *t, struct flow *flow, uint64_t exhibit, const struct s
 }
 
 /*
- * An exhibit that cannot be read at all (gone, or of a kind that is not read) will not become readable
- * by going on, and must not keep the case from being closed: the run ends with status 3 and says so.
+ * An exhibit that cannot be read at all (gone, or of a kind that is not read) will not become
+ * readable by going on, and must not keep the case from being closed: the run ends with status 3
+ * and says so.
  */
 static int
 refuse(struct triage *t, uint64_t exhibit)
