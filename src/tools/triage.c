@@ -280,10 +280,12 @@ run(struct triage *t)
 		r = run_stages(t);
 	if (t->result.noted)
 		tool_worsen(t->tool, 1);
-	if (r == 0 && !stop_asked)
+	/* Asked once: a signal that comes while the end is written finds the run complete. */
+	bool stopped = stop_asked;
+	if (r == 0 && !stopped)
 		r = end_run(t, e);
 	progress_clear(&t->tool->progress);
-	return r == 0 && !stop_asked;
+	return r == 0 && !stopped;
 }
 
 /* ---- Closing the case ---- */
