@@ -1,6 +1,7 @@
 # What all tools share.
 noinst_LIBRARIES += src/tools/libtools.a
 src_tools_libtools_a_SOURCES = \
+	src/tools/expired.c src/tools/expired.h \
 	src/tools/filter.c src/tools/input.c \
 	src/tools/libraries.c src/tools/libraries.h \
 	src/tools/library_crypto.c src/tools/library_ewf.c src/tools/library_exif.c \

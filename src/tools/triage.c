@@ -14,6 +14,7 @@
 #include "stage/hash.h"
 #include "stage/match.h"
 #include "stage/type.h"
+#include "tools/expired.h"
 
 /* A signal handler can reach nothing but a global. */
 static volatile int stop_asked;
@@ -88,17 +89,6 @@ check_state(struct triage *t, struct error *e)
 	return 0;
 }
 
-static void
-warn_of_expired_sets(const struct triage *t)
-{
-	struct buffer names = BUFFER_EMPTY;
-
-	match_expired(&t->sets, &names);
-	if (names.n)
-		tool_warn(t->tool, "expired, by their owner's word: %s", buffer_text(&names));
-	buffer_release(&names);
-}
-
 static int
 open_case(struct triage *t, struct error *e)
 {
@@ -107,7 +97,7 @@ open_case(struct triage *t, struct error *e)
 	if (match_config_open(&t->sets, t->options.sets.v, t->options.sets.n, e) ||
 	    check_state(t, e) || (!case_folder_is_new(t->folder) && mend(t, e)))
 		return -1;
-	warn_of_expired_sets(t);
+	tool_warn_expired(t->tool, &t->sets);
 	clock_now(now);
 	/* In this order: what STATUS calls incomplete can always be gone on with. */
 	if (triage_task_save(t, e) || case_state_begin(t->folder, now, e) ||

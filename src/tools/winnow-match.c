@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stage/match.h"
+#include "tools/expired.h"
 #include "tools/tool.h"
 
 static void
@@ -18,17 +19,6 @@ test_status(int status, bool found)
 	if (status >= 2)
 		return status;
 	return found ? 0 : 1;
-}
-
-static void
-warn_expired(struct tool *tool, const struct match_config *config)
-{
-	struct buffer names = BUFFER_EMPTY;
-
-	match_expired(config, &names);
-	if (names.n > 0)
-		tool_warn(tool, "expired, by their owner's word: %s", names.data);
-	buffer_release(&names);
 }
 
 int
@@ -65,7 +55,7 @@ main(int argc, char **argv)
 	else if (match_config_open(&config, sets.v, sets.n, &tool.error))
 		tool_fail(&tool);
 	else
-		warn_expired(&tool, &config);
+		tool_warn_expired(&tool, &config);
 	tool.silent = test;
 	int status = tool.status ? tool_exit(&tool) : tool_filter(&tool, stages, 1);
 	match_config_close(&config);
