@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Joining fragments: a file whose structure breaks is continued with blocks that lie elsewhere.
+ * One joiner a format judges what may follow what; which blocks there are to try, what a joined
+ * item looks like in the stream, and who gets a block that two want, is the same for all.
+ *
+ * Everything is bounded by work done, never by the clock, so that a run can be repeated.
+ */
+#ifndef WINNOW_CARVE_JOIN_H
+#define WINNOW_CARVE_JOIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "carve/pieces.h"
+#include "carve/search.h"
+
+/* Where a file may go on: blocks on the grid that lie inside no whole item, ascending. */
+struct join_blocks {
+	const uint64_t *at; /* addresses */
+	size_t n;
+	uint32_t size; /* bytes of each; what the region's last one lacks is not there */
+};
+
+/* What one item may still cost. */
+struct join_budget {
+	uint64_t bytes;	     /* read and judged */
+	uint64_t candidates; /* blocks tried */
+};
+
+/* Takes from the budget; false: there is not enough left, and the joiner must come to an end. */
+bool join_spend(struct join_budget *budget, uint64_t bytes, uint64_t candidates);
+
+struct join_task {
+	struct bytes *space;	 /* the region's bytes, by address */
+	const struct find *find; /* what broke: find->start, find->walk (length, broke, why) */
+	const struct join_blocks *blocks;
+	struct join_budget *budget;
+};
+
+enum join_result {
+	JOIN_NOT,     /* no continuation held */
+	JOIN_WHOLE,   /* walked to its end through all pieces */
+	JOIN_LONGER,  /* still broken, but further on than before */
+	JOIN_GAVE_UP, /* the budget ran out before that could be told */
+};
+
+struct joiner {
+	const char *format; /* media_format.name */
+	/*
+	 * pieces: initialised and empty; on WHOLE and LONGER all pieces of the file in file order,
+	 * the last one cut at the file's end. *walk: the verdict on the joined file, with
+	 * confidence and why.
+	 */
+	enum join_result (*join)(const struct join_task *task, struct pieces *pieces,
+				 struct media_walk *walk);
+};
+
+/* The joiner of a format, or NULL. */
+const struct joiner *joiner_of(const struct media_format *format);
+
+/* The first block at or behind an address; blocks->n: none. */
+size_t join_block_from(const struct join_blocks *blocks, uint64_t address);
+
+#endif
