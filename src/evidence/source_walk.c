@@ -235,4 +235,4 @@ close_all(void *state)
 	}
 }
 
-const struct source source_walk = {TOOL, plan, run, close_all};
+const struct source source_walk = {TOOL, plan, NULL, run, close_all};

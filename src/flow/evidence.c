@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Records from a source (plan, then its jobs side by side) through the stages. */
+/* Records from a source (a plan, its jobs side by side, the next plan …) through the stages. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +11,8 @@
 	1800u /* without a sign of life: FAT orphans of a large card are silent work */
 #define AHEAD_BYTES  ((size_t)8 << 20) /* kept of a job before it is its turn */
 #define STOP_LOOK_MS 500
+#define ROUNDS_MAX   64u		 /* a source that knows no end was taken over */
+#define KEPT_MAX     ((size_t)512 << 20) /* of one round */
 
 struct job {
 	struct buffer task;   /* as it is sent to a worker */
@@ -29,6 +31,10 @@ struct survey {
 	struct job *jobs;
 	size_t njobs, front, next; /* front: whose records are due; next: to be submitted next */
 	uint64_t kept_end;	   /* of the last placed item kept */
+	struct buffer kept;	   /* by the jobs of this round for the plan of the next */
+	unsigned round;
+	bool shares;	 /* the last plan gave a blob */
+	bool last_round; /* nothing is planned any more */
 };
 
 /* ---- What a job gives ---- */
@@ -78,6 +84,10 @@ take_frame(struct survey *s, const struct wire_head *head, struct span bytes)
 		s->kept_end = head->b;
 		take_lines(s, bytes);
 		break;
+	case WIRE_KEEP:
+		if (bytes.n <= KEPT_MAX - s->kept.n)
+			buffer_add(&s->kept, bytes.p, bytes.n);
+		break;
 	case WIRE_PROGRESS:
 		s->engine.result->bytes += head->a;
 		break;
@@ -88,25 +98,34 @@ take_frame(struct survey *s, const struct wire_head *head, struct span bytes)
 
 /* A record that says what part of the work could not be done; see winnow-record(5). */
 static void
-add_incident(struct survey *s, uint64_t job, struct span how)
+add_incident(struct survey *s, const struct buffer *message)
 {
-	struct buffer b = BUFFER_EMPTY, message = BUFFER_EMPTY;
+	struct buffer b = BUFFER_EMPTY;
 	struct error e = {0};
 
-	buffer_add_format(&message, "part %llu of %zu was not finished: %.*s",
-			  (unsigned long long)job + 1, s->njobs, (int)how.n, how.p);
 	buffer_add_byte(&b, '{');
 	json_member_text(&b, "record", "incident");
 	json_member_text(&b, "tool", s->config.source->tool);
 	json_member_path(&b, "evidence", s->config.evidence);
 	json_key(&b, "notes");
 	buffer_add_byte(&b, '[');
-	note_add(&b, s->config.source->tool, NOTE_ERROR, buffer_text(&message));
+	note_add(&b, s->config.source->tool, NOTE_ERROR, message->data);
 	buffer_add_text(&b, "]}");
 	if (record_scan(&s->engine.record, b.data, b.n, &e) == 0)
 		engine_line(&s->engine);
-	buffer_release(&message);
 	buffer_release(&b);
+}
+
+static void
+add_lost_job(struct survey *s, uint64_t job, struct span how)
+{
+	struct buffer message = BUFFER_EMPTY;
+
+	buffer_add_format(&message, "part %llu of %zu was not finished: %.*s",
+			  (unsigned long long)job + 1, s->njobs, (int)how.n, how.p);
+	buffer_text(&message);
+	add_incident(s, &message);
+	buffer_release(&message);
 }
 
 /* ---- Jobs in order ---- */
@@ -120,7 +139,7 @@ unfold(struct survey *s, struct job *j)
 
 	while (wire_take(j->frames.data, j->frames.n, &at, &head, &bytes) > 0) {
 		if (head.kind == WIRE_FAILED)
-			add_incident(s, s->front, bytes);
+			add_lost_job(s, s->front, bytes);
 		else
 			take_frame(s, &head, bytes);
 	}
@@ -236,37 +255,12 @@ wait_for_something(struct survey *s, struct error *e)
 	return engine_event(&s->engine, &event, e) < 0 ? -1 : 0;
 }
 
-static int
-run_jobs(struct survey *s, struct error *e)
-{
-	/* Jobs done in an earlier run were marked then; their workers need not start again. */
-	s->front = s->next =
-		s->engine.flow->jobs_done < s->njobs ? s->engine.flow->jobs_done : s->njobs;
-	for (;;) {
-		advance(s);
-		if (engine_turn(&s->engine, e) || submit_jobs(s, e))
-			return -1;
-		if (s->front == s->njobs && engine_empty(&s->engine))
-			return 0;
-		if (engine_stopped(&s->engine))
-			s->engine.result->stopped = true;
-		if (engine_stopped(&s->engine) && engine_empty(&s->engine))
-			return 0;
-		/* What was freed by engine_turn() may let the front job go on. */
-		if (s->front < s->njobs && s->jobs[s->front].frames.n && !engine_full(&s->engine) &&
-		    !engine_stopped(&s->engine))
-			continue;
-		if (wait_for_something(s, e))
-			return -1;
-	}
-}
-
 /* ---- The plan ---- */
 
 static void
 add_job(struct survey *s, struct span bytes)
 {
-	const struct source_task head = {0};
+	const struct source_task head = {0, s->round};
 	struct job *j;
 
 	if ((s->njobs & (s->njobs + 1)) == 0)
@@ -297,6 +291,7 @@ plan_event(struct survey *s, const struct pool_event *event, struct error *e)
 		if (p)
 			p->bytes_total += event->head.a;
 	} else if (event->head.kind == WIRE_SHARE) {
+		s->shares = true;
 		buffer_clear(&s->shared);
 		buffer_add(&s->shared, event->bytes.p, event->bytes.n);
 	} else {
@@ -305,26 +300,122 @@ plan_event(struct survey *s, const struct pool_event *event, struct error *e)
 	return 0;
 }
 
+/* 1: the plan stands; 0: the run is to stop. */
+static int
+await_plan(struct survey *s, uint64_t ticket, struct error *e)
+{
+	struct pool_event event;
+	int r = 0;
+
+	while (r == 0 && !engine_stopped(&s->engine)) {
+		if (engine_turn(&s->engine, e) ||
+		    pool_wait(s->engine.pool, -1, STOP_LOOK_MS, &event, e))
+			return -1;
+		if (event.kind == POOL_TIMEOUT)
+			continue;
+		if (event.ticket == ticket)
+			r = plan_event(s, &event, e);
+		else
+			r = engine_event(&s->engine, &event, e) < 0 ? -1 : 0;
+	}
+	return r;
+}
+
 static int
 make_plan(struct survey *s, struct error *e)
 {
-	const struct source_task task = {1};
-	struct pool_event event;
+	const struct source_task task = {1, s->round};
+	struct buffer bytes = BUFFER_EMPTY;
 	int r;
 
-	if (pool_submit(s->engine.pool, ROLE_SOURCE, s->binding, ++s->engine.tickets,
-			(struct span){(const char *)&task, sizeof task}, e) < 0)
-		return -1;
-	do {
-		if (pool_wait(s->engine.pool, -1, STOP_LOOK_MS, &event, e))
-			return -1;
-		r = plan_event(s, &event, e);
-	} while (r == 0 && !engine_stopped(&s->engine));
+	buffer_add(&bytes, &task, sizeof task);
+	buffer_add(&bytes, s->kept.data, s->kept.n);
+	buffer_release(&s->kept);
+	s->shares = false;
+	r = pool_submit(s->engine.pool, ROLE_SOURCE, s->binding, ++s->engine.tickets,
+			buffer_span(&bytes), e);
+	buffer_release(&bytes);
+	if (r >= 0)
+		r = await_plan(s, s->engine.tickets, e);
 	s->config.shared = buffer_span(&s->shared);
 	/* The workers to come are forked with what the plan shares; this one was forked without. */
-	if (s->shared.n)
+	if (s->shares)
 		pool_retire(s->engine.pool, ROLE_SOURCE);
 	return r < 0 ? -1 : 0;
+}
+
+/* ---- The rounds ---- */
+
+/* The jobs of a round, and of the last one what the stages still have to do. */
+static int
+run_round(struct survey *s, struct error *e)
+{
+	for (;;) {
+		advance(s);
+		if (engine_turn(&s->engine, e) || submit_jobs(s, e))
+			return -1;
+		if (s->front == s->njobs && (!s->last_round || engine_empty(&s->engine)))
+			return 0;
+		if (engine_stopped(&s->engine))
+			s->engine.result->stopped = true;
+		if (engine_stopped(&s->engine) && engine_empty(&s->engine))
+			return 0;
+		/* What was freed by engine_turn() may let the front job go on. */
+		if (s->front < s->njobs && s->jobs[s->front].frames.n && !engine_full(&s->engine) &&
+		    !engine_stopped(&s->engine))
+			continue;
+		if (wait_for_something(s, e))
+			return -1;
+	}
+}
+
+/*
+ * A plan that fails loses what was to come of it, not the run: what was found before is in the
+ * stream.
+ */
+static int
+next_round(struct survey *s, struct error *e)
+{
+	struct buffer message = BUFFER_EMPTY;
+
+	s->round++;
+	if (make_plan(s, e)) {
+		if (e->kind == ERROR_OUTPUT || e->kind == ERROR_SYSTEM)
+			return -1;
+		buffer_add_format(&message, "round %u of the search was not finished: %s",
+				  s->round + 1, e->text);
+		buffer_text(&message);
+		add_incident(s, &message);
+		buffer_release(&message);
+		error_clear(e);
+		s->next = s->front = s->njobs;
+	}
+	s->last_round = s->front == s->njobs || s->round == ROUNDS_MAX;
+	return 0;
+}
+
+static int
+run_rounds(struct survey *s, struct error *e)
+{
+	bool many = s->config.source->plan_next != NULL;
+
+	/*
+	 * Jobs done in an earlier run were marked then; their workers need not start again. Where
+	 * there are more rounds to come, what the jobs keep is needed once more.
+	 */
+	if (!many && s->engine.flow->jobs_done < s->njobs)
+		s->front = s->next = s->engine.flow->jobs_done;
+	else if (!many)
+		s->front = s->next = s->njobs;
+	s->last_round = !many;
+	for (;;) {
+		if (run_round(s, e))
+			return -1;
+		if (s->last_round || s->engine.result->stopped)
+			return 0;
+		if (next_round(s, e))
+			return -1;
+	}
 }
 
 static void
@@ -337,6 +428,7 @@ survey_release(struct survey *s)
 	}
 	free(s->jobs);
 	buffer_release(&s->shared);
+	buffer_release(&s->kept);
 }
 
 int
@@ -353,7 +445,7 @@ flow_evidence(const struct flow *flow, const struct source *source, const void *
 	engine_init(&s.engine, flow, &s.role, result);
 	r = make_plan(&s, e);
 	if (r == 0)
-		r = run_jobs(&s, e);
+		r = run_rounds(&s, e);
 	survey_release(&s);
 	buffer_release(&binding);
 	return r;

@@ -17,7 +17,8 @@ struct stage_role {
 
 /* Head of a source task; the job follows. */
 struct source_task {
-	uint32_t plan; /* 1: plan(), no job follows */
+	uint32_t plan;	/* 1: the plan of the round; what was kept follows in place of a job */
+	uint32_t round; /* the first is 0 */
 };
 
 struct source_role {

@@ -29,15 +29,17 @@ source_run(void *state, struct span bytes, struct port *port, struct error *e)
 {
 	struct source_worker_state *w = state;
 	const struct source *source = w->role->source;
-	const struct source_input in = {w->image, w->role->evidence, w->id, w->role->config,
-					w->role->shared};
+	struct source_input in = {w->image,	   w->role->evidence, w->id,
+				  w->role->config, w->role->shared,   0};
 	struct source_task task;
 
 	memcpy(&task, bytes.p, sizeof task);
-	if (task.plan)
-		return source->plan(&in, &port->emitter, e);
 	bytes.p += sizeof task;
 	bytes.n -= sizeof task;
+	in.round = task.round;
+	if (task.plan)
+		return task.round ? source->plan_next(&in, bytes, &port->emitter, e)
+				  : source->plan(&in, &port->emitter, e);
 	return source->run(&in, &w->state, bytes, &port->emitter, e);
 }
 

@@ -21,10 +21,12 @@ struct emitter {
 		      struct error *e);
 	/* Bytes of evidence gone through since the last call, for the progress line. */
 	void (*progress)(struct emitter *self, uint64_t bytes);
-	/* plan() only: one job for run(), in the order in which results must stand. */
+	/* Plans only: one job for run(), in the order in which results must stand. */
 	int (*job)(struct emitter *self, struct span job, uint64_t bytes_expected, struct error *e);
-	/* plan() only, at most once: a blob that every worker's run() is handed. */
+	/* Plans only, at most once in each: a blob that every worker's run() is handed. */
 	int (*share)(struct emitter *self, struct span blob, struct error *e);
+	/* run() only: bytes that plan_next() is given once the round is over. */
+	int (*keep)(struct emitter *self, struct span bytes, struct error *e);
 };
 
 #endif

@@ -21,6 +21,7 @@ enum wire_kind {
 	WIRE_PROGRESS, /* a: bytes of evidence gone through */
 	WIRE_JOB,      /* one job of a plan; a: bytes expected */
 	WIRE_SHARE,    /* a plan's blob for every worker */
+	WIRE_KEEP,     /* what a job keeps for the plan of the next round */
 	WIRE_DATA,     /* bytes of an item (winnow-cat) */
 	WIRE_DONE,     /* the task is done */
 	WIRE_FAILED,   /* the task could not be done; text */

@@ -73,6 +73,12 @@ emit_share(struct emitter *self, struct span blob, struct error *e)
 	return port_send((struct port *)self, WIRE_SHARE, 0, 0, blob, e);
 }
 
+static int
+emit_keep(struct emitter *self, struct span bytes, struct error *e)
+{
+	return port_send((struct port *)self, WIRE_KEEP, 0, 0, bytes, e);
+}
+
 /* The terminal and the parent's other descriptors are none of a worker's business. */
 static void
 shut_out(int *in, int *out)
@@ -167,8 +173,8 @@ worker_run(const struct worker_role *role, const char *binding, int in, int out,
 	struct error e = {0};
 	struct buffer task = BUFFER_EMPTY;
 	void *state = NULL;
-	struct port port = {
-		.emitter = {emit_lines, emit_placed, emit_progress, emit_job, emit_share}};
+	struct port port = {.emitter = {emit_lines, emit_placed, emit_progress, emit_job,
+					emit_share, emit_keep}};
 
 	settle(&in, &out);
 	port.fd = out;

@@ -4,7 +4,7 @@
  * workers never run, and the input says what they answer. Whatever they say, workers are given
  * whole lines, the sink gets whole records, and the run ends.
  *
- * Input: a byte of modes (1 a source, 2 and 4 stages, 8 stages that need evidence), then answers:
+ * Input: a byte of modes (1 a source, 2 and 4 stages, 8 stages that need evidence, 16 many rounds), then answers:
  * which worker, a kind (enum wire_kind; 0 it dies, above the last one it is silent), the size of
  * its bytes, a and b (16 bits each, little-endian), the bytes.
  */
@@ -257,10 +257,21 @@ run_records(const struct flow *flow, struct flow_result *result)
 	return r;
 }
 
+/* It would run in a worker. */
 static int
-run_source(const struct flow *flow, struct flow_result *result)
+next(const struct source_input *in, struct span kept, struct emitter *out, struct error *e)
 {
-	static const struct source source = {.tool = "winnow-ls"};
+	(void)in;
+	(void)kept;
+	(void)out;
+	(void)e;
+	abort();
+}
+
+static int
+run_source(const struct flow *flow, bool rounds, struct flow_result *result)
+{
+	const struct source source = {.tool = "winnow-ls", .plan_next = rounds ? next : NULL};
 	struct error e = {0};
 	int r = flow_evidence(flow, &source, NULL, "disk", result, &e);
 
@@ -284,7 +295,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	int r;
 
 	answers = (struct span){(const char *)data + (size > 0), size - (size > 0)};
-	r = mode & 1 ? run_source(&flow, &result) : run_records(&flow, &result);
+	r = mode & 1 ? run_source(&flow, mode & 16, &result) : run_records(&flow, &result);
 	require(r < 0 || result.items == seen.files);
 	return 0;
 }

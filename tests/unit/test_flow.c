@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine: order, what a lost worker costs, what a source's jobs give. */
+#include <assert.h>
 #include <config.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -206,6 +207,156 @@ test_foreign_records_pass_byte_for_byte(void **state)
 	buffer_release(&out);
 }
 
+/* ---- Rounds ---- */
+
+/*
+ * Three rounds over any evidence: the jobs of the first keep their numbers, those of the second
+ * double them and keep the result, the last plan sums up. Job 3 dies when `crash` says so, the
+ * second plan with 2.
+ */
+struct rounds {
+	int crash;
+};
+
+static int
+say(struct emitter *out, const char *what, unsigned n, struct error *e)
+{
+	struct buffer b = BUFFER_EMPTY;
+	int r;
+
+	buffer_add_format(&b, "{\"record\":\"x\",\"%s\":%u}\n", what, n);
+	r = out->lines(out, buffer_span(&b), e);
+	buffer_release(&b);
+	return r;
+}
+
+static int
+give_job(struct emitter *out, unsigned n, struct error *e)
+{
+	return out->job(out, (struct span){(const char *)&n, sizeof n}, 1, e);
+}
+
+static int
+plan_rounds(const struct source_input *in, struct emitter *out, struct error *e)
+{
+	assert(in->round == 0);
+	for (unsigned i = 0; i < 20; i++)
+		if (give_job(out, i, e))
+			return -1;
+	return out->share(out, span_of("first"), e);
+}
+
+static int
+plan_next_round(const struct source_input *in, struct span kept, struct emitter *out,
+		struct error *e)
+{
+	const struct rounds *config = in->config;
+	unsigned n, sum = 0;
+
+	if (config->crash == 2)
+		raise(SIGKILL);
+	for (size_t at = 0; at < kept.n; at += sizeof n) {
+		memcpy(&n, kept.p + at, sizeof n);
+		sum += n;
+		if (in->round == 1 && give_job(out, n, e))
+			return -1;
+	}
+	if (in->round == 1 && out->share(out, span_of("second"), e))
+		return -1;
+	return say(out, in->round == 1 ? "first sum" : "second sum", sum, e);
+}
+
+static int
+run_one(const struct source_input *in, void **state, struct span job, struct emitter *out,
+	struct error *e)
+{
+	const struct rounds *config = in->config;
+	unsigned n;
+
+	(void)state;
+	memcpy(&n, job.p, sizeof n);
+	assert(strncmp(in->shared.p, in->round ? "second" : "first", in->shared.n) == 0);
+	if (in->round == 0 && n == 3 && config->crash == 1)
+		raise(SIGKILL);
+	if (say(out, in->round ? "twice" : "once", n, e))
+		return -1;
+	n *= in->round ? 2 : 1;
+	return out->keep(out, (struct span){(const char *)&n, sizeof n}, e);
+}
+
+static void
+close_nothing(void *state)
+{
+	(void)state;
+}
+
+static struct flow_result
+run_source(int crash, unsigned workers, struct buffer *out)
+{
+	static const struct source source = {"test-rounds", plan_rounds, plan_next_round, run_one,
+					     close_nothing};
+	const struct rounds config = {crash};
+	char path[] = "test_flow_XXXXXX";
+	int fd = mkstemp(path);
+	struct flow flow = {
+		.sink = {collect, NULL, NULL, out}, .workers = workers, .item_seconds = 1};
+	struct flow_result result = {0};
+	struct error e = {0};
+
+	assert_true(fd >= 0 && ftruncate(fd, 65536) == 0);
+	assert_int_equal(flow_evidence(&flow, &source, &config, path, &result, &e), 0);
+	close(fd);
+	unlink(path);
+	return result;
+}
+
+static void
+test_rounds_follow_each_other(void **state)
+{
+	struct buffer one = BUFFER_EMPTY, many = BUFFER_EMPTY;
+
+	(void)state;
+	run_source(0, 1, &one);
+	run_source(0, 4, &many);
+	assert_int_equal(count(buffer_text(&one), "\"once\""), 20);
+	assert_int_equal(count(one.data, "\"twice\""), 20);
+	assert_non_null(strstr(one.data, "\"once\":19}\n{\"record\":\"x\",\"first sum\":190}\n"
+					 "{\"record\":\"x\",\"twice\":0}\n"));
+	assert_non_null(strstr(one.data, "\"second sum\":380}\n"));
+	assert_int_equal(one.n, many.n);
+	assert_memory_equal(one.data, many.data, one.n);
+	buffer_release(&one);
+	buffer_release(&many);
+}
+
+static void
+test_a_lost_job_costs_its_part_of_the_next_round(void **state)
+{
+	struct buffer out = BUFFER_EMPTY;
+	struct flow_result result;
+
+	(void)state;
+	result = run_source(1, 2, &out);
+	assert_int_equal(result.workers_lost, 1);
+	assert_int_equal(count(buffer_text(&out), "part 4 of 20 was not finished"), 1);
+	assert_int_equal(count(out.data, "\"twice\""), 19);
+	assert_non_null(strstr(out.data, "\"second sum\":374}\n"));
+	buffer_release(&out);
+}
+
+static void
+test_a_lost_plan_costs_what_was_to_come(void **state)
+{
+	struct buffer out = BUFFER_EMPTY;
+
+	(void)state;
+	run_source(2, 2, &out);
+	assert_int_equal(count(buffer_text(&out), "\"once\""), 20);
+	assert_int_equal(count(out.data, "round 2 of the search was not finished"), 1);
+	assert_int_equal(count(out.data, "\"twice\""), 0);
+	buffer_release(&out);
+}
+
 int
 main(void)
 {
@@ -215,6 +366,9 @@ main(void)
 		cmocka_unit_test(test_a_hang_costs_one_stage_of_one_item),
 		cmocka_unit_test(test_lines_that_are_no_records_are_left_out_and_counted),
 		cmocka_unit_test(test_foreign_records_pass_byte_for_byte),
+		cmocka_unit_test(test_rounds_follow_each_other),
+		cmocka_unit_test(test_a_lost_job_costs_its_part_of_the_next_round),
+		cmocka_unit_test(test_a_lost_plan_costs_what_was_to_come),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
