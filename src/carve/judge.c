@@ -89,15 +89,20 @@ walk(struct judge *j, const struct media_format *format, uint64_t at, struct med
 bool
 judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *find)
 {
+	find->walk.state = MEDIA_NOT;
 	for (size_t i = 0; media_formats[i]; i++) {
+		struct find tried = {.format = media_formats[i], .start = at};
+
 		if (!(formats >> i & 1))
 			continue;
-		*find = (struct find){.format = media_formats[i], .start = at};
-		walk(j, find->format, at, &find->walk);
-		if (believed(&find->walk)) {
-			find->end = at + find->walk.length;
+		walk(j, tried.format, at, &tried.walk);
+		tried.end = at + tried.walk.length;
+		if (believed(&tried.walk)) {
+			*find = tried;
 			return true;
 		}
+		if (find->walk.state == MEDIA_NOT)
+			*find = tried;
 	}
 	return false;
 }

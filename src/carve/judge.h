@@ -20,7 +20,10 @@ struct judge {
 /* span: bytes that are going to be searched; what may be walked in vain is measured by it. */
 void judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end, uint64_t span);
 
-/* formats: those whose signature stands at `at`. The first that holds is taken. */
+/*
+ * formats: those whose signature stands at `at`. The first that holds is taken. When none does,
+ * *find is the first that began at all, or its state is MEDIA_NOT.
+ */
 bool judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *find);
 
 /*

@@ -188,6 +188,14 @@ next_candidate(struct searcher *s, uint64_t *at, uint64_t end, uint64_t *formats
 
 /* ---- Finds ---- */
 
+/* Nothing to believe; joining may make something of it. */
+static void
+hand_on(const struct searcher *s, const struct find *find)
+{
+	if (s->search->begins && find->walk.state != MEDIA_NOT)
+		s->search->begins(s->search->ctx, find);
+}
+
 /* What begins inside a find is a part of it, or the file that it was overwritten with. */
 static void
 settle(struct searcher *s, struct find *find)
@@ -198,12 +206,14 @@ settle(struct searcher *s, struct find *find)
 
 	judge_enclose(&s->judge, find, &outer);
 	while (next_candidate(s, &at, find->end, &formats)) {
-		if (!judge_candidate(&s->judge, at, formats, &other))
+		if (!judge_candidate(&s->judge, at, formats, &other)) {
+			hand_on(s, &other);
 			at++;
-		else if (judge_embedded(&s->judge, &outer, &other))
+		} else if (judge_embedded(&s->judge, &outer, &other)) {
 			at = judge_doubts(&other) ? at + 1 : other.end;
-		else
+		} else {
 			judge_cut(find, at);
+		}
 	}
 }
 
@@ -224,6 +234,7 @@ take(struct searcher *s, uint64_t *at, uint64_t formats, struct error *e)
 	struct find find;
 
 	if (!judge_candidate(&s->judge, *at, formats, &find)) {
+		hand_on(s, &find);
 		++*at;
 		return 0;
 	}

@@ -32,6 +32,11 @@ struct search {
 	/* Bytes gone through since the last call; may be NULL. */
 	void (*progress)(void *ctx, uint64_t bytes);
 	void *ctx;
+	/*
+	 * What begins like a file, is broken, and not believed to be a partial one: joining may
+	 * still find its rest. May be NULL.
+	 */
+	void (*begins)(void *ctx, const struct find *find);
 };
 
 /* What one worker keeps from search to search. */

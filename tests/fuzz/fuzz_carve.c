@@ -52,7 +52,7 @@ static void
 search(const struct space *s, uint64_t job)
 {
 	struct seen seen = {.space = s};
-	struct search search = {s, search_formats(), 0, found, NULL, &seen};
+	struct search search = {s, search_formats(), 0, found, NULL, &seen, NULL};
 	struct searcher *x = searcher_new(&search);
 	struct error e = {0};
 

@@ -114,7 +114,7 @@ count(void *ctx, uint64_t bytes)
 static void
 search_in_jobs(struct results *r, const struct space *s, uint64_t job, uint32_t align)
 {
-	struct search search = {s, search_formats(), align, found, count, r};
+	struct search search = {s, search_formats(), align, found, count, r, NULL};
 	struct searcher *x = searcher_new(&search);
 	struct error e = {0};
 
@@ -447,7 +447,7 @@ no_formats_no_finds(void **state)
 	draw_png(&b, 20, (struct span){NULL, 0}, &seed);
 	extents_add(&x, 0, b.n);
 	field_open(&f, &b, &x, 1);
-	struct search search = {&f.space, 0, 1, found, count, &r};
+	struct search search = {&f.space, 0, 1, found, count, &r, NULL};
 	struct searcher *s = searcher_new(&search);
 	assert_int_equal(searcher_run(s, 0, b.n, &e), 0);
 	assert_int_equal(r.n, 0);
