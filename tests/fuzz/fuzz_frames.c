@@ -4,9 +4,9 @@
  * workers never run, and the input says what they answer. Whatever they say, workers are given
  * whole lines, the sink gets whole records, and the run ends.
  *
- * Input: a byte of modes (1 a source, 2 and 4 stages, 8 stages that need evidence, 16 many rounds), then answers:
- * which worker, a kind (enum wire_kind; 0 it dies, above the last one it is silent), the size of
- * its bytes, a and b (16 bits each, little-endian), the bytes.
+ * Input: a byte of modes (1 a source, 2 and 4 stages, 8 stages that need evidence, 16 rounds),
+ * then answers: which worker, a kind (enum wire_kind; 0 it dies, above the last one it is silent),
+ * the size of its bytes, a and b (16 bits each, little-endian), the bytes.
  */
 #include <stdlib.h>
 #include <string.h>
