@@ -14,6 +14,7 @@ include tests/unit/base.mk
 include tests/unit/flow.mk
 include tests/e2e/local.mk
 include tests/e2e/lead.mk
+include tests/e2e/carve.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 include tests/bench/local.mk

@@ -20,9 +20,12 @@
 #define PARTIAL_CONFIDENCE 0.7
 #define PARTIAL_LEAST	   512
 
-/* Below this a whole item's bytes were not all checked; from SURE on they were decoded. */
+/* Below this a whole item's bytes were not all checked. */
 #define CHECKED_CONFIDENCE 0.9
-#define SURE_CONFIDENCE	   0.95
+
+/* How long a row of equal bytes at the end of a partial item is taken for filler. */
+#define TAIL_LEAST 32
+#define TAIL_STEP  4096
 
 /* Files begin on sectors; previews inside a file need not. */
 #define SECTOR 512
@@ -36,11 +39,11 @@ judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end, uint
 }
 
 static bool
-head_holds(struct judge *j, const struct media_format *format, uint64_t at)
+head_holds(struct bytes *b, const struct media_format *format, uint64_t at)
 {
-	uint64_t left = j->bytes->bytes.size - at;
+	uint64_t left = b->size - at;
 	size_t n = left < MEDIA_HEAD ? (size_t)left : MEDIA_HEAD;
-	const unsigned char *p = bytes_exact(&j->bytes->bytes, at, n);
+	const unsigned char *p = bytes_exact(b, at, n);
 
 	return p && format->head(p, n);
 }
@@ -56,6 +59,56 @@ believed(const struct media_walk *w)
 	       w->height > 0;
 }
 
+/*
+ * A cut file is followed by what its space was filled with. Codes of a constant byte can often be
+ * followed for long, so such a tail is no part of it: nothing would be lost if it were.
+ */
+static void
+trim_tail(struct bytes *b, uint64_t at, struct media_walk *w)
+{
+	uint64_t end = at + w->length;
+	unsigned char last, block[TAIL_STEP];
+
+	if (bytes_read(b, end - 1, &last, 1) < 1)
+		return;
+	while (end - at > TAIL_STEP) {
+		size_t n = TAIL_STEP;
+
+		if (bytes_read(b, end - n, block, n) < n)
+			return;
+		while (n && block[n - 1] == last)
+			n--;
+		end -= TAIL_STEP - n;
+		if (n)
+			break;
+	}
+	if (at + w->length - end < TAIL_LEAST)
+		return;
+	w->length = end - at;
+	w->broke = w->length;
+}
+
+/* The walk, and the closer look where there is one, over no more than `most` bytes. */
+static void
+walk(struct bytes *b, const struct media_format *format, uint64_t at, uint64_t most,
+     struct media_walk *w)
+{
+	uint64_t size = b->size;
+
+	*w = (struct media_walk){.state = MEDIA_NOT};
+	if (size - at > most)
+		b->size = at + most;
+	if (head_holds(b, format, at))
+		format->walk(b, at, w);
+	if (believed(w) && format->check)
+		format->check(b, at, w);
+	if (w->state != MEDIA_NOT && w->length > b->size - at)
+		w->state = MEDIA_NOT; /* a walk that claims more than it was given is wrong */
+	if (w->state != MEDIA_WHOLE && believed(w))
+		trim_tail(b, at, w);
+	b->size = size;
+}
+
 static void
 spend(struct judge *j, const struct media_walk *w)
 {
@@ -65,37 +118,21 @@ spend(struct judge *j, const struct media_walk *w)
 		j->budget -= walked < j->budget ? walked : j->budget;
 }
 
-/* The walk, over no more bytes than the region and the format allow. */
-static void
-walk(struct judge *j, const struct media_format *format, uint64_t at, struct media_walk *w)
-{
-	struct bytes *b = &j->bytes->bytes;
-	uint64_t most = format->max_length;
-
-	if (j->budget == 0 && most > SHORT_WALK)
-		most = SHORT_WALK;
-	*w = (struct media_walk){.state = MEDIA_NOT};
-	b->size = j->region_end - at > most ? at + most : j->region_end;
-	if (head_holds(j, format, at))
-		format->walk(b, at, w);
-	if (believed(w) && format->check)
-		format->check(b, at, w);
-	if (w->state != MEDIA_NOT && w->length > b->size - at)
-		w->state = MEDIA_NOT; /* a walk that claims more than it was given is wrong */
-	b->size = j->region_end;
-	spend(j, w);
-}
-
 bool
 judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *find)
 {
 	find->walk.state = MEDIA_NOT;
 	for (size_t i = 0; media_formats[i]; i++) {
-		struct find tried = {.format = media_formats[i], .start = at};
+		struct find tried = {
+			.format = media_formats[i], .bytes = &j->bytes->bytes, .start = at};
+		uint64_t most = tried.format->max_length;
 
 		if (!(formats >> i & 1))
 			continue;
-		walk(j, tried.format, at, &tried.walk);
+		if (j->budget == 0 && most > SHORT_WALK)
+			most = SHORT_WALK;
+		walk(tried.bytes, tried.format, at, most, &tried.walk);
+		spend(j, &tried.walk);
 		tried.end = at + tried.walk.length;
 		if (believed(&tried.walk)) {
 			*find = tried;
@@ -105,6 +142,17 @@ judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *fin
 			*find = tried;
 	}
 	return false;
+}
+
+const struct media_format *
+judge_file(struct bytes *b, struct media_walk *w)
+{
+	for (size_t i = 0; b->size && media_formats[i]; i++) {
+		walk(b, media_formats[i], 0, media_formats[i]->max_length, w);
+		if (believed(w))
+			return media_formats[i];
+	}
+	return NULL;
 }
 
 /* ---- One inside the other ---- */

@@ -11,6 +11,8 @@
 
 #include "carve/search.h"
 
+#define SURE_CONFIDENCE 0.95 /* from here on the bytes of a whole item were decoded */
+
 struct judge {
 	struct space_bytes *bytes;
 	uint64_t region_end;
@@ -25,6 +27,9 @@ void judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end,
  * *find is the first that began at all, or its state is MEDIA_NOT.
  */
 bool judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *find);
+
+/* The format of a file that fills b, if one holds, or NULL. */
+const struct media_format *judge_file(struct bytes *b, struct media_walk *w);
 
 /*
  * What lies around finds inside it. A partial item ends where its rest was overwritten with another

@@ -106,7 +106,7 @@ carve_record_write(const struct carve_record *r, struct buffer *out)
 	if (r->parent.p)
 		json_member_raw(out, "parent", r->parent);
 	add_content(out, r);
-	json_member_text(out, "origin", "carved");
+	json_member_text(out, "origin", r->origin);
 	json_member_u64(out, "size", w->length);
 	if (!r->content.p)
 		add_runs(out, "byte_runs", "img_offset", r->runs);

@@ -31,12 +31,12 @@ void carve_runs_release(struct carve_runs *runs);
 struct carve_record {
 	struct span where; /* raw JSON members: evidence, evidence_id */
 	const char *id;
+	const char *origin; /* "carved", "embedded", "slack" */
 	const struct find *find;
 	const struct carve_runs *runs;
-	/* An item found inside another one; all empty otherwise. */
-	struct span parent;  /* raw JSON: its id */
-	struct span content; /* raw JSON: its content, for {"how":"inside"}; empty: runs are of the
-				image */
+	struct span parent; /* raw JSON: the id of the item that it was found in; or empty */
+	/* Raw JSON: that item's content, for {"how":"inside"}; empty: runs are of the image. */
+	struct span content;
 };
 
 /* Appends one line with its newline. */

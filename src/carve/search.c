@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "carve/children.h"
 #include "carve/judge.h"
 
 /*
@@ -233,7 +234,8 @@ take(struct searcher *s, uint64_t *at, uint64_t formats, struct error *e)
 {
 	struct find find;
 
-	if (!judge_candidate(&s->judge, *at, formats, &find)) {
+	if (!judge_candidate(&s->judge, *at, formats, &find) &&
+	    !(s->judge.budget && children_vouch(&s->bytes.bytes, *at, formats, &find))) {
 		hand_on(s, &find);
 		++*at;
 		return 0;

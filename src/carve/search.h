@@ -18,7 +18,8 @@
 struct find {
 	const struct media_format *format;
 	struct media_walk walk; /* walk.length: bytes of the item */
-	uint64_t start, end;	/* addresses */
+	struct bytes *bytes;	/* of its region, by address; there while found() runs */
+	uint64_t start, end;	/* addresses in it */
 	bool cut_short; /* another item begins where this partial one still seemed to hold */
 };
 

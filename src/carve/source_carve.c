@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "carve/carve.h"
+#include "carve/children.h"
 #include "carve/map.h"
 #include "carve/record.h"
 #include "evidence/image.h"
@@ -168,13 +169,19 @@ found(void *ctx, const struct find *given, struct error *e)
 	struct worker *k = ctx;
 	struct find find = *given;
 	char id[32];
-	struct carve_record r = {
-		.where = buffer_span(&k->where), .id = id, .find = &find, .runs = &k->runs};
+	struct carve_record r = {.where = buffer_span(&k->where),
+				 .id = id,
+				 .origin = "carved",
+				 .find = &find,
+				 .runs = &k->runs};
+	struct bytes_slice file;
 
 	lay_out(k, &find);
 	snprintf(id, sizeof id, "@%llu", (unsigned long long)k->runs.v[0].offset);
 	buffer_clear(&k->line);
 	carve_record_write(&r, &k->line);
+	bytes_slice_init(&file, find.bytes, find.start, find.end - find.start);
+	children_write(&r, &file.bytes, &k->line);
 	return k->out->placed(k->out, find.start, find.end, buffer_span(&k->line), e);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Carving inside items: caches, databases, memory dumps, unknown blobs. Every byte of the item is
- * a place where a file could begin. What begins at its first byte is the item itself and no find.
+ * a place where a file could begin. What begins at its first byte is the item itself and no find,
+ * but its thumbnail is.
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 
 #include "base/memory.h"
 #include "carve/carve.h"
+#include "carve/children.h"
 #include "carve/record.h"
 #include "carve/search.h"
 #include "record/json.h"
@@ -87,22 +89,26 @@ found(void *ctx, const struct find *find, struct error *e)
 	struct inside *x = ctx;
 	struct buffer id = BUFFER_EMPTY;
 	struct carve_record r = {.where = buffer_span(&x->where),
+				 .origin = "carved",
 				 .parent = item_value(x->item, "id"),
 				 .find = find,
 				 .runs = &x->runs};
+	struct bytes_slice file;
 
 	(void)e;
-	if (find->start == 0)
-		return 0;
 	if (!map_to_image(x, find->start, find->end)) {
 		x->runs.n = 0;
 		carve_runs_add(&x->runs, find->start, find->end - find->start);
 		r.content = content_of(x);
 	}
 	buffer_add(&id, x->id.data, x->id.n);
-	buffer_add_format(&id, "@%llu", (unsigned long long)find->start);
+	if (find->start > 0)
+		buffer_add_format(&id, "@%llu", (unsigned long long)find->start);
 	r.id = buffer_text(&id);
-	carve_record_write(&r, x->item->more);
+	if (find->start > 0)
+		carve_record_write(&r, x->item->more);
+	bytes_slice_init(&file, find->bytes, find->start, find->end - find->start);
+	children_write(&r, &file.bytes, x->item->more);
 	buffer_release(&id);
 	return 0;
 }
@@ -117,6 +123,19 @@ add_member(struct inside *x, const char *key)
 
 	if (v.p)
 		json_member_raw(&x->where, key, v);
+}
+
+/* What carving found was searched when it was found. */
+static bool
+is_find(const struct item *item)
+{
+	struct buffer origin = BUFFER_EMPTY;
+	bool is = item_text(item, "origin", &origin) == 0 &&
+		  (strcmp(buffer_text(&origin), "carved") == 0 ||
+		   strcmp(buffer_text(&origin), "embedded") == 0);
+
+	buffer_release(&origin);
+	return is;
 }
 
 static bool
@@ -183,6 +202,8 @@ apply(void *state, struct item *item, struct error *e)
 	struct bytes *b;
 	int status = 0;
 
+	if (is_find(item))
+		return 0;
 	if (inside_open(&x, item) && (b = item_bytes(item)) != NULL)
 		status = search_inside(&x, s->config, b, e);
 	inside_close(&x);

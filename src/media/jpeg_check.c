@@ -127,13 +127,13 @@ static bool
 leave_scan(struct checker *k, const struct jpeg_scan *scan)
 {
 	uint64_t restarts = scan->restarts, at;
+	enum jpeg_stop stop;
 
 	at = k->at = jpeg_scan_position(scan);
-	if (jpeg_entropy_skip(k->b, &k->at, false, &restarts) == JPEG_STOP_ENDS)
-		return false;
+	stop = jpeg_entropy_skip(k->b, &k->at, false, &restarts);
 	if (k->at - at > SPARE_MAX)
 		return breaks(k, at, "data stands behind the last unit");
-	return true;
+	return stop != JPEG_STOP_ENDS;
 }
 
 static bool

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Pictures and filler for the end-to-end tests: draw KIND SEED SIZE > FILE
- *   jpeg progressive restart thumbnail   libjpeg's, SIZE pixels wide; the last with a JPEG in its
- * APP1 png gif                              SIZE pixels wide noise text SIZE bytes Nothing but
- * ramps and noise is drawn.
+ *   jpeg progressive restart thumbnail   libjpeg's, SIZE pixels wide; the last with one in its Exif
+ *   png gif                              SIZE pixels wide
+ *   noise text                           SIZE bytes
+ * Nothing but ramps and noise is drawn.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,13 +21,31 @@ noise(unsigned *seed)
 	return *seed >> 16;
 }
 
+#define EXIF_HEAD "Exif\0\0"
+/* IFD0 with the orientation, and IFD1 at 26. */
+#define EXIF_FIRST "II*\0\10\0\0\0\1\0\22\1\3\0\1\0\0\0\1\0\0\0\32\0\0\0"
+/* Two entries: where the thumbnail begins and, still to be set, how long it is. */
+#define EXIF_IFD1  "\2\0\1\2\4\0\1\0\0\0\70\0\0\0\2\2\4\0\1\0\0\0\0\0\0\0\0\0\0\0"
+#define EXIF_BYTES (6 + 56)
+
+/* An Exif body with a thumbnail of n bytes; its size. */
+static size_t
+make_exif(unsigned char *out, const unsigned char *thumbnail, size_t n)
+{
+	memcpy(out, EXIF_HEAD EXIF_FIRST EXIF_IFD1, EXIF_BYTES);
+	out[EXIF_BYTES - 8] = (unsigned char)n;
+	out[EXIF_BYTES - 7] = (unsigned char)(n >> 8);
+	memcpy(out + EXIF_BYTES, thumbnail, n);
+	return EXIF_BYTES + n;
+}
+
 static void
 put_jpeg(const char *kind, unsigned seed, unsigned width)
 {
 	struct draw d = {
 		.width = width, .height = width * 3 / 4 + seed % 16, .quality = 60 + seed % 35};
 	struct draw small = {.width = 80, .height = 60, .quality = 50};
-	unsigned char app1[32768] = "Exif\0\0II*\0\10\0\0\0\0\0\0\0\0\0", *inner, *p;
+	unsigned char app1[32768], *inner, *p;
 	size_t n;
 
 	d.progressive = strcmp(kind, "progressive") == 0;
@@ -34,10 +53,9 @@ put_jpeg(const char *kind, unsigned seed, unsigned width)
 	d.full_chroma = seed % 2;
 	if (strcmp(kind, "thumbnail") == 0) {
 		inner = draw_jpeg(&small, &n);
-		memcpy(app1 + 20, inner, n);
-		free(inner);
+		d.app1_size = make_exif(app1, inner, n);
 		d.app1 = app1;
-		d.app1_size = n + 20;
+		free(inner);
 	}
 	p = draw_jpeg(&d, &n);
 	fwrite(p, 1, n, stdout);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "carve/children.h"
 #include "carve/record.h"
 #include "carve/search.h"
 #include "record/record.h"
@@ -30,7 +31,12 @@ found(void *ctx, const struct find *f, struct error *e)
 {
 	struct seen *s = ctx;
 	struct carve_runs runs = {NULL, 0, 0};
-	struct carve_record r = {{"\"evidence\":\"x\"", 14}, "@0", f, &runs, {NULL, 0}, {NULL, 0}};
+	struct carve_record r = {.where = {"\"evidence\":\"x\"", 14},
+				 .id = "@0",
+				 .origin = "carved",
+				 .find = f,
+				 .runs = &runs};
+	struct bytes_slice file;
 	struct buffer line = BUFFER_EMPTY;
 	struct record scanned = RECORD_EMPTY;
 
@@ -41,7 +47,14 @@ found(void *ctx, const struct find *f, struct error *e)
 	for (uint64_t at = f->start; at < f->end; at += 64) /* in many pieces, as a disk has them */
 		carve_runs_add(&runs, at * 2, f->end - at < 64 ? f->end - at : 64);
 	carve_record_write(&r, &line);
-	must(record_scan(&scanned, line.data, line.n - 1, e) == 0);
+	bytes_slice_init(&file, f->bytes, f->start, f->walk.length);
+	children_write(&r, &file.bytes, &line);
+	for (const char *p = line.data, *end = p + line.n; p < end;) {
+		const char *newline = memchr(p, '\n', (size_t)(end - p));
+
+		must(newline && record_scan(&scanned, p, (size_t)(newline - p), e) == 0);
+		p = newline + 1;
+	}
 	record_release(&scanned);
 	buffer_release(&line);
 	carve_runs_release(&runs);

@@ -1,0 +1,3 @@
+# Where carving looks, children, precision.
+EXTRA_DIST += tests/e2e/carve-children.sh
+TESTS += tests/e2e/carve-children.sh
