@@ -12,6 +12,8 @@
 #include "base/error.h"
 #include "base/span.h"
 #include "hashset/digest.h"
+#include "hashset/entry_flags.h"
+#include "hashset/set_key.h"
 #include "hashset/verdict.h"
 
 struct builder;
@@ -19,16 +21,22 @@ struct builder;
 /* One entry: one file, known by one digest or several. */
 struct builder_entry {
 	struct verdict_key verdict;
-	unsigned digests; /* bit 1 << enum digest_kind for each that is there; at least one */
+	unsigned digests; /* bit 1 << enum digest_kind for each that is there */
 	unsigned char digest[DIGEST_KINDS][DIGEST_MAX];
+	bool has_pdq; /* a PDQ digest, too; or alone, with digests 0 */
+	unsigned char pdq[PDQ_SIZE];
+	unsigned char quality; /* of it: 0 to 100, or PDQ_NO_QUALITY */
+	struct entry_flags flags;
 	uint64_t size;	     /* bytes of the file, or BUILDER_NO_SIZE */
 	struct span comment; /* {NULL, 0}: none; at most 64 KiB is kept */
+	struct span details; /* a JSON object of whatever else is known; the same */
+	struct span id;	     /* the list's own name for it, by which it may be taken back */
 };
 #define BUILDER_NO_SIZE UINT64_MAX
 
 /* Of each set, once the file is finished. */
 struct builder_counts {
-	uint64_t kept, duplicate;
+	uint64_t kept, duplicate, deleted;
 };
 
 /*
@@ -41,6 +49,22 @@ int builder_open(struct builder **out, const char *path, uint64_t memory, struct
 uint32_t builder_set(struct builder *b, const char *name);
 /* What is known about it, a JSON object; may be set until builder_finish(). */
 void builder_metadata(struct builder *b, uint32_t set, struct span json);
+
+/*
+ * From here on digests are kept under this key (borrowed), and sizes, comments and details, which
+ * would tell what the digests no longer do, are left out. Before the first entry.
+ */
+void builder_keyed(struct builder *b, struct set_key *key);
+
+/* Another list begins: what it takes back is what came before it. */
+void builder_next_list(struct builder *b);
+
+/*
+ * Takes back what entries of a set have come with: a digest (what: enum digest_kind), a PDQ digest
+ * or an id (enum deletion_of). final: of the list at hand, too. -1: there are too many.
+ */
+int builder_delete(struct builder *b, uint32_t set, unsigned what, struct span name, bool final,
+		   struct error *e);
 
 /* 1: kept, 0: one verdict too many in this file (WSET_VERDICTS_MAX), not kept; -1 on failure. */
 int builder_add(struct builder *b, const struct builder_entry *entry, struct error *e);

@@ -67,6 +67,39 @@ check_kind(const struct hashset *s, enum digest_kind kind, struct error *e)
 	return next == k->n ? 0 : hashset_damaged(s, "its fan-out does not fit the keys", e);
 }
 
+static int
+check_pdq(const struct hashset *s, struct error *e)
+{
+	const unsigned char *values;
+	uint64_t n = hashset_pdq(s, &values);
+	struct hashset_entry entry;
+	struct hashset_verdict verdict;
+	for (uint64_t at = 0; at < n; at++) {
+		unsigned quality = hashset_pdq_quality(s, at);
+		if (at > 0 &&
+		    memcmp(values + (at - 1) * PDQ_SIZE, values + at * PDQ_SIZE, PDQ_SIZE) > 0)
+			return hashset_damaged(s, "its PDQ digests are not in order", e);
+		if (quality > 100 && quality != PDQ_NO_QUALITY)
+			return hashset_damaged(s, "a PDQ quality is over 100", e);
+		if (hashset_pdq_entry(s, at, &entry, e) ||
+		    hashset_verdict(s, entry.verdict, &verdict, e))
+			return -1;
+		if (!entry.has_pdq)
+			return hashset_damaged(s, "a PDQ digest names an entry without one", e);
+	}
+	return 0;
+}
+
+static int
+check_sizes(const struct hashset *s, struct error *e)
+{
+	for (uint64_t i = 1; i < s->sizes.count; i++) {
+		if (le64(s->sizes.p + (i - 1) * 8) >= le64(s->sizes.p + i * 8))
+			return hashset_damaged(s, "its sizes are not in order", e);
+	}
+	return 0;
+}
+
 int
 hashset_check(const struct hashset *s, struct error *e)
 {
@@ -86,5 +119,5 @@ hashset_check(const struct hashset *s, struct error *e)
 		if (check_kind(s, (enum digest_kind)kind, e))
 			return -1;
 	}
-	return 0;
+	return check_pdq(s, e) || check_sizes(s, e) ? -1 : 0;
 }

@@ -15,6 +15,13 @@ enum digest_kind { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_KINDS };
 
 #define DIGEST_MAX 32 /* bytes of the longest */
 
+/*
+ * PDQ is no digest of a file but of what a picture looks like: equal files have equal ones, similar
+ * pictures similar ones. It is compared by distance, never looked up with the others.
+ */
+#define PDQ_SIZE       32  /* bytes */
+#define PDQ_NO_QUALITY 255 /* its quality, 0 to 100, is not known */
+
 size_t digest_size(enum digest_kind kind);	/* bytes */
 const char *digest_name(enum digest_kind kind); /* "md5": as in records */
 

@@ -48,7 +48,14 @@ hashset_find(const struct hashset *s, enum digest_kind kind, const unsigned char
 	     struct hashset_range *out, struct error *e)
 {
 	const struct hashset_keys *k = &s->kind[kind];
+	unsigned char keyed[DIGEST_MAX];
 	uint32_t first, end;
+	if (s->keyed) {
+		if (!s->key)
+			return hashset_locked(s, e);
+		set_key_digest(s->key, kind, digest, keyed);
+		digest = keyed;
+	}
 	if (hashset_bucket(k, wset_bucket(digest, k->bits), &first, &end))
 		return hashset_damaged(s, "its fan-out points outside the keys", e);
 	*out = search(k, first, end, digest);
@@ -78,12 +85,32 @@ look_at_keys(const struct hashset_keys *k, struct look *look)
 	return 0;
 }
 
+static int
+under_key(const struct hashset *s, unsigned kinds,
+	  const unsigned char digest[DIGEST_KINDS][DIGEST_MAX],
+	  unsigned char out[DIGEST_KINDS][DIGEST_MAX], struct error *e)
+{
+	if (!s->key)
+		return hashset_locked(s, e);
+	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
+		if (kinds & 1U << kind)
+			set_key_digest(s->key, (enum digest_kind)kind, digest[kind], out[kind]);
+	}
+	return 0;
+}
+
 int
 hashset_find_kinds(const struct hashset *s, unsigned kinds,
 		   const unsigned char digest[DIGEST_KINDS][DIGEST_MAX],
 		   struct hashset_range out[DIGEST_KINDS], struct error *e)
 {
 	struct look look[DIGEST_KINDS];
+	unsigned char keyed[DIGEST_KINDS][DIGEST_MAX];
+	if (s->keyed) {
+		if (under_key(s, kinds, digest, keyed, e))
+			return -1;
+		digest = (const unsigned char(*)[DIGEST_MAX])keyed;
+	}
 	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
 		if (kinds & 1U << kind)
 			look_at_fanout(&s->kind[kind], digest[kind], &look[kind]);
@@ -121,9 +148,19 @@ hashset_find_many(const struct hashset *s, enum digest_kind kind, const unsigned
 		  size_t n, struct hashset_range *out, struct error *e)
 {
 	const struct hashset_keys *k = &s->kind[kind];
+	unsigned char keyed[BATCH * DIGEST_MAX];
+	if (s->keyed && !s->key)
+		return hashset_locked(s, e);
 	for (size_t done = 0; done < n; done += BATCH) {
 		size_t some = n - done < BATCH ? n - done : BATCH;
-		if (find_batch(k, digests + done * k->width, some, out + done))
+		const unsigned char *batch = digests + done * k->width;
+		if (s->keyed) {
+			for (size_t i = 0; i < some; i++)
+				set_key_digest(s->key, kind, batch + i * k->width,
+					       keyed + i * k->width);
+			batch = keyed;
+		}
+		if (find_batch(k, batch, some, out + done))
 			return hashset_damaged(s, "its fan-out points outside the keys", e);
 	}
 	return 0;

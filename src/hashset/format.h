@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The layout of a set file, version 1; winnow-hashset(5) is its description for people. All numbers
+ * The layout of a set file, version 2; winnow-hashset(5) is its description for people. All numbers
  * are little-endian. Build writes it, set.c reads it; nobody else needs this header.
  *
  *	header    fixed part, section rows, SHA-256 of all header bytes before
@@ -19,7 +19,7 @@
 /* As PNG's: a copy through a text channel breaks it. */
 #define WSET_MAGIC	 "\211WSET\r\n\032"
 #define WSET_MAGIC_SIZE	 8
-#define WSET_VERSION	 1
+#define WSET_VERSION	 2
 #define WSET_ALIGN	 64
 #define WSET_CHECK_SIZE	 32 /* SHA-256 */
 #define WSET_FANOUT_BITS 24 /* at most */
@@ -32,20 +32,28 @@
 #define WSET_AT_FEATURES 28 /* u32: a bit that the reader does not know: do not read */
 #define WSET_FIXED	 32
 
+/* Digests are keyed (set_key.h); WSET_KEY_CHECK tells whether a key is the right one. */
+#define WSET_FEATURE_KEYED UINT32_C(1)
+
 /* A section row: u32 type, u32 digest (1 md5, 2 sha1, 3 sha256; else 0), u32 width, u32 bits,
  * u64 offset, u64 size, u64 count. size = width * count, fan-outs: bits says how many. */
 #define WSET_SECTION_ROW  40
 #define WSET_SECTIONS_MAX 64 /* a reader takes no more */
 
 enum wset_section {
-	WSET_STRINGS = 1,  /* width 1: u32 length, bytes; a string is named by its offset */
-	WSET_SETS = 2,	   /* width 8: u32 name, u32 metadata (a JSON object) */
-	WSET_VERDICTS = 3, /* width 32: see below */
-	WSET_ENTRIES = 4,  /* width 24 */
-	WSET_COMMENTS = 5, /* width 1: as WSET_STRINGS, offsets are u64 */
-	WSET_FANOUT = 16,  /* width 4 */
-	WSET_KEYS = 17,	   /* width: the digest's */
-	WSET_REFS = 18,	   /* width 4 */
+	WSET_STRINGS = 1,      /* width 1: u32 length, bytes; a string is named by its offset */
+	WSET_SETS = 2,	       /* width 8: u32 name, u32 metadata (a JSON object) */
+	WSET_VERDICTS = 3,     /* width 32: see below */
+	WSET_ENTRIES = 4,      /* width 32 */
+	WSET_TEXTS = 5,	       /* width 1: as strings, offsets are u64: comments and details */
+	WSET_SIZES = 6,	       /* width 8: sizes of files, ascending, each once; bits: see below */
+	WSET_KEY_CHECK = 7,    /* width 32, one row in keyed sets, else none */
+	WSET_FANOUT = 16,      /* width 4 */
+	WSET_KEYS = 17,	       /* width: the digest's */
+	WSET_REFS = 18,	       /* width 4 */
+	WSET_PDQ = 24,	       /* width 32: PDQ digests, ascending */
+	WSET_PDQ_REFS = 25,    /* width 4: beside each of them */
+	WSET_PDQ_QUALITY = 26, /* width 1: 0 to 100, or WSET_NO_QUALITY */
 };
 
 /*
@@ -53,13 +61,23 @@ enum wset_section {
  * far), u64 entries.
  */
 #define WSET_VERDICT_ROW 32
-/* Entry: u32 verdict, u32 digests (bit 0 md5, 1 sha1, 2 sha256), u64 size, u64 comment. */
-#define WSET_ENTRY_ROW 24
+/*
+ * Entry: u32 verdict, u8 digests (bit 0 md5, 1 sha1, 2 sha256, 3 pdq), u8 flags that the list
+ * tells, u8 those of them that are true (entry_flags.h), u8 0, u64 size, u64 comment, u64 details
+ * (a JSON object).
+ */
+#define WSET_ENTRY_ROW 32
+#define WSET_HAS_PDQ   (1U << 3)
 #define WSET_SET_ROW   8
 
 #define WSET_NO_STRING	UINT32_MAX
-#define WSET_NO_COMMENT UINT64_MAX
+#define WSET_NO_TEXT	UINT64_MAX
 #define WSET_NO_SIZE	UINT64_MAX
+#define WSET_NO_QUALITY 255
+#define WSET_PDQ_SIZE	32
+
+/* In `bits` of WSET_SIZES: every entry with a digest of a file has its size there. */
+#define WSET_SIZES_COMPLETE 1
 
 /*
  * A reference: with the top bit, the number of a verdict (an entry that is this one digest and

@@ -72,7 +72,7 @@ static int
 take_row(void *ctx, const struct list_row *row, struct error *e)
 {
 	const struct intake *in = ctx;
-	struct builder_entry entry;
+	struct builder_entry entry = {.size = BUILDER_NO_SIZE};
 	int verdict = judge(in, row, &entry.verdict);
 	if (verdict != LIST_REJECTS)
 		return verdict;

@@ -56,6 +56,8 @@ write_keys(struct keys *k, struct error *e)
 			job->seen(job->ctx, be32(record + k->width), true);
 			continue;
 		}
+		if (job->drop(job->ctx, job->kind, record, k->width, be32(record + k->width)))
+			continue;
 		memcpy(last, record, k->width + 4);
 		if (add_key(k, record, e))
 			return -1;

@@ -54,7 +54,7 @@ pack_section(unsigned char *row, const struct layout_section *s)
 }
 
 static int
-write_header(const struct layout *l, uint64_t file_size, struct error *e)
+write_header(const struct layout *l, uint64_t file_size, uint32_t features, struct error *e)
 {
 	unsigned char header[HEADER_SIZE] = {0};
 	memcpy(header, WSET_MAGIC, WSET_MAGIC_SIZE);
@@ -62,6 +62,7 @@ write_header(const struct layout *l, uint64_t file_size, struct error *e)
 	pack_le32(header + WSET_AT_HEADER, HEADER_SIZE);
 	pack_le64(header + WSET_AT_SIZE, file_size);
 	pack_le32(header + WSET_AT_SECTIONS, (uint32_t)l->n);
+	pack_le32(header + WSET_AT_FEATURES, features);
 	for (size_t i = 0; i < l->n; i++)
 		pack_section(header + WSET_FIXED + i * WSET_SECTION_ROW, &l->sections[i]);
 
@@ -90,14 +91,15 @@ digest_of_file(int fd, uint64_t n, unsigned char out[WSET_CHECK_SIZE], struct er
 }
 
 int
-layout_finish(struct layout *l, struct error *e)
+layout_finish(struct layout *l, uint32_t features, struct error *e)
 {
 	assert(l->n == LAYOUT_SECTIONS);
 	if (outfile_align(l->file, WSET_ALIGN, e) || outfile_flush(l->file, e))
 		return -1;
 	uint64_t body = l->file->size;
 	unsigned char check[WSET_CHECK_SIZE];
-	if (write_header(l, body + sizeof check, e) || digest_of_file(l->file->fd, body, check, e))
+	if (write_header(l, body + sizeof check, features, e) ||
+	    digest_of_file(l->file->fd, body, check, e))
 		return -1;
 	if (outfile_write_at(l->file->fd, check, sizeof check, body, e))
 		return -1;

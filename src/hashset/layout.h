@@ -6,7 +6,7 @@
 #include "hashset/format.h"
 #include "hashset/outfile.h"
 
-#define LAYOUT_SECTIONS 14 /* three for each of three digests, and five more */
+#define LAYOUT_SECTIONS 19 /* three for each of three digests and PDQ, and seven more */
 
 struct layout_section {
 	enum wset_section type;
@@ -28,6 +28,6 @@ int layout_section(struct layout *l, enum wset_section type, uint32_t digest, ui
 		   struct error *e);
 void layout_end(struct layout *l, unsigned bits);
 /* Writes header and trailer; the file may then be committed. */
-int layout_finish(struct layout *l, struct error *e);
+int layout_finish(struct layout *l, uint32_t features, struct error *e);
 
 #endif

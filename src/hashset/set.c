@@ -50,9 +50,24 @@ part_of(struct hashset *s, const struct section_row *row, uint32_t *width)
 	case WSET_STRINGS:
 		*width = 1;
 		return &s->strings;
-	case WSET_COMMENTS:
+	case WSET_TEXTS:
 		*width = 1;
-		return &s->comments;
+		return &s->texts;
+	case WSET_SIZES:
+		*width = 8;
+		return &s->sizes;
+	case WSET_KEY_CHECK:
+		*width = SET_KEY_CHECK_SIZE;
+		return &s->key_check;
+	case WSET_PDQ:
+		*width = PDQ_SIZE;
+		return &s->pdq;
+	case WSET_PDQ_REFS:
+		*width = 4;
+		return &s->pdq_refs;
+	case WSET_PDQ_QUALITY:
+		*width = 1;
+		return &s->pdq_quality;
 	case WSET_SETS:
 		*width = WSET_SET_ROW;
 		return &s->sets;
@@ -94,6 +109,8 @@ take_section(struct hashset *s, const unsigned char *raw, uint32_t header, struc
 	if (part->p)
 		return hashset_damaged(s, "a section stands there twice", e);
 	*part = (struct hashset_part){s->base + row.offset, row.size, row.count};
+	if (row.type == WSET_SIZES)
+		s->sizes_complete = (row.bits & WSET_SIZES_COMPLETE) != 0;
 	if (row.type == WSET_FANOUT) {
 		if (row.bits > WSET_FANOUT_BITS || row.count != (UINT64_C(1) << row.bits) + 1)
 			return hashset_damaged(s, "a fan-out has the wrong size", e);
@@ -105,8 +122,14 @@ take_section(struct hashset *s, const unsigned char *raw, uint32_t header, struc
 static int
 check_parts(struct hashset *s, struct error *e)
 {
-	if (!s->strings.p || !s->sets.p || !s->verdicts.p || !s->entries.p || !s->comments.p)
+	if (!s->strings.p || !s->sets.p || !s->verdicts.p || !s->entries.p || !s->texts.p ||
+	    !s->sizes.p || !s->pdq.p || !s->pdq_refs.p || !s->pdq_quality.p)
 		return hashset_damaged(s, "a section is missing", e);
+	if (s->pdq.count != s->pdq_refs.count || s->pdq.count != s->pdq_quality.count ||
+	    s->pdq.count > UINT32_MAX)
+		return hashset_damaged(s, "PDQ digests and references differ in number", e);
+	if (s->keyed && s->key_check.count != 1)
+		return hashset_damaged(s, "it is keyed and does not tell by which key", e);
 	if (s->verdicts.count > WSET_VERDICTS_MAX || s->sets.count > WSET_SETS_MAX ||
 	    s->entries.count >= WSET_REF_VERDICT)
 		return hashset_damaged(s, "a table is too long", e);
@@ -157,7 +180,9 @@ read_header(struct hashset *s, struct error *e)
 		return hashset_damaged(s, "it is not as long as it was when it was built", e);
 	if (check_header(s, header, sections, e))
 		return -1;
-	if (le32(p + WSET_AT_FEATURES) != 0)
+	uint32_t features = le32(p + WSET_AT_FEATURES);
+	s->keyed = (features & WSET_FEATURE_KEYED) != 0;
+	if (features & ~WSET_FEATURE_KEYED)
 		return error_set(e, ERROR_INPUT, "%s needs a later version of winnow", s->path);
 	for (uint32_t i = 0; i < sections; i++) {
 		if (take_section(s, p + WSET_FIXED + (size_t)i * WSET_SECTION_ROW, header, e))
@@ -239,143 +264,4 @@ hashset_open_memory(struct hashset **out, const void *p, size_t n, const char *n
 		hashset_close(&s);
 	*out = s;
 	return status;
-}
-
-/* ---- What is in it ---- */
-
-const char *
-hashset_path(const struct hashset *s)
-{
-	return s->path;
-}
-
-uint64_t
-hashset_bytes(const struct hashset *s)
-{
-	return s->size;
-}
-
-const unsigned char *
-hashset_digest(const struct hashset *s)
-{
-	return s->base + s->size - WSET_CHECK_SIZE;
-}
-
-uint64_t
-hashset_keys(const struct hashset *s, enum digest_kind kind)
-{
-	return s->kind[kind].n;
-}
-
-uint32_t
-hashset_sets(const struct hashset *s)
-{
-	return (uint32_t)s->sets.count;
-}
-
-uint32_t
-hashset_verdicts(const struct hashset *s)
-{
-	return (uint32_t)s->verdicts.count;
-}
-
-uint64_t
-hashset_rows(const struct hashset *s)
-{
-	return s->entries.count;
-}
-
-/* A length and so many bytes, at `at` of a part. */
-static int
-stored_text(const struct hashset *s, const struct hashset_part *part, uint64_t at, struct span *out,
-	    struct error *e)
-{
-	if (part->size < 4 || at > part->size - 4)
-		return hashset_damaged(s, "a text lies outside its section", e);
-	uint32_t n = le32(part->p + at);
-	if (n > part->size - 4 - at || n > WSET_STRING_MAX)
-		return hashset_damaged(s, "a text is longer than its section", e);
-	*out = (struct span){(const char *)part->p + at + 4, n};
-	return 0;
-}
-
-static int
-string_at(const struct hashset *s, uint32_t at, struct span *out, struct error *e)
-{
-	*out = (struct span){NULL, 0};
-	return at == WSET_NO_STRING ? 0 : stored_text(s, &s->strings, at, out, e);
-}
-
-int
-hashset_name(const struct hashset *s, uint32_t number, struct hashset_name *out, struct error *e)
-{
-	if (number >= s->sets.count)
-		return hashset_damaged(s, "a verdict names a set that is not there", e);
-	const unsigned char *row = s->sets.p + (size_t)number * WSET_SET_ROW;
-	if (string_at(s, le32(row), &out->name, e) ||
-	    string_at(s, le32(row + 4), &out->metadata, e))
-		return -1;
-	return 0;
-}
-
-int
-hashset_verdict(const struct hashset *s, uint32_t number, struct hashset_verdict *out,
-		struct error *e)
-{
-	struct hashset_name name;
-	if (number >= s->verdicts.count)
-		return hashset_damaged(s, "an entry names a verdict that is not there", e);
-	const unsigned char *row = s->verdicts.p + (size_t)number * WSET_VERDICT_ROW;
-	out->set = le32(row);
-	out->kind = (enum verdict_kind)le32(row + 4);
-	out->entries = le64(row + 24);
-	if (!verdict_kind_name(out->kind))
-		return hashset_damaged(s, "a verdict is of an unknown kind", e);
-	if (hashset_name(s, out->set, &name, e))
-		return -1;
-	out->set_name = name.name;
-	if (string_at(s, le32(row + 8), &out->scheme, e) ||
-	    string_at(s, le32(row + 12), &out->category, e) ||
-	    string_at(s, le32(row + 16), &out->label, e))
-		return -1;
-	return 0;
-}
-
-static int
-entry_row(const struct hashset *s, struct hashset_entry *out, struct error *e)
-{
-	if (out->number >= s->entries.count)
-		return hashset_damaged(s, "a key names an entry that is not there", e);
-	const unsigned char *row = s->entries.p + (size_t)out->number * WSET_ENTRY_ROW;
-	uint64_t comment = le64(row + 16);
-	out->verdict = le32(row);
-	out->digests = le32(row + 4);
-	out->size = le64(row + 8);
-	if (comment == WSET_NO_COMMENT)
-		return 0;
-	return stored_text(s, &s->comments, comment, &out->comment, e);
-}
-
-int
-hashset_entry(const struct hashset *s, enum digest_kind kind, uint32_t position,
-	      struct hashset_entry *out, struct error *e)
-{
-	const struct hashset_keys *k = &s->kind[kind];
-	if (position >= k->n)
-		return hashset_damaged(s, "a position lies outside the keys", e);
-	uint32_t ref = le32(k->refs.p + (size_t)position * 4);
-	*out = (struct hashset_entry){.digests = 1U << kind, .size = WSET_NO_SIZE};
-	if (ref & WSET_REF_VERDICT) {
-		out->verdict = ref & ~WSET_REF_VERDICT;
-		return 0;
-	}
-	out->row = true;
-	out->number = ref;
-	return entry_row(s, out, e);
-}
-
-const unsigned char *
-hashset_key(const struct hashset *s, enum digest_kind kind, uint32_t position)
-{
-	return s->kind[kind].keys.p + (size_t)position * s->kind[kind].width;
 }

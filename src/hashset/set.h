@@ -16,6 +16,8 @@
 #include "base/error.h"
 #include "base/span.h"
 #include "hashset/digest.h"
+#include "hashset/entry_flags.h"
+#include "hashset/set_key.h"
 #include "hashset/verdict.h"
 
 struct hashset;
@@ -34,6 +36,18 @@ uint64_t hashset_keys(const struct hashset *s, enum digest_kind kind); /* digest
 uint32_t hashset_sets(const struct hashset *s);
 uint32_t hashset_verdicts(const struct hashset *s);
 uint64_t hashset_rows(const struct hashset *s); /* entries that are more than one bare digest */
+
+/* ---- Keyed sets: nothing is found in one before its key is given ---- */
+
+bool hashset_is_keyed(const struct hashset *s);
+/* 1: it is this set's key, borrowed from here on; 0: it is not. */
+int hashset_unlock(struct hashset *s, const struct set_key *key);
+
+/* ---- Sizes, so that files of another size need not be read at all ---- */
+
+/* Has every entry with a digest of a file its size among the sizes? */
+bool hashset_sizes_complete(const struct hashset *s);
+bool hashset_has_size(const struct hashset *s, uint64_t size);
 
 /* Name and metadata (a JSON object, or empty) of set `number`. Borrowed from the file. */
 struct hashset_name {
@@ -83,16 +97,32 @@ int hashset_find_many(const struct hashset *s, enum digest_kind kind, const unsi
 /* What stands at a position of a kind. */
 struct hashset_entry {
 	uint32_t verdict;
-	bool row;	     /* more than one bare digest is known; the rest holds then */
-	uint32_t number;     /* of the row */
-	unsigned digests;    /* bit 1 << kind: digests the entry has */
+	bool row;	  /* more than one bare digest is known; the rest holds then */
+	uint32_t number;  /* of the row */
+	unsigned digests; /* bit 1 << kind: digests the entry has */
+	bool has_pdq;
+	struct entry_flags flags;
 	uint64_t size;	     /* bytes, UINT64_MAX: unknown */
 	struct span comment; /* absent: none */
+	struct span details; /* a JSON object (any bytes, if the file lies), absent: none */
 };
 int hashset_entry(const struct hashset *s, enum digest_kind kind, uint32_t position,
 		  struct hashset_entry *out, struct error *e);
 
+/* An entry by its number, below hashset_rows(). */
+int hashset_row(const struct hashset *s, uint32_t number, struct hashset_entry *out,
+		struct error *e);
+
 /* The digest at a position (position < hashset_keys()). */
 const unsigned char *hashset_key(const struct hashset *s, enum digest_kind kind, uint32_t position);
+
+/* ---- PDQ digests, for whoever looks for near ones ---- */
+
+/* *values: so many times PDQ_SIZE bytes, ascending, mapped with the file. */
+uint64_t hashset_pdq(const struct hashset *s, const unsigned char **values);
+/* Position below that count. 0 to 100, or PDQ_NO_QUALITY. */
+unsigned hashset_pdq_quality(const struct hashset *s, uint64_t position);
+int hashset_pdq_entry(const struct hashset *s, uint64_t position, struct hashset_entry *out,
+		      struct error *e);
 
 #endif

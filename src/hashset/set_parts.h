@@ -28,9 +28,15 @@ struct hashset {
 	const unsigned char *base;
 	uint64_t size;
 	bool mapped;
-	struct hashset_part strings, sets, verdicts, entries, comments;
+	struct hashset_part strings, sets, verdicts, entries, texts, sizes, key_check;
+	struct hashset_part pdq, pdq_refs, pdq_quality;
+	bool keyed, sizes_complete;
+	const struct set_key *key; /* borrowed; of a keyed set, once it is unlocked */
 	struct hashset_keys kind[DIGEST_KINDS];
 };
+
+/* Fills *e: a keyed set is asked without its key; -1. */
+int hashset_locked(const struct hashset *s, struct error *e);
 
 /* Fills *e with "PATH is damaged (WHAT) …"; -1. */
 int hashset_damaged(const struct hashset *s, const char *what, struct error *e);

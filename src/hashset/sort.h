@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 
-#define SORT_WIDTH_MAX 128 /* bytes of a record */
+#define SORT_WIDTH_MAX 192 /* bytes of a record */
 
 struct sorter;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "hashset/comments.h"
+#include "hashset/texts.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -9,18 +9,18 @@
 #include "hashset/format.h"
 #include "hashset/pack.h"
 
-#define RECENT 4096 /* comments remembered; a power of two */
+#define RECENT 4096 /* texts remembered; a power of two */
 
-struct comments {
+struct texts {
 	struct outfile file;
 	EVP_MD_CTX *digest;
-	struct comment recent[RECENT];
+	struct text_ref recent[RECENT];
 };
 
 int
-comments_open(struct comments **out, const char *dir, struct error *e)
+texts_open(struct texts **out, const char *dir, struct error *e)
 {
-	struct comments *c = memory_zero(1, sizeof *c);
+	struct texts *c = memory_zero(1, sizeof *c);
 	*out = c;
 	if (outfile_open_scratch(&c->file, dir, e))
 		return -1;
@@ -31,7 +31,7 @@ comments_open(struct comments **out, const char *dir, struct error *e)
 }
 
 void
-comments_close(struct comments **c)
+texts_close(struct texts **c)
 {
 	if (!*c)
 		return;
@@ -42,7 +42,7 @@ comments_close(struct comments **c)
 }
 
 static int
-store(struct comments *c, struct span text, struct comment *out, struct error *e)
+store(struct texts *c, struct span text, struct text_ref *out, struct error *e)
 {
 	unsigned char length[4];
 	out->at = c->file.size;
@@ -54,10 +54,10 @@ store(struct comments *c, struct span text, struct comment *out, struct error *e
 }
 
 int
-comments_add(struct comments *c, struct span text, struct comment *out, struct error *e)
+texts_add(struct texts *c, struct span text, struct text_ref *out, struct error *e)
 {
 	unsigned char digest[32];
-	*out = (struct comment){.at = WSET_NO_COMMENT};
+	*out = (struct text_ref){.at = WSET_NO_TEXT};
 	if (text.n == 0)
 		return 0;
 	if (text.n > WSET_STRING_MAX)
@@ -66,10 +66,10 @@ comments_add(struct comments *c, struct span text, struct comment *out, struct e
 	    !EVP_DigestUpdate(c->digest, text.p, text.n) ||
 	    !EVP_DigestFinal_ex(c->digest, digest, NULL))
 		return error_set(e, ERROR_SYSTEM, "OpenSSL cannot compute SHA-256");
-	memcpy(out->tag, digest, COMMENT_TAG);
+	memcpy(out->tag, digest, TEXT_TAG);
 
-	struct comment *recent = &c->recent[(digest[30] << 8 | digest[31]) % RECENT];
-	if (memcmp(recent->tag, out->tag, COMMENT_TAG) == 0) {
+	struct text_ref *recent = &c->recent[(digest[30] << 8 | digest[31]) % RECENT];
+	if (memcmp(recent->tag, out->tag, TEXT_TAG) == 0) {
 		*out = *recent;
 		return 0;
 	}
@@ -80,7 +80,7 @@ comments_add(struct comments *c, struct span text, struct comment *out, struct e
 }
 
 int
-comments_write(struct comments *c, struct outfile *to, struct error *e)
+texts_write(struct texts *c, struct outfile *to, struct error *e)
 {
 	if (outfile_flush(&c->file, e) || outfile_add_file(to, c->file.fd, c->file.size, e))
 		return -1;
