@@ -19,6 +19,11 @@
 /* Where a file may go on: blocks on the grid that lie inside no whole item, ascending. */
 struct join_blocks {
 	const uint64_t *at; /* addresses */
+	/*
+	 * Of each: 1 where it lies within what another broken file still seems to hold. It may be
+	 * the wrong one's, but is worth a try only when nothing else fits.
+	 */
+	const unsigned char *doubtful;
 	size_t n;
 	uint32_t size; /* bytes of each; what the region's last one lacks is not there */
 };

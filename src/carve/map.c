@@ -13,6 +13,7 @@
 struct part {
 	struct extents extents;
 	uint32_t step;
+	uint64_t block, origin; /* of the file system; 0: not known */
 };
 
 struct map {
@@ -33,7 +34,7 @@ note(struct map *m, size_t volume, enum note_level level, const char *message)
 
 /* Takes over the extents, less what is searched already. */
 static void
-add_part(struct map *m, struct extents *extents, uint32_t step)
+add_part(struct map *m, struct extents *extents, uint32_t step, uint64_t block, uint64_t origin)
 {
 	extents_clip(extents, 0, image_size(m->image));
 	extents_sort(extents);
@@ -44,7 +45,7 @@ add_part(struct map *m, struct extents *extents, uint32_t step)
 	}
 	extents_join(&m->searched, extents);
 	m->parts = memory_resize_array(m->parts, m->n + 1, sizeof *m->parts);
-	m->parts[m->n++] = (struct part){*extents, step};
+	m->parts[m->n++] = (struct part){*extents, step, block, origin};
 	*extents = (struct extents)EXTENTS_EMPTY;
 }
 
@@ -56,7 +57,7 @@ add_stretch(struct map *m, uint64_t offset, uint64_t size)
 
 	extents_add(&x, offset, size);
 	extents_subtract(&x, &m->settled);
-	add_part(m, &x, 1);
+	add_part(m, &x, 1, 0, 0);
 }
 
 static void
@@ -103,7 +104,7 @@ add_filesystem(struct map *m, size_t i)
 		note(m, i, NOTE_WARNING,
 		     "the free space is in too many pieces: some allocated blocks between "
 		     "them are searched too");
-	add_part(m, &f.free, sector_step(m));
+	add_part(m, &f.free, sector_step(m), f.block, f.origin);
 	settle(m, v->offset, f.fs_end - v->offset);
 	freespace_release(&f);
 }
@@ -154,6 +155,7 @@ map_build(struct space_plan *plan, struct image *image, struct volume_list *list
 		qsort(m.parts, m.n, sizeof *m.parts, by_first_byte);
 	for (size_t i = 0; i < m.n; i++) {
 		space_plan_region(plan, &m.parts[i].extents, m.parts[i].step);
+		space_plan_grid(plan, m.parts[i].block, m.parts[i].origin);
 		extents_release(&m.parts[i].extents);
 	}
 	free(m.parts);

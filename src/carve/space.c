@@ -18,11 +18,13 @@ struct blob_header {
 struct blob_region {
 	uint64_t first; /* extent */
 	uint64_t step;
+	uint64_t block, phase;
 };
 struct blob_extent {
 	uint64_t address, offset;
 };
 
+#define BLOCK_MAX  ((uint64_t)1 << 30)
 #define BLOB_MAGIC 0x6563617073777731u
 
 /* ---- Building ---- */
@@ -30,7 +32,7 @@ struct blob_extent {
 void
 space_plan_region(struct space_plan *plan, const struct extents *list, uint32_t step)
 {
-	struct blob_region region = {plan->extents.n / sizeof(struct blob_extent), step};
+	struct blob_region region = {plan->extents.n / sizeof(struct blob_extent), step, 0, 0};
 
 	assert(step > 0);
 	if (list->n == 0)
@@ -42,6 +44,20 @@ space_plan_region(struct space_plan *plan, const struct extents *list, uint32_t 
 		buffer_add(&plan->extents, &x, sizeof x);
 		plan->size += list->v[i].size;
 	}
+}
+
+void
+space_plan_grid(struct space_plan *plan, uint64_t block, uint64_t origin)
+{
+	struct blob_region region;
+	char *last = plan->regions.data + plan->regions.n - sizeof region;
+
+	if (plan->regions.n == 0 || block == 0 || block > BLOCK_MAX)
+		return;
+	memcpy(&region, last, sizeof region);
+	region.block = block;
+	region.phase = origin % block;
+	memcpy(last, &region, sizeof region);
 }
 
 void
@@ -100,8 +116,11 @@ space_region(const struct space *s, size_t i)
 {
 	struct blob_region r = blob_region(s, i);
 	size_t next = i + 1 < s->nregions ? (size_t)blob_region(s, i + 1).first : s->nextents;
-	struct space_region out = {
-		.first = (size_t)r.first, .n = next - (size_t)r.first, .step = (uint32_t)r.step};
+	struct space_region out = {.first = (size_t)r.first,
+				   .n = next - (size_t)r.first,
+				   .step = (uint32_t)r.step,
+				   .block = (uint32_t)r.block,
+				   .phase = (uint32_t)r.phase};
 
 	out.start = space_extent(s, out.first).start;
 	out.end = space_extent(s, next - 1).end;
@@ -147,6 +166,8 @@ regions_hold(const struct space *s)
 	for (size_t i = 0; i < s->nregions; i++) {
 		struct blob_region r = blob_region(s, i);
 
+		if (r.block > BLOCK_MAX || (r.block ? r.phase >= r.block : r.phase != 0))
+			return false;
 		if (r.step == 0 || r.step > UINT32_MAX || r.first >= s->nextents)
 			return false;
 		if (i == 0 ? r.first != 0 : r.first <= blob_region(s, i - 1).first)

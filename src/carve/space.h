@@ -35,6 +35,11 @@ struct space_plan {
  * begin on multiples of this many bytes from the start of an extent; 1: anywhere.
  */
 void space_plan_region(struct space_plan *plan, const struct extents *list, uint32_t step);
+/*
+ * Of the last region: files lie in blocks of so many bytes, one of which begins at `origin` of the
+ * backing.
+ */
+void space_plan_grid(struct space_plan *plan, uint64_t block, uint64_t origin);
 void space_plan_blob(const struct space_plan *plan, struct buffer *blob);
 void space_plan_release(struct space_plan *plan);
 
@@ -51,6 +56,8 @@ struct space_region {
 	uint64_t start, end; /* addresses */
 	size_t first, n;     /* extents */
 	uint32_t step;
+	uint32_t block; /* files lie in blocks of so many bytes; 0: not known */
+	uint32_t phase; /* where blocks begin: offset in the backing % block */
 };
 
 struct space_extent {

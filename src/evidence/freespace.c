@@ -56,9 +56,52 @@ walk_pool(struct walk *w, const TSK_POOL_INFO *pool, const char *name, struct er
 	return 0;
 }
 
+/* The clusters of exFAT by its boot sector (Microsoft's exFAT specification, 3.1). */
+static void
+exfat_grid(struct freespace *out, const unsigned char *boot)
+{
+	if (boot[108] > 12 || boot[109] > 25 - boot[108])
+		return;
+	out->block = (uint64_t)1 << (boot[108] + boot[109]);
+	out->origin += (uint64_t)le32(boot + 88) << boot[108];
+}
+
+/* Those of FAT12, 16 and 32 (Microsoft's FAT specification: the BPB). */
+static void
+fat_grid(struct freespace *out, const unsigned char *boot)
+{
+	uint64_t sector = le16(boot + 11), tables = le16(boot + 22);
+
+	if (tables == 0)
+		tables = le32(boot + 36);
+	if (sector == 0 || boot[13] == 0)
+		return;
+	out->block = sector * boot[13];
+	out->origin += (le16(boot + 14) + boot[16] * tables) * sector;
+	out->origin += (le16(boot + 17) * 32u + sector - 1) / sector * sector;
+}
+
+/* To libtsk a block of FAT is a sector; files lie in clusters. */
+static void
+take_grid(struct freespace *out, struct image *image, const struct filesystem *fs,
+	  uint64_t block_size)
+{
+	const unsigned char *boot;
+
+	out->block = block_size;
+	out->origin = fs->offset;
+	if (fs->pool || !TSK_FS_TYPE_ISFAT(fs->fs->ftype))
+		return;
+	boot = bytes_exact(image_bytes(image), fs->offset, 512);
+	if (boot && fs->fs->ftype == TSK_FS_TYPE_EXFAT)
+		exfat_grid(out, boot);
+	else if (boot)
+		fat_grid(out, boot);
+}
+
 static int
-read_open(struct freespace *out, struct filesystem *fs, const struct volume *volume,
-	  struct error *e)
+read_open(struct freespace *out, struct image *image, struct filesystem *fs,
+	  const struct volume *volume, struct error *e)
 {
 	struct walk w = {&out->free, fs->offset, 0};
 	uint64_t blocks;
@@ -73,6 +116,7 @@ read_open(struct freespace *out, struct filesystem *fs, const struct volume *vol
 	if (__builtin_mul_overflow(blocks, w.block_size, &out->fs_end) ||
 	    __builtin_add_overflow(out->fs_end, w.offset, &out->fs_end))
 		out->fs_end = UINT64_MAX;
+	take_grid(out, image, fs, w.block_size);
 	return fs->pool ? walk_pool(&w, fs->pool, volume->name, e)
 			: walk_filesystem(&w, fs->fs, volume->name, e);
 }
@@ -84,12 +128,12 @@ freespace_read(struct freespace *out, struct image *image, const struct volume *
 	uint64_t end = image_size(image);
 	struct filesystem *fs;
 
-	*out = (struct freespace){EXTENTS_EMPTY, 0};
+	*out = (struct freespace){.free = EXTENTS_EMPTY};
 	if (volume->offset < end && volume->size < end - volume->offset)
 		end = volume->offset + volume->size;
 	if (filesystem_open(&fs, image, volume->offset, volume->fs_type, volume->pool_block, e))
 		return -1;
-	int status = read_open(out, fs, volume, e);
+	int status = read_open(out, image, fs, volume, e);
 	filesystem_close(&fs);
 	if (status) {
 		freespace_release(out);

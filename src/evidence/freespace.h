@@ -9,7 +9,9 @@
 
 struct freespace {
 	struct extents free; /* in order; nothing outside the volume or the image */
-	uint64_t fs_end;     /* where the file system ends in the image; slack from there to the
+	/* Files are given room in blocks (clusters) of so many bytes; one begins at `origin`. */
+	uint64_t block, origin;
+	uint64_t fs_end; /* where the file system ends in the image; slack from there to the
 				volume's end */
 };
 
