@@ -7,9 +7,8 @@
 #ifndef WINNOW_CARVE_CHILDREN_H
 #define WINNOW_CARVE_CHILDREN_H
 
-#include "base/buffer.h"
 #include "base/bytes.h"
-#include "carve/record.h"
+#include "carve/search.h"
 
 /* One file inside another. */
 struct child {
@@ -34,11 +33,5 @@ void children_list(struct children *list, struct bytes *b, const struct media_fo
  * signature stands at `at` of b; false: none is vouched for.
  */
 bool children_vouch(struct bytes *b, uint64_t at, uint64_t formats, struct find *find);
-
-/*
- * Appends a record for each file inside r's, each followed by what is inside it. file: the bytes
- * of r's file; r->runs says where they lie.
- */
-void children_write(const struct carve_record *r, struct bytes *file, struct buffer *out);
 
 #endif

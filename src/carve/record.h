@@ -42,4 +42,10 @@ struct carve_record {
 /* Appends one line with its newline. */
 void carve_record_write(const struct carve_record *r, struct buffer *out);
 
+/*
+ * Appends a line for each file inside r's (children.h), each followed by those of what is inside
+ * it. file: the bytes of r's file; r->runs says where they lie.
+ */
+void carve_record_children(const struct carve_record *r, struct bytes *file, struct buffer *out);
+
 #endif

@@ -5,7 +5,6 @@
 
 #include "base/memory.h"
 #include "carve/carve.h"
-#include "carve/children.h"
 #include "carve/map.h"
 #include "carve/record.h"
 #include "evidence/image.h"
@@ -181,7 +180,7 @@ found(void *ctx, const struct find *given, struct error *e)
 	buffer_clear(&k->line);
 	carve_record_write(&r, &k->line);
 	bytes_slice_init(&file, find.bytes, find.start, find.end - find.start);
-	children_write(&r, &file.bytes, &k->line);
+	carve_record_children(&r, &file.bytes, &k->line);
 	return k->out->placed(k->out, find.start, find.end, buffer_span(&k->line), e);
 }
 

@@ -10,7 +10,6 @@
 
 #include "base/memory.h"
 #include "carve/carve.h"
-#include "carve/children.h"
 #include "carve/record.h"
 #include "carve/search.h"
 #include "record/json.h"
@@ -108,7 +107,7 @@ found(void *ctx, const struct find *find, struct error *e)
 	if (find->start > 0)
 		carve_record_write(&r, x->item->more);
 	bytes_slice_init(&file, find->bytes, find->start, find->end - find->start);
-	children_write(&r, &file.bytes, x->item->more);
+	carve_record_children(&r, &file.bytes, x->item->more);
 	buffer_release(&id);
 	return 0;
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "carve/children.h"
 #include "carve/record.h"
 #include "carve/search.h"
 #include "record/record.h"
@@ -48,7 +47,7 @@ found(void *ctx, const struct find *f, struct error *e)
 		carve_runs_add(&runs, at * 2, f->end - at < 64 ? f->end - at : 64);
 	carve_record_write(&r, &line);
 	bytes_slice_init(&file, f->bytes, f->start, f->walk.length);
-	children_write(&r, &file.bytes, &line);
+	carve_record_children(&r, &file.bytes, &line);
 	for (const char *p = line.data, *end = p + line.n; p < end;) {
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 
