@@ -13,7 +13,8 @@
 	FORMAT(webp)                                                                               \
 	FORMAT(tiff)                                                                               \
 	FORMAT(bmp)                                                                                \
-	FORMAT(avi)
+	FORMAT(avi)                                                                                \
+	FORMAT(matroska)
 
 #define DECLARE(name) extern const struct media_format media_##name;
 #define POINT(name)   &media_##name,

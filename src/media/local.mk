@@ -16,3 +16,5 @@ src_media_libmedia_a_SOURCES += \
 	src/media/isobmff_items.c
 src_media_libmedia_a_SOURCES += src/media/riff.h src/media/riff.c src/media/webp.c src/media/avi.c
 src_media_libmedia_a_SOURCES += src/media/bmp.c
+src_media_libmedia_a_SOURCES += src/media/chain.h src/media/chain.c src/media/film_frame.h src/media/film_frame.c
+src_media_libmedia_a_SOURCES += src/media/ebml.h src/media/ebml.c src/media/matroska.h src/media/matroska.c src/media/matroska_block.c

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "media/chain.h"
+
+#include <assert.h>
+#include <stdalign.h>
+#include <string.h>
+
+#include "media/verdict.h"
+
+extern const struct media_chain chain_matroska;
+
+static const struct media_chain *const chains[] = {
+	&chain_matroska,
+	NULL,
+};
+
+/* A partial film is worth a look when something of it can be played. */
+#define FRAMES_SHOWN 3
+
+const struct media_chain *
+media_chain_of(const struct media_format *format)
+{
+	for (size_t i = 0; chains[i]; i++)
+		if (chains[i]->format == format)
+			return chains[i];
+	return NULL;
+}
+
+bool
+chain_begin(const struct media_chain *m, void *state, struct bytes *b, uint64_t start,
+	    struct media_walk *w, bool deep)
+{
+	struct chain *c = state;
+
+	assert(m->state <= CHAIN_STATE_MAX);
+	memset(state, 0, m->state);
+	verdict_begin(w);
+	*c = (struct chain){.b = b, .w = w, .start = start, .at = start, .sure = start};
+	c->deep = deep;
+	return m->begin(c);
+}
+
+void
+chain_walk(const struct media_chain *m, struct bytes *b, uint64_t start, struct media_walk *w,
+	   bool deep)
+{
+	alignas(max_align_t) unsigned char state[CHAIN_STATE_MAX];
+
+	if (!chain_begin(m, state, b, start, w, deep))
+		return;
+	while (m->step((struct chain *)state))
+		continue;
+}
+
+static double
+partial_confidence(const struct chain *c)
+{
+	return c->frames >= FRAMES_SHOWN ? 0.8 : 0.5;
+}
+
+bool
+chain_breaks(struct chain *c, uint64_t at, const char *what)
+{
+	if (at > c->b->size)
+		at = c->b->size;
+	verdict_damaged(c->w, at - c->start, partial_confidence(c),
+			"%s (elements before: %llu, frames: %llu)", what,
+			(unsigned long long)c->elements, (unsigned long long)c->frames);
+	if (c->w->state != MEDIA_NOT && c->sure < at)
+		c->w->length = c->sure - c->start;
+	return false;
+}
+
+bool
+chain_ends(struct chain *c)
+{
+	verdict_truncated(c->w, c->b->size - c->start, partial_confidence(c),
+			  "the bytes end (elements before: %llu, frames: %llu)",
+			  (unsigned long long)c->elements, (unsigned long long)c->frames);
+	return false;
+}
+
+bool
+chain_whole(struct chain *c, uint64_t end, double confidence, const char *what)
+{
+	verdict_whole(c->w, end - c->start, confidence, "%s (elements: %llu, frames: %llu)", what,
+		      (unsigned long long)c->elements, (unsigned long long)c->frames);
+	return false;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Films that are a chain of elements, each of which says where the next one stands: Matroska, ASF,
+ * FLV, Ogg, MPEG program and transport streams, AVI. Their walkers go one element at a step over a
+ * state without pointers to itself, so that whoever joins fragments can keep a copy, change what
+ * lies ahead, and go on.
+ */
+#ifndef WINNOW_MEDIA_CHAIN_H
+#define WINNOW_MEDIA_CHAIN_H
+
+#include "media/media.h"
+
+/* The first member of every such walker's state. */
+struct chain {
+	struct bytes *b;
+	struct media_walk *w;
+	uint64_t start; /* of the file */
+	uint64_t at;	/* where the next element stands */
+	uint64_t sure;	/* what lies before is confirmed by what followed it, or by checksums */
+	uint64_t elements;
+	uint64_t frames; /* of picture or sound that were met */
+	bool deep;	 /* look into the elements, too */
+};
+
+struct media_chain {
+	const struct media_format *format;
+	size_t state; /* bytes; at most CHAIN_STATE_MAX */
+	/* Reads the head; true: go on with step(). False: *w says what it is. */
+	bool (*begin)(struct chain *c);
+	/* One element; false: the walk is over, and *w says how. */
+	bool (*step)(struct chain *c);
+};
+
+#define CHAIN_STATE_MAX 16384
+
+/* The chain of a format, or NULL. */
+const struct media_chain *media_chain_of(const struct media_format *format);
+
+/* Prepares `state` (m->state bytes) and begins. *w is reset. */
+bool chain_begin(const struct media_chain *m, void *state, struct bytes *b, uint64_t start,
+		 struct media_walk *w, bool deep);
+
+/* All of it: what media_format.walk and check are made of. */
+void chain_walk(const struct media_chain *m, struct bytes *b, uint64_t start, struct media_walk *w,
+		bool deep);
+
+/*
+ * Verdicts for step(); they return false. The file is good up to `sure`; it breaks at `at`, or its
+ * bytes end.
+ */
+bool chain_breaks(struct chain *c, uint64_t at, const char *what);
+bool chain_ends(struct chain *c);
+bool chain_whole(struct chain *c, uint64_t end, double confidence, const char *what);
+
+#endif

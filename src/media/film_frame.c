@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "media/film_frame.h"
+
+#include <string.h>
+
+/* A frame of more units than this is taken for granted. */
+#define UNITS_MAX 4096
+
+/* Where the unit's last byte that is not zero ends; some writers let zeros follow. */
+static uint64_t
+without_zeros(struct bytes *b, uint64_t at, uint64_t end)
+{
+	unsigned char tail[16];
+	size_t n = end - at < sizeof tail ? (size_t)(end - at) : sizeof tail;
+
+	n = bytes_read(b, end - n, tail, n);
+	for (; n && tail[n - 1] == 0; n--)
+		end--;
+	return end;
+}
+
+/* Start codes may not stand inside a unit: an emulation byte is put between (H.264, 7.4.1). */
+static bool
+has_start_code(struct bytes *b, uint64_t at, uint64_t end)
+{
+	const unsigned char *p, *z;
+	size_t got;
+
+	for (; end - at >= 3; at += got - 2) {
+		p = bytes_view(b, at, end - at < BYTES_WINDOW ? (size_t)(end - at) : BYTES_WINDOW,
+			       &got);
+		if (!p || got < 3)
+			return false;
+		for (size_t i = 0; (z = memchr(p + i, 0, got - 2 - i)); i = (size_t)(z - p) + 1) {
+			if (z[1] == 0 && z[2] <= 2)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+unit_head_holds(const struct film_track *t, const unsigned char *p, uint64_t n)
+{
+	if (n == 0 || p[0] & 0x80)
+		return false;
+	if (t->codec == FILM_AVC)
+		return (p[0] & 31) >= 1 && (p[0] & 31) <= 23;
+	return n >= 2 && (p[1] & 7) != 0 && (p[0] >> 1) < 48;
+}
+
+/* Units behind their lengths fill the frame. */
+static bool
+units_hold(const struct film_track *t, struct bytes *b, uint64_t at, uint64_t end)
+{
+	for (unsigned i = 0; at < end && i < UNITS_MAX; i++) {
+		unsigned char p[6] = {0};
+		uint64_t n = 0;
+
+		if (end - at < t->length_size)
+			return false;
+		bytes_read(b, at, p, (size_t)(end - at < sizeof p ? end - at : sizeof p));
+		for (unsigned k = 0; k < t->length_size; k++)
+			n = n << 8 | p[k];
+		at += t->length_size;
+		if (n == 0 || n > end - at || !unit_head_holds(t, p + t->length_size, n) ||
+		    has_start_code(b, at, without_zeros(b, at, at + n)))
+			return false;
+		at += n;
+	}
+	return true;
+}
+
+static bool
+vp8_holds(const unsigned char *p, uint64_t size)
+{
+	uint32_t tag = (uint32_t)(p[0] | p[1] << 8 | p[2] << 16);
+	bool key = !(tag & 1);
+
+	if (size < 3 || (tag >> 1 & 7) > 3 || tag >> 5 > size - 3)
+		return false;
+	return !key || (size >= 10 && memcmp(p + 3, "\x9d\x01\x2a", 3) == 0);
+}
+
+/* The frame marker, and on key frames the sync code behind it. */
+static bool
+vp9_holds(const unsigned char *p, uint64_t size)
+{
+	unsigned profile = (p[0] >> 5 & 1) | (p[0] >> 3 & 2);
+
+	if (size == 0 || p[0] >> 6 != 2)
+		return false;
+	if (profile == 3 || p[0] >> 3 & 1 || p[0] >> 2 & 1)
+		return profile != 3 || !(p[0] >> 3 & 1); /* shown again, or no key frame */
+	return size < 4 || memcmp(p + 1, "\x49\x83\x42", 3) == 0;
+}
+
+static bool
+jpeg_holds(const unsigned char *p, struct bytes *b, uint64_t end, uint64_t size)
+{
+	unsigned char tail[64];
+	size_t n = size < sizeof tail ? (size_t)size : sizeof tail;
+
+	if (size < 4 || p[0] != 0xff || p[1] != 0xd8 || p[2] != 0xff ||
+	    bytes_read(b, end - n, tail, n) != n)
+		return false;
+	while (n > 2 && tail[n - 1] != 0xd9)
+		n--; /* some writers pad */
+	return n >= 2 && tail[n - 2] == 0xff && tail[n - 1] == 0xd9;
+}
+
+bool
+film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint64_t end)
+{
+	unsigned char p[10] = {0};
+	uint64_t size = end - at;
+
+	bytes_read(b, at, p, (size_t)(size < sizeof p ? size : sizeof p));
+	switch (t->codec) {
+	case FILM_AVC:
+	case FILM_HEVC:
+		return units_hold(t, b, at, end);
+	case FILM_START_CODES:
+		return size < 4 || memcmp(p, "\0\0\1", 3) == 0 || memcmp(p, "\0\0\0\1", 4) == 0;
+	case FILM_VP8:
+		return vp8_holds(p, size);
+	case FILM_VP9:
+		return vp9_holds(p, size);
+	case FILM_JPEG:
+		return jpeg_holds(p, b, end, size);
+	case FILM_MPEG_AUDIO:
+		return size < 2 || (p[0] == 0xff && p[1] >= 0xe0);
+	case FILM_AC3:
+		return size < 2 || (p[0] == 0x0b && p[1] == 0x77) || (p[0] == 0x77 && p[1] == 0x0b);
+	case FILM_OTHER:
+		break;
+	}
+	return true;
+}
