@@ -18,4 +18,5 @@ include tests/e2e/carve.mk
 include tests/fuzz/local.mk
 include tests/lint/local.mk
 include tests/bench/local.mk
+include tests/bench/join-jpeg.mk
 include tests/fault/local.mk

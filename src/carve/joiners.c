@@ -3,8 +3,11 @@
 
 #include "carve/join.h"
 
+extern const struct joiner joiner_jpeg;
+
 /* One file a joiner, one line here. */
 static const struct joiner *const joiners[] = {
+	&joiner_jpeg,
 	NULL,
 };
 

@@ -5,6 +5,7 @@
 
 #include "media/bit_masks.h"
 #include "media/jpeg_bits.h"
+#include "media/jpeg_trace.h"
 
 /* No MCU takes more: 10 blocks of 64 codes of 32 bits, every byte stuffed, and a restart marker. */
 #define MCU_BYTES_MAX 8192u
@@ -175,7 +176,9 @@ first_pass_block(struct jpeg_scan *s, struct jpeg_bits *r)
 		nonzero |= (uint64_t)(size != 0) << k++;
 	}
 	s->history[s->mcu] |= nonzero;
-	if (s->eob_run)
+	if (s->eob_run && s->trace)
+		s->eob_run--; /* one by one, so that each is remembered */
+	else if (s->eob_run)
 		skip_run(s);
 	return JPEG_SCAN_DONE;
 }
@@ -321,15 +324,75 @@ level_mcu(struct jpeg_scan *s, struct jpeg_bits *r)
 	return end;
 }
 
+/* Remembers where this MCU begins; false: there is no room for it. */
+static IN_LOOP bool
+trace_mcu(const struct jpeg_scan *s, const struct jpeg_bits *r)
+{
+	struct jpeg_trace *t = s->trace;
+	uint32_t i = s->mcu - t->first;
+
+	if (i >= t->room)
+		return false;
+	t->place[i] = jpeg_place(t->window_at + (uint64_t)(r->p - t->window), r->nbits);
+	if (t->eob_run)
+		t->eob_run[i] = s->eob_run;
+	return true;
+}
+
+static IN_LOOP void
+trace_level(const struct jpeg_scan *s, unsigned block)
+{
+	s->trace->level[(size_t)(s->mcu - s->trace->first) * s->blocks + block] =
+		(int16_t)s->level[s->block[block].component];
+}
+
+static IN_LOOP enum jpeg_scan_end
+traced_sequential_mcu(struct jpeg_scan *s, struct jpeg_bits *r)
+{
+	enum jpeg_scan_end end = JPEG_SCAN_DONE;
+
+	for (unsigned i = 0; i < s->blocks && end == JPEG_SCAN_DONE; i++) {
+		end = sequential_block(s, r, &s->block[i]);
+		trace_level(s, i);
+	}
+	return end;
+}
+
+static IN_LOOP enum jpeg_scan_end
+traced_level_mcu(struct jpeg_scan *s, struct jpeg_bits *r)
+{
+	enum jpeg_scan_end end = JPEG_SCAN_DONE;
+
+	for (unsigned i = 0; i < s->blocks && end == JPEG_SCAN_DONE; i++) {
+		end = dc_difference(s, r, &s->block[i]);
+		trace_level(s, i);
+	}
+	return end;
+}
+
+/* How many coefficients of this block its scan made non-zero: what a trace has for AC scans. */
+static IN_LOOP enum jpeg_scan_end
+traced_ac_block(struct jpeg_scan *s, struct jpeg_bits *r)
+{
+	uint32_t i = s->mcu;
+	uint64_t before = s->history[i];
+	enum jpeg_scan_end end = s->header.ah ? refining_block(s, r) : first_pass_block(s, r);
+
+	s->trace->level[i - s->trace->first] = (int16_t)bit_count(s->history[i] & ~before);
+	return end;
+}
+
 /* MCUs for as long as the window surely holds the next one. PAUSED: not all yet. */
 static IN_LOOP enum jpeg_scan_end
 run_window(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause,
-	   enum jpeg_scan_end (*take_mcu)(struct jpeg_scan *, struct jpeg_bits *))
+	   enum jpeg_scan_end (*take_mcu)(struct jpeg_scan *, struct jpeg_bits *), bool traced)
 {
 	enum jpeg_scan_end end;
 
 	while (s->mcu < s->mcus) {
 		if (pause && r->p >= pause)
+			return JPEG_SCAN_PAUSED;
+		if (traced && !trace_mcu(s, r))
 			return JPEG_SCAN_PAUSED;
 		if (s->interval && s->until_restart == 0) {
 			end = take_restart(s, r);
@@ -353,7 +416,7 @@ static A_LOOP enum jpeg_scan_end
 run_sequential(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
 {
 	struct jpeg_bits now = *r;
-	enum jpeg_scan_end end = run_window(s, &now, pause, sequential_mcu);
+	enum jpeg_scan_end end = run_window(s, &now, pause, sequential_mcu, false);
 
 	*r = now;
 	return end;
@@ -363,7 +426,7 @@ static A_LOOP enum jpeg_scan_end
 run_levels(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
 {
 	struct jpeg_bits now = *r;
-	enum jpeg_scan_end end = run_window(s, &now, pause, level_mcu);
+	enum jpeg_scan_end end = run_window(s, &now, pause, level_mcu, false);
 
 	*r = now;
 	return end;
@@ -373,7 +436,7 @@ static A_LOOP enum jpeg_scan_end
 run_first_pass(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
 {
 	struct jpeg_bits now = *r;
-	enum jpeg_scan_end end = run_window(s, &now, pause, first_pass_block);
+	enum jpeg_scan_end end = run_window(s, &now, pause, first_pass_block, false);
 
 	*r = now;
 	return end;
@@ -383,7 +446,7 @@ static A_LOOP enum jpeg_scan_end
 run_refining(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
 {
 	struct jpeg_bits now = *r;
-	enum jpeg_scan_end end = run_window(s, &now, pause, refining_block);
+	enum jpeg_scan_end end = run_window(s, &now, pause, refining_block, false);
 
 	*r = now;
 	return end;
@@ -393,8 +456,26 @@ static A_LOOP BIT_MASKS_BMI2 enum jpeg_scan_end
 run_refining_bmi2(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
 {
 	struct jpeg_bits now = *r;
-	enum jpeg_scan_end end = run_window(s, &now, pause, refining_block_bmi2);
+	enum jpeg_scan_end end = run_window(s, &now, pause, refining_block_bmi2, false);
 
+	*r = now;
+	return end;
+}
+
+static A_LOOP enum jpeg_scan_end
+run_traced(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
+{
+	struct jpeg_bits now = *r;
+	enum jpeg_scan_end end;
+
+	if (!s->progressive)
+		end = run_window(s, &now, pause, traced_sequential_mcu, true);
+	else if (s->header.ss == 0 && s->header.ah == 0)
+		end = run_window(s, &now, pause, traced_level_mcu, true);
+	else if (s->header.ss == 0)
+		end = run_window(s, &now, pause, level_mcu, true);
+	else
+		end = run_window(s, &now, pause, traced_ac_block, true);
 	*r = now;
 	return end;
 }
@@ -402,6 +483,8 @@ run_refining_bmi2(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char 
 static enum jpeg_scan_end
 run(struct jpeg_scan *s, struct jpeg_bits *r, const unsigned char *pause)
 {
+	if (s->trace)
+		return run_traced(s, r, pause);
 	if (!s->progressive)
 		return run_sequential(s, r, pause);
 	if (s->header.ss == 0)
@@ -424,6 +507,12 @@ pause_at(const struct jpeg_bits *r, uint64_t ahead, bool last)
 	return r->p + (ahead < n ? ahead : n);
 }
 
+static bool
+trace_is_full(const struct jpeg_scan *s)
+{
+	return s->trace && s->mcu - s->trace->first >= s->trace->room;
+}
+
 enum jpeg_scan_end
 jpeg_scan_run(struct jpeg_scan *s, struct bytes *b, uint64_t until)
 {
@@ -435,12 +524,15 @@ jpeg_scan_run(struct jpeg_scan *s, struct bytes *b, uint64_t until)
 		struct jpeg_bits r = {p ? p : none, p ? p + n : none, s->bits, s->nbits};
 		bool last = !p || s->at + n == b->size;
 		uint64_t ahead = until > s->at ? until - s->at : 0;
-		enum jpeg_scan_end end = run(s, &r, pause_at(&r, ahead, last));
+		enum jpeg_scan_end end;
 
+		if (s->trace)
+			jpeg_trace_window(s->trace, r.p, s->at);
+		end = run(s, &r, pause_at(&r, ahead, last));
 		s->at += p ? (uint64_t)(r.p - p) : 0;
 		s->bits = r.bits;
 		s->nbits = r.nbits;
-		if (end != JPEG_SCAN_PAUSED || s->at >= until)
+		if (end != JPEG_SCAN_PAUSED || s->at >= until || trace_is_full(s))
 			return end;
 	}
 }

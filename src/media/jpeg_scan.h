@@ -6,7 +6,8 @@
  * of somebody else behind a JPEG's head gives itself away.
  *
  * struct jpeg_scan is the whole state of a sequential scan: copy it to come back to that place. A
- * progressive scan also writes into `history`, which the caller owns.
+ * progressive scan also writes into `history`, which the caller owns. With a trace (jpeg_trace.h)
+ * every MCU can be come back to.
  */
 #ifndef WINNOW_MEDIA_JPEG_SCAN_H
 #define WINNOW_MEDIA_JPEG_SCAN_H
@@ -17,14 +18,16 @@
 #define JPEG_MCU_BLOCKS 10
 
 enum jpeg_scan_end {
-	JPEG_SCAN_DONE,	   /* every MCU is there */
-	JPEG_SCAN_PAUSED,  /* at the first MCU that begins at or after `until` */
-	JPEG_SCAN_ENDS,	   /* the bytes end first */
+	JPEG_SCAN_DONE,	  /* every MCU is there */
+	JPEG_SCAN_PAUSED, /* at the first MCU that begins at or after `until`, or the trace is full */
+	JPEG_SCAN_ENDS,	  /* the bytes end first */
 	JPEG_SCAN_SHORT,   /* a marker stands where MCUs are still missing */
 	JPEG_SCAN_CODE,	   /* no such code, or a block that runs over */
 	JPEG_SCAN_LEVEL,   /* the DC level leaves its range */
 	JPEG_SCAN_RESTART, /* no restart marker, or not the right one, where one must be */
 };
+
+struct jpeg_trace;
 
 struct jpeg_scan_block {
 	uint8_t component; /* index in the scan, for the DC predictor */
@@ -41,6 +44,7 @@ struct jpeg_scan {
 	uint32_t mcus, interval;	    /* in all; between restart markers, 0: none */
 	int32_t level_max[JPEG_COMPONENTS]; /* by component of the scan; 0: no bound known */
 	uint64_t *history;		    /* progressive AC: non-zero coefficients, a bit each */
+	struct jpeg_trace *trace;	    /* what is remembered of each MCU; NULL: nothing */
 
 	/* Where it stands. */
 	uint64_t at;   /* next byte to take */

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Joins the pieces of a JPEG; see join_jpeg.h for how. */
+#include "carve/join_jpeg.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "media/verdict.h"
+
+/* Pieces attached for one item, on all ways that were tried. */
+#define TRIES_MAX 64u
+
+/* Pieces of one file. */
+#define DEPTH_MAX 32u
+
+uint64_t
+jpeg_run_end(const struct join_task *task, size_t i)
+{
+	const struct join_blocks *b = task->blocks;
+	size_t low = i, high = b->n - 1;
+	uint64_t end;
+
+	while (low < high) {
+		size_t middle = low + (high - low + 1) / 2;
+
+		if (b->at[middle] - b->at[i] == (middle - i) * (uint64_t)b->size)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	end = b->at[low] + b->size;
+	return end < task->space->size ? end : task->space->size;
+}
+
+/* From the item's start over all that is free behind it. */
+static void
+add_first(struct jpeg_join *j)
+{
+	const struct join_task *task = j->task;
+	const struct join_blocks *b = task->blocks;
+	size_t i = join_block_from(b, task->find->start + 1);
+	uint64_t end = task->find->end;
+
+	if (i > 0 && task->find->start - b->at[i - 1] < b->size)
+		end = jpeg_run_end(task, i - 1);
+	pieces_add(j->pieces, task->find->start, end);
+}
+
+static void
+note_best(struct jpeg_join *j)
+{
+	if (j->follow.broke <= j->reached)
+		return;
+	j->reached = j->follow.broke;
+	pieces_copy(&j->best, j->pieces);
+	pieces_cut(&j->best, j->reached);
+}
+
+/* Takes the follower to a seam of the pieces, which end there from now on. */
+static bool
+go_to(struct jpeg_join *j, uint64_t offset, bool again)
+{
+	pieces_cut(j->pieces, offset);
+	if (again) { /* another way was tried in between: what is remembered is of that one */
+		jpeg_follow_release(&j->follow);
+		jpeg_follow_start(&j->follow, &j->pieces->bytes, 0, true);
+		jpeg_follow_run(&j->follow);
+	}
+	return jpeg_follow_rewind(&j->follow, offset);
+}
+
+/* Puts the candidate's run behind its seam. */
+static bool
+attach(struct jpeg_join *j, const struct jpeg_candidate *c, bool again)
+{
+	const struct join_task *task = j->task;
+
+	if (!go_to(j, c->offset, again))
+		return false;
+	pieces_add(j->pieces, task->blocks->at[c->block], jpeg_run_end(task, c->block));
+	j->from = c->offset + task->blocks->size - 1;
+	j->tries++;
+	return join_spend(task->budget, task->blocks->size, 1);
+}
+
+/* Follows the picture through all that it has, and on through what it may have. True: to EOI. */
+static bool
+advance(struct jpeg_join *j, unsigned depth)
+{
+	struct jpeg_seam seams[JPEG_SEAMS_MAX];
+	struct jpeg_candidate next[JPEG_CANDIDATES_MAX];
+	struct pieces here;
+	uint64_t from = j->from;
+	size_t n;
+
+	switch (jpeg_follow_run(&j->follow)) {
+	case JPEG_FOLLOW_EOI:
+		return true;
+	case JPEG_FOLLOW_GIVES_UP:
+		return false;
+	default:
+		note_best(j);
+	}
+	if (depth == DEPTH_MAX)
+		return false;
+	n = jpeg_seams(j, seams);
+	n = jpeg_continue(j, seams, n, next);
+	pieces_init(&here, j->pieces->space);
+	pieces_copy(&here, j->pieces);
+	for (size_t i = 0; i < n && j->tries < TRIES_MAX; i++) {
+		pieces_copy(j->pieces, &here);
+		j->from = from;
+		if (attach(j, &next[i], i > 0) && advance(j, depth + 1)) {
+			pieces_release(&here);
+			return true;
+		}
+	}
+	pieces_release(&here);
+	return false;
+}
+
+/* The walk and the closer look say what the joined file is, as if it had lain in one piece. */
+static enum join_result
+conclude(struct jpeg_join *j, struct media_walk *walk)
+{
+	const struct media_format *format = j->task->find->format;
+
+	format->walk(&j->pieces->bytes, 0, walk);
+	if (walk->state != MEDIA_NOT)
+		format->check(&j->pieces->bytes, 0, walk);
+	if (walk->state != MEDIA_WHOLE)
+		return JOIN_NOT;
+	pieces_cut(j->pieces, walk->length);
+	walk->confidence = 0.9;
+	verdict_add(walk, "joined from %zu pieces", j->pieces->n);
+	return JOIN_WHOLE;
+}
+
+static enum join_result
+longer(struct jpeg_join *j, struct media_walk *walk)
+{
+	const struct find *find = j->task->find;
+	uint64_t before =
+		find->walk.broke > find->walk.length ? find->walk.broke : find->walk.length;
+
+	if (j->best.n < 2 || j->reached <= before)
+		return j->gave_up ? JOIN_GAVE_UP : JOIN_NOT;
+	pieces_copy(j->pieces, &j->best);
+	*walk = find->walk;
+	verdict_damaged(walk, j->reached, 0.7, "joined from %zu pieces and broken behind them",
+			j->pieces->n);
+	return JOIN_LONGER;
+}
+
+static enum join_result
+join(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
+{
+	struct jpeg_join *j = memory_zero(1, sizeof *j);
+	enum join_result result = JOIN_NOT;
+
+	j->task = task;
+	j->pieces = pieces;
+	pieces_init(&j->best, task->space);
+	add_first(j);
+	jpeg_follow_start(&j->follow, &pieces->bytes, 0, true);
+	if (advance(j, 1) && pieces->n > 1)
+		result = conclude(j, walk);
+	if (result != JOIN_WHOLE)
+		result = longer(j, walk);
+	jpeg_follow_release(&j->follow);
+	jpeg_smooth_release(&j->smooth);
+	pieces_release(&j->best);
+	free(j);
+	return result;
+}
+
+const struct joiner joiner_jpeg = {"jpeg", join};

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What the files of the JPEG joiner share. A picture is followed through the pieces that it has so
+ * far. Where it breaks, the places where its last piece may really have ended are ranked (seams),
+ * and what may follow there is tried: Huffman codes must go on, and the picture must be as smooth
+ * across the seam as it is elsewhere.
+ */
+#ifndef WINNOW_CARVE_JOIN_JPEG_H
+#define WINNOW_CARVE_JOIN_JPEG_H
+
+#include "carve/join.h"
+#include "media/jpeg_follow.h"
+#include "media/jpeg_smooth.h"
+
+/* A place where a piece may have ended: a block boundary. */
+struct jpeg_seam {
+	uint64_t offset; /* in the file */
+	double score;	 /* natural logarithm of how likely, up to a constant */
+};
+#define JPEG_SEAMS_MAX 6
+
+/* A block that goes on at a seam, and how well. */
+struct jpeg_candidate {
+	uint64_t offset; /* of the seam */
+	size_t block;	 /* index */
+	double score;
+	bool strong; /* no need to look further */
+};
+#define JPEG_CANDIDATES_MAX 3
+
+struct jpeg_join {
+	const struct join_task *task;
+	struct pieces *pieces; /* accepted so far, the last with all that lies behind it */
+	struct jpeg_follow follow;
+	struct jpeg_smooth smooth; /* of the scan that is followed; across 0: no levels */
+	uint64_t from;		   /* offset in the file from which the next seam may lie */
+	unsigned tries;		   /* pieces attached so far, on all ways together */
+	bool gave_up;		   /* the budget ran out */
+
+	/* The best so far. */
+	struct pieces best;
+	uint64_t reached;
+};
+
+/* ---- join_jpeg_seam.c ---- */
+
+/* Ranks where the last piece may have ended, given that the follower has stopped; best first. */
+size_t jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX]);
+
+/* ---- join_jpeg_try.c ---- */
+
+/*
+ * Looks for blocks that may follow at the seams; best first. The follower is left somewhere before
+ * them.
+ */
+size_t jpeg_continue(struct jpeg_join *j, const struct jpeg_seam *seams, size_t n,
+		     struct jpeg_candidate out[JPEG_CANDIDATES_MAX]);
+
+/* ---- join_jpeg.c ---- */
+
+/* The end of the free blocks that follow each other without a gap from block i on. */
+uint64_t jpeg_run_end(const struct join_task *task, size_t i);
+
+#endif

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where did it really break? The decoder errs some bytes behind the seam, or never, when what
+ * follows is another JPEG's data. Up to the seam the picture goes on smoothly from row to row; behind
+ * it, it does not.
+ */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "carve/join_jpeg.h"
+
+/* A block boundary that lies this far before the error is e times less likely than one at it. */
+#define ERROR_DISTANCE 700.0
+#define DISTANCE_MOST  6.0
+
+/* Neighbouring MCUs say much the same: their evidence does not add up in full. */
+#define EVIDENCE_SHARE 0.35
+
+/* MCUs that are looked at behind a boundary, at most. */
+#define LOOK_MOST 600u
+
+/* Boundaries looked at before the error. */
+#define BOUNDARIES_MAX 65536u
+
+struct ranking {
+	struct jpeg_join *j;
+	struct jpeg_seam *v;
+	size_t n;
+	uint64_t error; /* offset at which following ended */
+	uint32_t end;	/* MCUs followed */
+	float *sum;	/* of evidence before each MCU from `first` on, end - first + 1 of them */
+	uint32_t first;
+};
+
+static void
+insert(struct ranking *r, uint64_t offset, double score)
+{
+	size_t i = r->n < JPEG_SEAMS_MAX ? r->n++ : JPEG_SEAMS_MAX;
+
+	if (i == JPEG_SEAMS_MAX && r->v[--i].score >= score)
+		return;
+	for (; i > 0 && r->v[i - 1].score < score; i--)
+		r->v[i] = r->v[i - 1];
+	r->v[i] = (struct jpeg_seam){offset, score};
+}
+
+/* The evidence of all MCUs from the first that the last seam left open. */
+static void
+add_up(struct ranking *r)
+{
+	const struct jpeg_smooth *m = &r->j->smooth;
+	const struct jpeg_trace *t = &r->j->follow.trace;
+	double sum = 0;
+
+	r->sum = memory_resize_array(NULL, r->end - r->first + 1u, sizeof *r->sum);
+	for (uint32_t i = r->first; i < r->end; i++) {
+		const int16_t *here = t->level + (size_t)i * t->blocks;
+
+		r->sum[i - r->first] = (float)sum;
+		if (i >= m->across)
+			sum += jpeg_smooth_evidence(m, i, here,
+						    here - (size_t)m->across * t->blocks);
+	}
+	r->sum[r->end - r->first] = (float)sum;
+}
+
+/* Against the MCUs behind a boundary, as far as a row of them. */
+static double
+against(const struct ranking *r, uint32_t mcu)
+{
+	uint32_t look = r->j->smooth.across < LOOK_MOST ? r->j->smooth.across : LOOK_MOST;
+	uint32_t stop = r->end - mcu < look ? r->end : mcu + look;
+
+	return r->sum[mcu - r->first] - r->sum[stop - r->first];
+}
+
+static void
+rank(struct ranking *r, uint64_t offset)
+{
+	struct jpeg_follow *f = &r->j->follow;
+	double distance = (double)(r->error - offset) / ERROR_DISTANCE, score;
+
+	score = distance < DISTANCE_MOST ? -distance : -DISTANCE_MOST;
+	if (r->sum && offset > f->data) {
+		uint32_t mcu = jpeg_trace_before(&f->trace, f->b, f->remembered, offset) + 1;
+
+		if (mcu < r->first)
+			mcu = r->first;
+		score += mcu < r->end ? EVIDENCE_SHARE * against(r, mcu) : 0;
+	}
+	insert(r, offset, score);
+}
+
+/* All block boundaries of one piece, the last first; false: enough of them. */
+static bool
+rank_piece(struct ranking *r, const struct piece *x, uint64_t end, unsigned *left)
+{
+	const struct join_blocks *blocks = r->j->task->blocks;
+	size_t i = join_block_from(blocks, x->start + (end - x->offset) + 1);
+
+	while (i-- > 0 && blocks->at[i] > x->start) {
+		uint64_t offset = x->offset + (blocks->at[i] - x->start);
+
+		if (offset <= r->j->from || --*left == 0)
+			return false;
+		if (offset <= end)
+			rank(r, offset);
+	}
+	return true;
+}
+
+static void
+prepare(struct ranking *r)
+{
+	struct jpeg_join *j = r->j;
+	struct jpeg_follow *f = &j->follow;
+
+	if (!f->in_scan || !f->trace.level)
+		return;
+	r->end = f->scan.mcu;
+	jpeg_smooth_release(&j->smooth);
+	jpeg_smooth_init(&j->smooth, &f->frame, &f->tables, &f->scan);
+	jpeg_smooth_learn(&j->smooth, &f->trace, r->end);
+	r->first =
+		j->from > f->data ? jpeg_trace_before(&f->trace, f->b, f->remembered, j->from) : 0;
+	if (r->first <= r->end)
+		add_up(r);
+}
+
+size_t
+jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX])
+{
+	struct ranking r = {.j = j, .v = seams, .error = j->follow.broke};
+	const struct pieces *p = j->pieces;
+	unsigned left = BOUNDARIES_MAX;
+
+	if (r.error > p->bytes.size)
+		r.error = p->bytes.size;
+	prepare(&r);
+	if (r.error == p->bytes.size && r.error > j->from)
+		rank(&r, r.error); /* what lies behind the piece is somebody else's */
+	for (size_t i = p->n; i-- > 0;) {
+		uint64_t end = p->v[i].offset + (p->v[i].end - p->v[i].start);
+
+		if (p->v[i].offset >= r.error)
+			continue;
+		if (!rank_piece(&r, &p->v[i], r.error < end ? r.error : end, &left))
+			break;
+	}
+	free(r.sum);
+	return r.n;
+}

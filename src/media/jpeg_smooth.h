@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Does one MCU go on where the one above it left off? Neighbouring blocks of a picture have DC
+ * levels that differ little; data of another picture, or of another place in the same one, decodes
+ * as well but does not fit to what stands above. How little is little the picture itself tells.
+ */
+#ifndef WINNOW_MEDIA_JPEG_SMOOTH_H
+#define WINNOW_MEDIA_JPEG_SMOOTH_H
+
+#include "media/jpeg_trace.h"
+
+/* Columns of blocks in an MCU, all components together. */
+#define JPEG_SMOOTH_COLUMNS JPEG_MCU_BLOCKS
+
+struct jpeg_smooth {
+	uint32_t across; /* MCUs in a row of them */
+	unsigned n;	 /* columns */
+	struct {
+		uint8_t top, bottom; /* blocks of an MCU */
+		float scale;	     /* from level to grey values */
+	} column[JPEG_SMOOTH_COLUMNS];
+	bool counts; /* of coefficients in an AC scan, not levels */
+
+	float *step;	/* of each MCU to the one above it: mean difference in grey values */
+	uint32_t known; /* MCUs whose step is there */
+	double typical; /* step of the picture so far */
+	double strange; /* step that somebody else's MCU would have */
+};
+
+/* For a scan whose trace has levels. */
+void jpeg_smooth_init(struct jpeg_smooth *m, const struct jpeg_frame *f,
+		      const struct jpeg_tables *t, const struct jpeg_scan *s);
+void jpeg_smooth_release(struct jpeg_smooth *m);
+
+/* Measures the MCUs [0, end) of the trace. */
+void jpeg_smooth_learn(struct jpeg_smooth *m, const struct jpeg_trace *t, uint32_t end);
+
+/*
+ * How much more likely MCU `mcu`, whose levels are `here`, is this picture's own and in its place
+ * than not, as a natural logarithm between -4 and 4. 0 in the first row of MCUs. above: the levels
+ * of the MCU above it.
+ */
+double jpeg_smooth_evidence(const struct jpeg_smooth *m, uint32_t mcu, const int16_t *here,
+			    const int16_t *above);
+
+#endif
