@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where did it really break? The decoder errs some bytes behind the seam, or never, when what
- * follows is another JPEG's data. Up to the seam the picture goes on smoothly from row to row; behind
- * it, it does not.
+ * follows is another JPEG's data. Up to the seam the picture goes on smoothly from row to row;
+ * behind it, it does not.
  */
 #include <stdlib.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Follows a whole JPEG, its segments and the codes of all its scans, and tells where it stopped and
- * why. With a trace it can be taken back to a place before that: so a joiner of fragments asks where
- * it really broke, and tries what may follow there.
+ * Follows a whole JPEG, its segments and the codes of all its scans, and tells where it stopped
+ * and why. With a trace it can be taken back to a place before that: so a joiner of fragments asks
+ * where it really broke, and tries what may follow there.
  */
 #ifndef WINNOW_MEDIA_JPEG_FOLLOW_H
 #define WINNOW_MEDIA_JPEG_FOLLOW_H

@@ -18,9 +18,9 @@
 #define JPEG_MCU_BLOCKS 10
 
 enum jpeg_scan_end {
-	JPEG_SCAN_DONE,	  /* every MCU is there */
-	JPEG_SCAN_PAUSED, /* at the first MCU that begins at or after `until`, or the trace is full */
-	JPEG_SCAN_ENDS,	  /* the bytes end first */
+	JPEG_SCAN_DONE,	   /* every MCU is there */
+	JPEG_SCAN_PAUSED,  /* at the first MCU from `until` on, or where the trace is full */
+	JPEG_SCAN_ENDS,	   /* the bytes end first */
 	JPEG_SCAN_SHORT,   /* a marker stands where MCUs are still missing */
 	JPEG_SCAN_CODE,	   /* no such code, or a block that runs over */
 	JPEG_SCAN_LEVEL,   /* the DC level leaves its range */
