@@ -55,8 +55,8 @@ believed(const struct media_walk *w)
 		return false;
 	if (w->state == MEDIA_WHOLE)
 		return w->confidence >= WHOLE_CONFIDENCE;
-	return w->confidence >= PARTIAL_CONFIDENCE && w->length >= PARTIAL_LEAST && w->width > 0 &&
-	       w->height > 0;
+	return w->confidence >= PARTIAL_CONFIDENCE && w->length >= PARTIAL_LEAST &&
+	       ((w->width > 0 && w->height > 0) || w->frames > 0);
 }
 
 /*

@@ -8,14 +8,17 @@
 
 #include <string.h>
 
+#include "media/isobmff_check.h"
 #include "media/verdict.h"
 
 struct walker {
 	struct bytes *b;
 	uint64_t start, at;
 	uint64_t boxes;
-	bool movie, items; /* moov with a track, meta with items met */
-	bool open;	   /* the last box goes on to wherever the bytes end */
+	bool movie, items;	    /* moov with a track, meta with items met */
+	bool fragmented, fragments; /* it has samples in fragments; such were met */
+	bool data;		    /* mdat met */
+	bool open;		    /* the last box goes on to wherever the bytes end */
 	bool branded, sound_only;
 	uint64_t furthest; /* that samples or items reach, from start */
 	struct media_walk *w;
@@ -71,53 +74,67 @@ mime_of(struct bytes *b, const struct isobox *ftyp)
 	return mime;
 }
 
-/* What may stand at the top level; anything else ends the file. */
 static bool
-known(const struct isobox *box)
+printable(const unsigned char *p)
 {
-	static const char types[] =
-		"ftyp moov mdat free skip wide uuid meta moof mfra sidx styp ssix "
-		"prft emsg pnot udta PICT idat pdin mpvd inst sefd junk thum";
+	for (size_t i = 0; i < 4; i++)
+		if (p[i] < 0x20 || p[i] > 0x7e)
+			return false;
+	return true;
+}
 
-	for (const char *p = types; *p; p += 5) {
-		if (memcmp(p, box->type, 4) == 0)
-			return true;
-		if (p[4] == '\0')
-			break;
-	}
-	return false;
+/* QuickTime before brands; the words stand in texts, too. */
+static bool
+old_head(const unsigned char *p)
+{
+	uint32_t size = be32(p);
+
+	if (memcmp(p + 4, "moov", 4) == 0)
+		return size >= 108 && size < 1u << 28 && be32(p + 8) >= 8 &&
+		       be32(p + 8) <= size - 8 && printable(p + 12);
+	if (memcmp(p + 4, "mdat", 4) == 0)
+		return size == 1 ? p[8] == 0 && p[9] == 0 : size > 16 && !printable(p);
+	if (memcmp(p + 4, "wide", 4) == 0)
+		return size == 8 && printable(p + 12);
+	if (memcmp(p + 4, "skip", 4) == 0)
+		return size == 8 && printable(p + 12);
+	return memcmp(p + 4, "pnot", 4) == 0 && size == 20;
 }
 
 static bool
 head(const unsigned char *p, size_t n)
 {
-	static const char *const old[] = {"moov", "mdat", "wide", "pnot"};
-
 	if (n < 16)
 		return false;
 	if (memcmp(p + 4, "ftyp", 4) == 0)
 		return be32(p) >= 16 && be32(p) <= 1024 && be32(p) % 4 == 0;
-	/* QuickTime before brands */
-	for (size_t i = 0; i < sizeof old / sizeof *old; i++)
-		if (memcmp(p + 4, old[i], 4) == 0)
-			return be32(p) == 1 || be32(p) >= 8;
-	return false;
+	return old_head(p);
+}
+
+/* A head and data behind it are worth the closer look of check(). */
+static double
+partial_confidence(const struct walker *k)
+{
+	return k->branded && (k->data || k->movie || k->items) ? 0.7 : 0.4;
 }
 
 static bool
 breaks(struct walker *k, uint64_t at, const char *what)
 {
-	verdict_damaged(k->w, at - k->start, 0.5, "%s (whole boxes before: %llu)", what,
-			(unsigned long long)k->boxes);
+	verdict_damaged(k->w, at - k->start, partial_confidence(k), "%s (whole boxes before: %llu)",
+			what, (unsigned long long)k->boxes);
+	k->w->frames = k->data;
 	return false;
 }
 
 static bool
 ends(struct walker *k, uint64_t at, const char *type)
 {
-	verdict_truncated(k->w, at - k->start, k->movie || k->items ? 0.6 : 0.4,
+	k->data |= memcmp(type, "mdat", 4) == 0;
+	verdict_truncated(k->w, at - k->start, partial_confidence(k),
 			  "the bytes end within the box %s (whole boxes before: %llu)", type,
 			  (unsigned long long)k->boxes);
+	k->w->frames = k->data;
 	return false;
 }
 
@@ -128,6 +145,7 @@ take_movie(struct walker *k, const struct isobox *moov)
 
 	isobmff_movie(k->b, moov, &m);
 	k->movie |= m.picture || m.sound;
+	k->fragmented |= m.fragmented;
 	k->sound_only = m.sound && !m.picture;
 	k->w->holds_files |= m.holds_files;
 	k->furthest = m.furthest > k->furthest ? m.furthest : k->furthest;
@@ -166,6 +184,8 @@ take_box(struct walker *k, const struct isobox *box)
 		take_movie(k, box);
 	else if (isobox_is(box, "meta"))
 		take_items(k, box);
+	k->data |= isobox_is(box, "mdat");
+	k->fragments |= isobox_is(box, "moof");
 	k->open = box->open;
 	k->boxes++;
 }
@@ -185,9 +205,14 @@ finish(struct walker *k)
 	}
 	if (!k->movie && !k->items)
 		return breaks(k, k->at, "the boxes end without a movie or items");
+	if (k->fragmented && !k->fragments && !k->data) {
+		verdict_truncated(k->w, k->at - k->start, partial_confidence(k),
+				  "the movie box announces fragments and none follow");
+		return false;
+	}
 	if (k->furthest > k->at - k->start) {
 		verdict_truncated(
-			k->w, k->at - k->start, 0.5,
+			k->w, k->at - k->start, partial_confidence(k),
 			"boxes walked (%llu), but samples lie up to %llu bytes past the end",
 			(unsigned long long)k->boxes,
 			(unsigned long long)(k->furthest - (k->at - k->start)));
@@ -204,6 +229,32 @@ finish(struct walker *k)
 	return false;
 }
 
+/* Nothing more is missing, and a box of this kind would begin another movie? */
+static bool
+begins_another(const struct walker *k, const struct isobox *box)
+{
+	static const char *const types[] = {"moov", "mdat", "wide", "pnot", "moof", "styp"};
+
+	if (k->boxes && isobox_is(box, "ftyp"))
+		return true;
+	if (!k->movie || k->fragmented || k->furthest == 0 || k->furthest > k->at - k->start)
+		return false;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (isobox_is(box, types[i]))
+			return true;
+	return false;
+}
+
+/* Of a type we do not know, but the chain goes on behind it with one that we do. */
+static bool
+leads_on(struct walker *k, const struct isobox *box)
+{
+	struct isobox next;
+
+	return k->boxes && isobox_at(k->b, box->end, k->b->size, &next) > 0 && !next.open &&
+	       isobox_top_level(&next) && next.end <= k->b->size && !begins_another(k, &next);
+}
+
 static bool
 step(struct walker *k)
 {
@@ -212,7 +263,7 @@ step(struct walker *k)
 
 	if (r > 0 && box.open && !isobox_is(&box, "mdat"))
 		r = -1; /* only data may go on to the end; zeros look like this, too */
-	if (r <= 0 || !known(&box) || (k->boxes && isobox_is(&box, "ftyp")))
+	if (r <= 0 || begins_another(k, &box) || (!isobox_top_level(&box) && !leads_on(k, &box)))
 		return finish(k);
 	if (box.end > k->b->size) {
 		if (isobox_is(&box, "ftyp"))
@@ -249,7 +300,10 @@ blocks(struct bytes *b, struct media_blocks *out)
 		isobmff_item_blocks(b, &meta, out);
 }
 
-static const struct media_signature signatures[] = {{"ftyp", 4, 4}, {NULL, 0, 0}};
+static const struct media_signature signatures[] = {
+	{"ftyp", 4, 4},		 {"moov\0\0", 6, 4},	  {"mdat", 4, 4}, {"\0\0\0\10wide", 8, 0},
+	{"\0\0\0\10skip", 8, 0}, {"\0\0\0\24pnot", 8, 0}, {NULL, 0, 0},
+};
 
 const struct media_format media_isobmff = {
 	.name = "mp4",
@@ -260,5 +314,6 @@ const struct media_format media_isobmff = {
 	.max_length = (uint64_t)64 << 30,
 	.head = head,
 	.walk = walk,
+	.check = isobmff_check,
 	.blocks = blocks,
 };

@@ -24,10 +24,14 @@ int isobox_find(struct bytes *b, uint64_t at, uint64_t limit, const char *type, 
 
 bool isobox_is(const struct isobox *box, const char *type);
 
+/* Is it of a type that may stand at the top level of a file? */
+bool isobox_top_level(const struct isobox *box);
+
 /* What a movie box tells. */
 struct isomovie {
 	bool picture, sound; /* a track of this kind */
 	bool holds_files;    /* its frames are whole JPEG, PNG or GIF files */
+	bool fragmented;     /* samples stand in fragments behind it */
 	uint64_t furthest;   /* the last place that a chunk of samples begins at, from the file's
 				start */
 	uint64_t chunks;

@@ -3,10 +3,12 @@
  * The items of a HEIF file (ISO/IEC 23008-12): `iinf` names them, `iloc` says where their bytes
  * lie, `iprp` how large the pictures are.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "media/blocks.h"
-#include "media/isobmff.h"
+#include "media/isobmff_samples.h"
 
 #define ITEMS_MAX   65536
 #define EXTENTS_MAX 65536
@@ -55,6 +57,7 @@ struct place {
 	unsigned method;   /* 0: from the file's start, 1: in the idat box, 2: in another item */
 	uint64_t at, size; /* of the first extent */
 	uint64_t reach;	   /* the furthest end of its extents */
+	uint64_t extents;
 };
 
 struct locations {
@@ -100,7 +103,7 @@ next_location(struct locations *l, struct place *place)
 		place->method = (unsigned)take(&l->c, 2) & 15;
 	take(&l->c, 2); /* which file: always this one */
 	base = take(&l->c, l->base_n);
-	extents = take(&l->c, 2);
+	extents = place->extents = take(&l->c, 2);
 	if (extents && l->index_n + l->offset_n + l->length_n == 0)
 		extents = 1; /* they all say the same, in no bytes */
 	for (uint64_t i = 0; i < extents && i < EXTENTS_MAX && !l->c.over; i++) {
@@ -252,4 +255,101 @@ isobmff_item_blocks(struct bytes *b, const struct isobox *meta, struct media_blo
 		else
 			blocks_add(out, b, MEDIA_XMP, place.at, place.size, "mime item");
 	}
+}
+
+/* ---- Items whose bytes can be judged ---- */
+
+struct entry {
+	uint32_t id;
+	char type[5];
+};
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct entry *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The types of all items, in order of their numbers; the caller frees *out. */
+static size_t
+read_entries(struct bytes *b, const struct isobox *meta, struct entry **out)
+{
+	struct isobox iinf, infe;
+	size_t n = 0, cap = 0;
+	unsigned version;
+	struct cursor c;
+	char mime[32];
+	uint64_t at;
+
+	*out = NULL;
+	if (isobox_find(b, meta->body + 4, meta->end, "iinf", &iinf))
+		return 0;
+	c = open_full_box(b, &iinf, &version);
+	take(&c, version ? 4 : 2);
+	for (at = c.at; n < ITEMS_MAX && !isobox_find(b, at, iinf.end, "infe", &infe);
+	     at = infe.end) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 64;
+			*out = memory_resize_array(*out, cap, sizeof **out);
+		}
+		n += read_entry(b, &infe, &(*out)[n].id, (*out)[n].type, mime);
+	}
+	if (n)
+		qsort(*out, n, sizeof **out, by_id);
+	return n;
+}
+
+/* The track that stands for all items of a coding; its index, or SIZE_MAX. */
+static size_t
+track_of_type(struct isosamples *s, struct bytes *b, const struct isobox *meta, const char *type)
+{
+	struct isobox iprp, ipco, config;
+	struct isotrack *t;
+
+	for (size_t i = 0; i < s->ntracks; i++)
+		if (strcmp(s->tracks[i].type, type) == 0)
+			return i;
+	t = isosamples_track(s);
+	if (!t)
+		return SIZE_MAX;
+	memcpy(t->type, type, 5);
+	t->coding = isocoding_of(type);
+	t->picture = t->coding != ISO_OTHER;
+	t->length_size = 4;
+	if (isobox_find(b, meta->body + 4, meta->end, "iprp", &iprp) == 0 &&
+	    isobox_find(b, iprp.body, iprp.end, "ipco", &ipco) == 0 &&
+	    isobox_find(b, ipco.body, ipco.end, t->coding == ISO_AVC ? "avcC" : "hvcC", &config) ==
+		    0) {
+		const unsigned char *p = bytes_exact(b, config.body, 23);
+
+		if (p)
+			t->length_size = (p[t->coding == ISO_AVC ? 4 : 21] & 3u) + 1;
+		t->config_at = config.body;
+		t->config_size = config.end - config.body;
+	}
+	return s->ntracks - 1;
+}
+
+void
+isosamples_add_items(struct isosamples *s, struct bytes *b, const struct isobox *meta)
+{
+	struct entry *entries, key, *found;
+	size_t n = read_entries(b, meta, &entries), track;
+	struct locations l;
+	struct place place;
+
+	if (n && open_locations(b, meta, &l) == 0) {
+		while (next_location(&l, &place) > 0) {
+			key.id = place.id;
+			found = bsearch(&key, entries, n, sizeof *entries, by_id);
+			if (!found || place.method || place.extents != 1)
+				continue;
+			track = track_of_type(s, b, meta, found->type);
+			if (track != SIZE_MAX)
+				isosamples_add(s, place.at, place.size, track);
+		}
+	}
+	free(entries);
 }

@@ -121,6 +121,7 @@ isobmff_movie(struct bytes *b, const struct isobox *moov, struct isomovie *m)
 	struct isobox trak;
 
 	memset(m, 0, sizeof *m);
+	m->fragmented = isobox_find(b, moov->body, moov->end, "mvex", &trak) == 0;
 	for (unsigned i = 0; i < TRACKS_MAX; i++) {
 		if (isobox_find(b, at, moov->end, "trak", &trak))
 			return;

@@ -14,7 +14,10 @@ src_media_libmedia_a_SOURCES += src/media/gif.c src/media/gif_check.h src/media/
 src_media_libmedia_a_SOURCES += src/media/tiff.c
 src_media_libmedia_a_SOURCES += \
 	src/media/isobmff.h src/media/isobmff.c src/media/isobmff_box.c src/media/isobmff_movie.c \
-	src/media/isobmff_items.c
+	src/media/isobmff_items.c src/media/isobmff_samples.h src/media/isobmff_samples.c \
+	src/media/isobmff_fragment.c src/media/isobmff_describe.c src/media/isobmff_coding.h \
+	src/media/isobmff_coding.c src/media/isobmff_foreign.c src/media/isobmff_check.h \
+	src/media/isobmff_check.c src/media/isobmff_stray.h src/media/isobmff_stray.c
 src_media_libmedia_a_SOURCES += src/media/riff.h src/media/riff.c src/media/webp.c src/media/avi.c
 src_media_libmedia_a_SOURCES += src/media/bmp.c
 src_media_libmedia_a_SOURCES += src/media/chain.h src/media/chain.c src/media/film_frame.h src/media/film_frame.c
