@@ -9,8 +9,7 @@ tests_bench_record_speed_LDADD = src/record/librecord.a src/base/libbase.a $(JAN
 bench-record: tests/bench/record-speed
 	@tests/bench/record-speed
 .PHONY: bench-record
-# make bench-scan: GB/s of the signature scanner. carve-compare.sh: carving beside PhotoRec and foremost.
-EXTRA_DIST += tests/bench/carve-compare.sh
+# make bench-scan: GB/s of the signature scanner.
 EXTRA_PROGRAMS += tests/bench/scan-speed
 CLEANFILES += tests/bench/scan-speed
 tests_bench_scan_speed_SOURCES = tests/bench/scan-speed.c
@@ -41,5 +40,15 @@ tests_bench_bench_image_LDADD = $(EVIDENCE_LDADD)
 EXTRA_DIST += tests/bench/ewf-read.sh
 # make bench, or ./bootstrap bench: all of them, one after the other.
 bench:
-	@for one in record scan hashset triage; do $(MAKE) -s bench-$$one || exit; done
+	@for one in record scan carve hashset triage; do $(MAKE) -s bench-$$one || exit; done
 .PHONY: bench
+# make bench-carve [SEED=1 MIB=1024 CLUSTER=4096 FS=none]: carving beside PhotoRec on an image made for it.
+EXTRA_DIST += tests/bench/carve-bench.sh tests/bench/carve-items.sh tests/bench/carve-corpus.sh tests/bench/carve-score.sh
+EXTRA_PROGRAMS += tests/bench/carve-plant tests/bench/carve-judge
+CLEANFILES += tests/bench/carve-plant tests/bench/carve-judge
+tests_bench_carve_plant_SOURCES = tests/bench/carve-plant.c tests/bench/carve-filler.c tests/bench/carve-filler.h
+tests_bench_carve_judge_SOURCES = tests/bench/carve-judge.c
+bench-carve: all tests/bench/carve-plant tests/bench/carve-judge tests/e2e/draw
+	@WINNOW_SRCDIR='$(abs_top_srcdir)' WINNOW_BUILDDIR='$(abs_top_builddir)' $(SHELL) $(srcdir)/tests/bench/carve-bench.sh \
+		'$(or $(SEED),1)' '$(or $(MIB),1024)' '$(or $(CLUSTER),4096)' '$(or $(FS),none fat32 ext4 ntfs)'
+.PHONY: bench-carve
