@@ -7,8 +7,8 @@
  *
  *   ITEMS  path, format, size, SHA-256, between tabs (carve-items.sh makes it)
  *   FREE   offset and length in bytes of each free run, ascending; "-": all of the image
- *   KEY    a line an item: number, format, placement, SHA-256, size, bytes intact from its beginning
- *          on, runs "file_offset:image_offset:length,…", path. It is added to.
+ *   KEY    a line an item: number, format, placement, SHA-256, size, bytes intact from its
+ *          beginning on, runs "file_offset:image_offset:length,…", path. It is added to.
  *   -a     some items begin at any byte (an image without a file system)
  *   -i     all of them do, whole and one behind the other: IMAGE is a file that holds others
  *   -n     numbers in KEY begin at 100000, for a second call
