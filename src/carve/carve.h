@@ -16,9 +16,11 @@
 struct carve_config {
 	uint64_t formats; /* a bit for each entry of media_formats; 0: all */
 	uint64_t range_offset,
-		range_size;  /* items that begin in this part of the image; size 0: all */
-	uint32_t align;	     /* bytes between places where an item may begin; 0: by place */
-	bool quiet_evidence; /* no evidence and volume records: another source gives them */
+		range_size;   /* items that begin in this part of the image; size 0: all */
+	uint32_t align;	      /* bytes between places where an item may begin; 0: by place */
+	bool no_join;	      /* broken files are told as they are */
+	uint64_t join_budget; /* bytes that may be judged for one broken file; 0: as is usual */
+	bool quiet_evidence;  /* no evidence and volume records: another source gives them */
 };
 
 /*
@@ -28,6 +30,9 @@ int carve_formats(const char *names, uint64_t *formats, struct error *e);
 
 /* "OFF:LEN" with K M G T into range_offset and range_size; -1 with ERROR_USAGE. */
 int carve_range(const char *text, struct carve_config *config, struct error *e);
+
+/* A size with K M G T into join_budget; -1 with ERROR_USAGE. */
+int carve_join_budget(const char *text, struct carve_config *config, struct error *e);
 
 /* config: struct carve_config */
 extern const struct source source_carve;

@@ -62,3 +62,16 @@ carve_range(const char *text, struct carve_config *config, struct error *e)
 	config->range_size = size;
 	return 0;
 }
+
+int
+carve_join_budget(const char *text, struct carve_config *config, struct error *e)
+{
+	unsigned long long size;
+
+	if (text_to_size(text, strlen(text), &size) || size == 0)
+		return error_set(e, ERROR_USAGE,
+				 "\"%s\" is no budget: give bytes, as in 256M, or use --no-join",
+				 text);
+	config->join_budget = size;
+	return 0;
+}

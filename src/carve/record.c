@@ -72,13 +72,11 @@ rounded(double confidence)
 }
 
 static void
-add_note(struct buffer *out, const struct find *find)
+tell_part(struct buffer *out, const struct find *find)
 {
 	const struct media_walk *w = &find->walk;
 	struct buffer text = BUFFER_EMPTY;
 
-	if (w->state == MEDIA_WHOLE)
-		return;
 	buffer_add_format(&text, "the %s is only partly there: ", find->format->name);
 	if (find->cut_short)
 		buffer_add_text(&text, "another file begins where it should go on");
@@ -86,11 +84,24 @@ add_note(struct buffer *out, const struct find *find)
 		buffer_add_format(&text, "it %s at byte %llu",
 				  w->state == MEDIA_TRUNCATED ? "ends" : "breaks",
 				  (unsigned long long)w->broke);
+	note_add(out, CARVE_TOOL, NOTE_WARNING, buffer_text(&text));
+	buffer_release(&text);
+}
+
+static void
+add_notes(struct buffer *out, const struct carve_record *r)
+{
+	bool part = r->find->walk.state != MEDIA_WHOLE, more = r->note && r->note[0];
+
+	if (!part && !more)
+		return;
 	json_key(out, "notes");
 	buffer_add_byte(out, '[');
-	note_add(out, CARVE_TOOL, NOTE_WARNING, buffer_text(&text));
+	if (part)
+		tell_part(out, r->find);
+	if (more)
+		note_add(out, CARVE_TOOL, NOTE_INFO, r->note);
 	buffer_add_byte(out, ']');
-	buffer_release(&text);
 }
 
 void
@@ -115,6 +126,6 @@ carve_record_write(const struct carve_record *r, struct buffer *out)
 	json_add_double(out, rounded(w->confidence));
 	json_member_text(out, "why", w->why);
 	json_member_text(out, "mime", w->mime);
-	add_note(out, r->find);
+	add_notes(out, r);
 	buffer_add_text(out, "}\n");
 }

@@ -34,6 +34,7 @@ struct carve_record {
 	const char *origin; /* "carved", "embedded", "slack" */
 	const struct find *find;
 	const struct carve_runs *runs;
+	const char *note;   /* what else is to be said of it; NULL or "": nothing */
 	struct span parent; /* raw JSON: the id of the item that it was found in; or empty */
 	/* Raw JSON: that item's content, for {"how":"inside"}; empty: runs are of the image. */
 	struct span content;

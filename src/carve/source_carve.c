@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Carving as a source: the plan of the first round and what all rounds share. The first round
+ * searches and tells what is whole; those behind it join what is broken (source_join.c).
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "carve/carve.h"
 #include "carve/map.h"
-#include "carve/record.h"
+#include "carve/source_parts.h"
 #include "evidence/image.h"
 #include "evidence/volume.h"
 #include "record/json.h"
@@ -17,10 +20,6 @@
  * of workers, and so neither does what is found.
  */
 #define JOB_SIZE ((uint64_t)64 << 20)
-
-struct job {
-	uint64_t start, end; /* addresses, in one region */
-};
 
 /* ---- What there is to do ---- */
 
@@ -76,10 +75,10 @@ plan_region(const struct space *s, const struct space_region *r, const struct ca
 	while (first < last) {
 		uint64_t in_region = first - r->start;
 		uint64_t next = r->start + (in_region - in_region % JOB_SIZE);
-		struct job job = {first, last - next > JOB_SIZE ? next + JOB_SIZE : last};
+		struct carve_job job = {first, last - next > JOB_SIZE ? next + JOB_SIZE : last};
 
-		if (out->job(out, (struct span){(const char *)&job, sizeof job},
-			     job.end - job.start, e))
+		if (out->job(out, (struct span){(const char *)&job, sizeof job}, job.end - first,
+			     e))
 			return -1;
 		first = job.end;
 	}
@@ -87,11 +86,23 @@ plan_region(const struct space *s, const struct space_region *r, const struct ca
 }
 
 static int
+share_space(struct span space, struct emitter *out, struct error *e)
+{
+	struct buffer blob = BUFFER_EMPTY;
+	int status;
+
+	carve_shared_write(space, (struct span){"", 0}, &blob);
+	status = out->share(out, buffer_span(&blob), e);
+	buffer_release(&blob);
+	return status;
+}
+
+static int
 plan_jobs(const struct source_input *in, struct span blob, struct emitter *out, struct error *e)
 {
 	struct space s;
 
-	if (space_open(&s, blob, image_bytes(in->image), e) || out->share(out, blob, e))
+	if (space_open(&s, blob, image_bytes(in->image), e) || share_space(blob, out, e))
 		return -1;
 	for (size_t i = 0; i < s.nregions; i++) {
 		struct space_region r = space_region(&s, i);
@@ -124,134 +135,160 @@ plan(const struct source_input *in, struct emitter *out, struct error *e)
 	return status;
 }
 
-/* ---- Doing it ---- */
+/* ---- What the rounds share ---- */
 
-/* What a worker keeps from job to job. */
-struct worker {
-	struct space space;
-	struct search search;
-	struct searcher *searcher;
-	struct buffer where; /* the members of each record that say which evidence */
-	struct buffer line;
-	struct carve_runs runs;
-	struct emitter *out; /* of the job under way */
-};
-
-/* Where the item lies in the image; one in too many pieces is cut. */
-static void
-lay_out(struct worker *k, struct find *find)
+void
+carve_shared_write(struct span space, struct span joining, struct buffer *out)
 {
-	uint64_t at = find->start;
+	uint64_t n = space.n;
 
-	k->runs.n = 0;
-	for (size_t i = space_find(&k->space, at); at < find->end; i++) {
-		struct space_extent x = space_extent(&k->space, i);
-		uint64_t end = x.end < find->end ? x.end : find->end;
+	buffer_add(out, &n, sizeof n);
+	buffer_add(out, space.p, space.n);
+	buffer_add(out, joining.p, joining.n);
+}
 
-		if (k->runs.n == CARVE_RUNS_MAX)
-			break;
-		carve_runs_add(&k->runs, x.offset + (at - x.start), end - at);
+int
+carve_shared_read(struct span blob, struct carve_shared *shared, struct error *e)
+{
+	uint64_t n;
+
+	if (blob.n >= sizeof n) {
+		memcpy(&n, blob.p, sizeof n);
+		blob.p += sizeof n;
+		blob.n -= sizeof n;
+		if (n <= blob.n) {
+			shared->space = (struct span){blob.p, (size_t)n};
+			shared->joining = (struct span){blob.p + n, blob.n - (size_t)n};
+			return 0;
+		}
+	}
+	return error_set(e, ERROR_INPUT, "what the plan of carving shares is broken");
+}
+
+/* ---- Records ---- */
+
+/* Where one piece lies in the image; false: there are too many runs. */
+static bool
+lay_out_piece(struct carve_worker *w, const struct piece *piece)
+{
+	uint64_t at = piece->start;
+
+	for (size_t i = space_find(&w->space, at); at < piece->end; i++) {
+		struct space_extent x = space_extent(&w->space, i);
+		uint64_t end = x.end < piece->end ? x.end : piece->end;
+
+		if (w->runs.n == CARVE_RUNS_MAX)
+			return false;
+		carve_runs_add(&w->runs, x.offset + (at - x.start), end - at);
 		at = end;
 	}
-	if (at == find->end)
+	return true;
+}
+
+/* An item in too many runs is cut. */
+static void
+lay_out(struct carve_worker *w, struct find *find, const struct piece *pieces, size_t n)
+{
+	uint64_t size = 0;
+	bool fits = true;
+
+	w->runs.n = 0;
+	for (size_t i = 0; i < n && fits; i++)
+		fits = lay_out_piece(w, &pieces[i]);
+	if (fits)
 		return;
-	find->end = at;
+	for (size_t i = 0; i < w->runs.n; i++)
+		size += w->runs.v[i].size;
 	find->walk.state = MEDIA_TRUNCATED;
-	find->walk.length = find->walk.broke = at - find->start;
+	find->walk.length = find->walk.broke = size;
 	snprintf(find->walk.why, sizeof find->walk.why, "it lies in more than %zu pieces",
 		 CARVE_RUNS_MAX);
 }
 
-static int
-found(void *ctx, const struct find *given, struct error *e)
+void
+carve_worker_tell(struct carve_worker *w, struct find *find, const struct piece *pieces,
+		  size_t npieces, const char *note)
 {
-	struct worker *k = ctx;
-	struct find find = *given;
 	char id[32];
-	struct carve_record r = {.where = buffer_span(&k->where),
-				 .id = id,
-				 .origin = "carved",
-				 .find = &find,
-				 .runs = &k->runs};
-	struct bytes_slice file;
+	struct pieces file;
+	const struct carve_record r = {.where = buffer_span(&w->where),
+				       .id = id,
+				       .origin = "carved",
+				       .find = find,
+				       .runs = &w->runs,
+				       .note = note};
 
-	lay_out(k, &find);
-	snprintf(id, sizeof id, "@%llu", (unsigned long long)k->runs.v[0].offset);
-	buffer_clear(&k->line);
-	carve_record_write(&r, &k->line);
-	bytes_slice_init(&file, find.bytes, find.start, find.end - find.start);
-	carve_record_children(&r, &file.bytes, &k->line);
-	return k->out->placed(k->out, find.start, find.end, buffer_span(&k->line), e);
+	lay_out(w, find, pieces, npieces);
+	snprintf(id, sizeof id, "@%llu", (unsigned long long)w->runs.v[0].offset);
+	buffer_clear(&w->line);
+	carve_record_write(&r, &w->line);
+	pieces_init(&file, find->bytes);
+	for (size_t i = 0; i < npieces; i++)
+		pieces_add(&file, pieces[i].start, pieces[i].end);
+	carve_record_children(&r, &file.bytes, &w->line);
+	pieces_release(&file);
 }
 
-static void
-progress(void *ctx, uint64_t bytes)
-{
-	struct worker *k = ctx;
-
-	k->out->progress(k->out, bytes);
-}
+/* ---- Doing it ---- */
 
 static void
 close_worker(void *state)
 {
-	struct worker *k = state;
+	struct carve_worker *w = state;
 
-	if (!k)
+	if (!w)
 		return;
-	searcher_free(&k->searcher);
-	buffer_release(&k->where);
-	buffer_release(&k->line);
-	carve_runs_release(&k->runs);
-	free(k);
+	searcher_free(&w->searcher);
+	joining_release(&w->joining);
+	buffer_release(&w->where);
+	buffer_release(&w->line);
+	buffer_release(&w->kept);
+	carve_runs_release(&w->runs);
+	free(w);
 }
 
 static int
-open_worker(struct worker **out, const struct source_input *in, struct error *e)
+prepare(struct carve_worker *w, const struct source_input *in, struct error *e)
 {
-	const struct carve_config *config = in->config;
-	struct worker *k = memory_zero(1, sizeof *k);
+	struct carve_shared shared;
 
-	if (space_open(&k->space, in->shared, image_bytes(in->image), e)) {
-		free(k);
+	if (carve_shared_read(in->shared, &shared, e) ||
+	    space_open(&w->space, shared.space, image_bytes(in->image), e))
 		return -1;
-	}
-	k->search = (struct search){.space = &k->space,
-				    .formats = config->formats ? config->formats : search_formats(),
-				    .align = config->align,
-				    .found = found,
-				    .progress = progress,
-				    .ctx = k};
-	k->searcher = searcher_new(&k->search);
-	json_member_path(&k->where, "evidence", in->evidence);
-	json_member_text(&k->where, "evidence_id", in->evidence_id);
-	*out = k;
-	return 0;
+	json_member_path(&w->where, "evidence", in->evidence);
+	json_member_text(&w->where, "evidence_id", in->evidence_id);
+	if (in->round)
+		return joining_read(&w->joining, &w->space, shared.joining, e);
+	return carve_search_open(w);
 }
 
 static int
 run(const struct source_input *in, void **state, struct span text, struct emitter *out,
     struct error *e)
 {
-	struct worker *k = *state;
-	struct job job;
+	struct carve_worker *w = *state;
+	struct carve_job job;
 
-	if (!k && open_worker(&k, in, e))
-		return -1;
-	*state = k;
+	if (!w) {
+		w = memory_zero(1, sizeof *w);
+		w->config = in->config;
+		if (prepare(w, in, e)) {
+			close_worker(w);
+			return -1;
+		}
+		*state = w;
+	}
 	if (text.n != sizeof job)
 		return error_set(e, ERROR_INPUT, "a job of carving is broken");
 	memcpy(&job, text.p, sizeof job);
-	if (job.start > job.end || job.end > k->space.size)
-		return error_set(e, ERROR_INPUT,
-				 "a job of carving lies outside the space to search");
-	k->out = out;
-	return searcher_run(k->searcher, job.start, job.end, e);
+	w->out = out;
+	return in->round ? carve_join_run(w, &job, e) : carve_search_run(w, &job, e);
 }
 
 const struct source source_carve = {
 	.tool = CARVE_TOOL,
 	.plan = plan,
+	.plan_next = carve_join_plan,
 	.run = run,
 	.close = close_worker,
 };

@@ -160,6 +160,22 @@ extents_join(struct extents *list, const struct extents *other)
 	extents_sort(list);
 }
 
+size_t
+extents_from(const struct extents *list, uint64_t offset)
+{
+	size_t low = 0, high = list->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (end_of(&list->v[middle]) <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 uint64_t
 extents_total(const struct extents *list)
 {

@@ -45,6 +45,9 @@ void extents_clip(struct extents *list, uint64_t from, uint64_t to);
 /* Adds all of `other` and sorts. */
 void extents_join(struct extents *list, const struct extents *other);
 
+/* The index of the first entry that ends behind an offset; list->n: none. */
+size_t extents_from(const struct extents *list, uint64_t offset);
+
 uint64_t extents_total(const struct extents *list);
 
 void extents_release(struct extents *list);

@@ -4,6 +4,7 @@
 
 struct words { /* options as given */
 	const char *formats, *range;
+	const char *budget;
 	unsigned align;
 };
 
@@ -15,7 +16,7 @@ understand(const struct words *w, struct carve_config *config, struct error *e)
 	if (w->range && carve_range(w->range, config, e))
 		return -1;
 	config->align = w->align;
-	return 0;
+	return w->budget ? carve_join_budget(w->budget, config, e) : 0;
 }
 
 int
@@ -30,6 +31,11 @@ main(int argc, char **argv)
 		 OPTION_TEXT, &words.range, NULL, 0, 0},
 		{0, "align", "N", N_("items begin on multiples of N bytes; 1: anywhere"),
 		 OPTION_COUNT, &words.align, NULL, 1, 1u << 20},
+		{0, "no-join", NULL, N_("leave broken files as they are"), OPTION_FLAG,
+		 &config.no_join, NULL, 0, 0},
+		{0, "join-budget", "SIZE",
+		 N_("bytes to look at for the rest of one broken file (default 64M)"), OPTION_TEXT,
+		 &words.budget, NULL, 0, 0},
 		OPTION_END};
 	const struct stage_use stages[] = {{&stage_carve, &config}};
 	struct tool tool = {.name = "winnow-carve",

@@ -104,6 +104,7 @@ if [ -f fat.img ] && [ -f ext4.img ]; then
 	plant disk.img 150000001 g4    # behind the last volume
 	winnow-carve -q disk.img >disk.jsonl
 	expect "a disk: both volumes, the gap between them, slack and end" disk.jsonl j2 g1 g3 j4 g5 j6 j1 g6 g4
+	winnow-carve -q --no-join disk.img >disk.jsonl
 	same "finds stand in the order of the disk" "$(finds disk.jsonl | cut -d' ' -f1)" \
 		"$(finds disk.jsonl | cut -d' ' -f1 | tr -d @ | sort -n | sed 's/^/@/')"
 	for j in 1 3; do

@@ -82,7 +82,7 @@ winnow-carve -q cut.img >cut.jsonl
 same "states of what was cut off" "@0 whole
 @65536 damaged
 @131072 damaged
-@137216 whole" "$(finds cut.jsonl | cut -d' ' -f1,2)"
+@137216 whole" "$(finds cut.jsonl | cut -d' ' -f1,2 | sort -V)"
 check "cut pictures are told with a note" \
 	jq -se '[.[] | select(.state == "damaged") | .notes[0].level] == ["warning", "warning"]' cut.jsonl
 check "no more is claimed than is there" \

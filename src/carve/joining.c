@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "carve/joining.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "carve/judge.h"
+#include "media/verdict.h"
+
+#define SECTOR 512u
+
+/* First tries may cost a part; those that need more get it when others have taken their blocks. */
+#define BUDGET_BYTES ((uint64_t)64 << 20)
+#define BUDGET_FIRST 4	 /* a part of it */
+#define BUDGET_BLOCK 256 /* bytes of budget for each block that is looked at */
+#define BUDGET_TOTAL ((uint64_t)16 << 30)
+#define TRIES_MAX    3u
+#define WHOLE_ENOUGH 0.5 /* confidence below which a joined file is not told as one */
+
+/* ---- Adding ---- */
+
+void
+joining_init(struct joining *j, const struct space *space, uint64_t budget)
+{
+	*j = (struct joining){.space = space, .budget = budget ? budget : BUDGET_BYTES};
+}
+
+void
+join_outcome_release(struct join_outcome *x)
+{
+	free(x->pieces);
+	*x = (struct join_outcome){.result = JOIN_NOT};
+}
+
+void
+joining_release(struct joining *j)
+{
+	for (size_t i = 0; i < j->n; i++)
+		join_outcome_release(&j->v[i].outcome);
+	free(j->v);
+	free(j->starts);
+	free(j->grids);
+	extents_release(&j->taken);
+	extents_release(&j->held);
+	extents_release(&j->joined);
+	*j = (struct joining){.space = j->space};
+}
+
+bool
+joining_holds_back(const struct space *s, const struct find *find, bool broken_before)
+{
+	return judge_doubts(find) || (broken_before && space_offset(s, find->start) % SECTOR != 0);
+}
+
+static void
+add_start(struct joining *j, uint64_t address)
+{
+	if (j->nstarts == j->starts_cap) {
+		j->starts_cap = j->starts_cap ? j->starts_cap * 2 : 256;
+		j->starts = memory_resize_array(j->starts, j->starts_cap, sizeof *j->starts);
+	}
+	j->starts[j->nstarts++] = address;
+}
+
+void
+joining_add_whole(struct joining *j, uint64_t start, uint64_t end)
+{
+	if (start < j->end)
+		return;
+	j->end = end;
+	add_start(j, start);
+	extents_add(&j->taken, start, end - start);
+}
+
+static bool
+can_be_joined(const struct find *find)
+{
+	return judge_doubts(find) && joiner_of(find->format);
+}
+
+static void
+add_item(struct joining *j, const struct find *find, bool believed)
+{
+	if (j->n == j->cap) {
+		j->cap = j->cap ? j->cap * 2 : 64;
+		j->v = memory_resize_array(j->v, j->cap, sizeof *j->v);
+	}
+	j->v[j->n] = (struct joining_item){
+		.find = *find, .believed = believed, .due = can_be_joined(find)};
+	if (find->walk.mime)
+		snprintf(j->v[j->n].mime, FINDING_MIME_MAX, "%s", find->walk.mime);
+	j->n++;
+}
+
+void
+joining_add_broken(struct joining *j, const struct find *find)
+{
+	if (find->start < j->end)
+		return;
+	j->end = find->end;
+	add_start(j, find->start);
+	extents_add(&j->held, find->start, find->end - find->start);
+	add_item(j, find, true);
+}
+
+void
+joining_add_beginning(struct joining *j, const struct find *find)
+{
+	if (can_be_joined(find))
+		add_item(j, find, false);
+}
+
+/* ---- The beginning ---- */
+
+static int
+by_address(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* What is believed stands before what is not. */
+static int
+by_start(const void *a, const void *b)
+{
+	const struct joining_item *x = a, *y = b;
+
+	if (x->find.start != y->find.start)
+		return x->find.start < y->find.start ? -1 : 1;
+	return (int)y->believed - (int)x->believed;
+}
+
+static bool
+lies_in(const struct extents *list, uint64_t start, uint64_t end)
+{
+	size_t i = extents_from(list, start);
+
+	return i < list->n && list->v[i].offset < end;
+}
+
+/* Takes out what begins in a whole file, and what is there twice. */
+static void
+drop_needless(struct joining *j)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < j->n; i++) {
+		uint64_t start = j->v[i].find.start;
+
+		if (!j->v[i].believed && (lies_in(&j->taken, start, start + 1) ||
+					  (kept && j->v[kept - 1].find.start == start)))
+			continue;
+		j->v[kept++] = j->v[i];
+	}
+	j->n = kept;
+}
+
+static void
+find_grids(struct joining *j)
+{
+	size_t from = 0;
+
+	j->grids = memory_zero(j->space->nregions + 1, sizeof *j->grids);
+	for (size_t i = 0; i < j->space->nregions; i++) {
+		struct space_region region = space_region(j->space, i);
+		size_t to = from;
+
+		while (to < j->nstarts && j->starts[to] < region.end)
+			to++;
+		j->grids[i] = grid_of(j->space, &region, j->starts + from, to - from);
+		from = to;
+	}
+}
+
+/* The texts that the items' media types point to lie in the items, which may have moved. */
+static void
+fix_texts(struct joining *j)
+{
+	for (size_t i = 0; i < j->n; i++) {
+		j->v[i].find.walk.mime = j->v[i].mime;
+		j->v[i].outcome.walk.mime = j->v[i].outcome.mime;
+	}
+}
+
+void
+joining_begin(struct joining *j)
+{
+	extents_sort(&j->taken);
+	extents_sort(&j->held);
+	if (j->nstarts)
+		qsort(j->starts, j->nstarts, sizeof *j->starts, by_address);
+	if (j->n)
+		qsort(j->v, j->n, sizeof *j->v, by_start);
+	drop_needless(j);
+	find_grids(j);
+	fix_texts(j);
+}
+
+size_t
+joining_due(const struct joining *j)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->n; i++)
+		n += j->v[i].due;
+	return n;
+}
+
+/* ---- One try ---- */
+
+/* No image may cost more than so much, however many files are made to break in it. */
+static uint64_t
+share_of_budget(const struct joining *j, const struct joining_item *item)
+{
+	uint64_t most = BUDGET_TOTAL / (joining_due(j) + 1);
+	uint64_t bytes = item->tries ? j->budget : j->budget / BUDGET_FIRST;
+
+	return bytes < most ? bytes : most;
+}
+
+static void
+take_pieces(struct join_outcome *out, const struct pieces *pieces)
+{
+	out->npieces = pieces->n;
+	out->pieces = pieces->n ? memory_copy(pieces->v, pieces->n * sizeof *pieces->v) : NULL;
+	if (out->result == JOIN_WHOLE)
+		verdict_add(&out->walk, "joined from %zu piece%s", pieces->n,
+			    pieces->n == 1 ? "" : "s");
+	if (out->walk.mime)
+		snprintf(out->mime, sizeof out->mime, "%s", out->walk.mime);
+}
+
+static void
+try_item(const struct joining *j, const struct joining_item *item, struct bytes *bytes,
+	 const struct join_blocks *blocks, struct join_outcome *out)
+{
+	uint64_t share = share_of_budget(j, item);
+	struct join_budget budget = {share, share / BUDGET_BLOCK};
+	struct join_task task = {bytes, &item->find, blocks, &budget};
+	struct pieces pieces;
+
+	pieces_init(&pieces, bytes);
+	out->result = joiner_of(item->find.format)->join(&task, &pieces, &out->walk);
+	if (out->result == JOIN_WHOLE || out->result == JOIN_LONGER)
+		take_pieces(out, &pieces);
+	pieces_release(&pieces);
+}
+
+static size_t
+region_index(const struct space *s, uint64_t address)
+{
+	size_t i = 0;
+
+	while (i + 1 < s->nregions && space_region(s, i).end <= address)
+		i++;
+	return i;
+}
+
+void
+joining_try(const struct joining *j, size_t i, struct join_outcome *out)
+{
+	const struct joining_item *item = &j->v[i];
+	size_t r = region_index(j->space, item->find.start);
+	const struct space_region region = space_region(j->space, r);
+	const struct free_blocks_input in = {.space = j->space,
+					     .taken = &j->taken,
+					     .held = &j->held,
+					     .heads = j->starts,
+					     .nheads = j->nstarts,
+					     .grid = j->grids[r],
+					     .start = item->find.start,
+					     .end = item->find.end};
+	struct free_blocks free_blocks = {0};
+	struct space_bytes bytes;
+
+	*out = (struct join_outcome){.result = JOIN_NOT};
+	space_bytes_init(&bytes, j->space, &region);
+	free_blocks_fill(&free_blocks, &in);
+	try_item(j, item, &bytes.bytes, &free_blocks.blocks, out);
+	free_blocks_release(&free_blocks);
+	space_bytes_release(&bytes);
+}
+
+void
+joining_take(struct joining *j, size_t i, struct join_outcome *out)
+{
+	struct joining_item *item = &j->v[i];
+
+	item->due = false;
+	item->tries++;
+	item->gave_up = out->result == JOIN_GAVE_UP;
+	item->fresh = true;
+	if (out->result == JOIN_WHOLE || out->result == JOIN_LONGER) {
+		join_outcome_release(&item->outcome);
+		item->outcome = *out;
+		item->outcome.walk.mime = item->outcome.mime;
+		*out = (struct join_outcome){.result = JOIN_NOT};
+	} else {
+		join_outcome_release(out);
+	}
+}
+
+/* ---- Settling ---- */
+
+/* Whole before longer, surer before less sure, then as they lie. */
+static int
+by_sureness(const void *a, const void *b)
+{
+	const struct joining_item *x = *(struct joining_item *const *)a;
+	const struct joining_item *y = *(struct joining_item *const *)b;
+
+	if (x->outcome.result != y->outcome.result)
+		return x->outcome.result == JOIN_WHOLE ? -1 : 1;
+	if (x->outcome.walk.confidence != y->outcome.walk.confidence)
+		return x->outcome.walk.confidence > y->outcome.walk.confidence ? -1 : 1;
+	return x->find.start < y->find.start ? -1 : 1;
+}
+
+static bool
+is_free(const struct joining *j, const struct join_outcome *x)
+{
+	for (size_t i = 0; i < x->npieces; i++)
+		if (lies_in(&j->taken, x->pieces[i].start, x->pieces[i].end) ||
+		    lies_in(&j->joined, x->pieces[i].start, x->pieces[i].end))
+			return false;
+	return true;
+}
+
+static void
+occupy(struct joining *j, const struct join_outcome *x)
+{
+	for (size_t i = 0; i < x->npieces; i++)
+		extents_add(&j->joined, x->pieces[i].start, x->pieces[i].end - x->pieces[i].start);
+	extents_sort(&j->joined);
+}
+
+/* Its blocks are its own, or it has to look again. */
+static void
+decide(struct joining *j, struct joining_item *item)
+{
+	if (is_free(j, &item->outcome)) {
+		item->state = item->outcome.result == JOIN_WHOLE ? ITEM_JOINED : ITEM_LONGER;
+		occupy(j, &item->outcome);
+		return;
+	}
+	join_outcome_release(&item->outcome);
+	item->due = item->tries < TRIES_MAX;
+}
+
+/* The items with an outcome of one kind that are not settled yet, the surest first. */
+static void
+decide_all(struct joining *j, enum join_result result)
+{
+	struct joining_item **list = memory_new((j->n + 1) * sizeof *list);
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->n; i++)
+		if (j->v[i].state == ITEM_FOUND && j->v[i].outcome.npieces &&
+		    j->v[i].outcome.result == result)
+			list[n++] = &j->v[i];
+	qsort(list, n, sizeof *list, by_sureness);
+	for (size_t i = 0; i < n; i++)
+		decide(j, list[i]);
+	free(list);
+}
+
+void
+joining_settle(struct joining *j)
+{
+	decide_all(j, JOIN_WHOLE);
+	for (size_t i = 0; i < j->n; i++) {
+		struct joining_item *item = &j->v[i];
+
+		if (item->fresh && item->gave_up && item->tries < 2)
+			item->due = true;
+		item->fresh = false;
+	}
+	/* What stays broken gets what the whole ones leave. */
+	if (joining_due(j) == 0)
+		decide_all(j, JOIN_LONGER);
+	extents_join(&j->taken, &j->joined);
+}
+
+/* ---- Telling ---- */
+
+static void
+tell_joined(const struct joining_item *item, struct joining_told *told)
+{
+	told->find.walk = item->outcome.walk;
+	told->find.cut_short = false;
+	told->pieces = item->outcome.pieces;
+	told->npieces = item->outcome.npieces;
+}
+
+/* A file that broke does not reach into blocks that turned out to be another's. */
+static bool
+tell_found(const struct joining *j, const struct joining_item *item, struct joining_told *told)
+{
+	struct find *find = &told->find;
+	size_t i = extents_from(&j->joined, find->start);
+
+	if (!item->believed)
+		return false;
+	if (i < j->joined.n && j->joined.v[i].offset <= find->start)
+		return false;
+	if (i < j->joined.n && j->joined.v[i].offset < find->end)
+		judge_cut(find, j->joined.v[i].offset);
+	told->alone = (struct piece){find->start, find->end, 0};
+	told->pieces = &told->alone;
+	told->npieces = 1;
+	return true;
+}
+
+bool
+joining_tell(const struct joining *j, size_t i, struct joining_told *told)
+{
+	const struct joining_item *item = &j->v[i];
+
+	*told = (struct joining_told){.find = item->find};
+	if (item->gave_up && item->state != ITEM_JOINED)
+		snprintf(told->note, sizeof told->note,
+			 "the search for the rest of it was given up after %u tries, when %llu "
+			 "MiB had been judged",
+			 item->tries, (unsigned long long)(j->budget >> 20));
+	if (item->state == ITEM_FOUND)
+		return tell_found(j, item, told);
+	tell_joined(item, told);
+	return true;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The rounds behind the search: a job for each broken file, then the plan settles what they gave.
+ * When nothing is left to try, the last round tells every item that was held back.
+ */
+#include "carve/source_parts.h"
+#include "evidence/image.h"
+
+/* A job {i, i + 1} tries item i; in the last round, {from, to} tells these items. */
+#define TOLD_IN_ONE ((size_t)256)
+
+/* ---- The plan ---- */
+
+static void
+add_kept(struct joining *j, struct intake *in)
+{
+	char mime[FINDING_MIME_MAX];
+	uint64_t tag, place[2];
+	struct find find;
+
+	intake_take(in, &tag, sizeof tag);
+	switch (tag) {
+	case KEPT_WHOLE:
+		intake_take(in, place, sizeof place);
+		if (place[0] >= place[1] || place[1] > j->space->size)
+			in->broken = true;
+		else
+			joining_add_whole(j, place[0], place[1]);
+		break;
+	case KEPT_BROKEN:
+	case KEPT_BEGINNING:
+		finding_read(in, j->space->size, &find, mime);
+		if (!in->broken && tag == KEPT_BROKEN)
+			joining_add_broken(j, &find);
+		else if (!in->broken)
+			joining_add_beginning(j, &find);
+		break;
+	default:
+		in->broken = true;
+	}
+}
+
+/* What the search kept. What cannot be read comes from a worker that was taken over. */
+static void
+begin(struct joining *j, struct span kept, const struct carve_config *config,
+      const struct space *space)
+{
+	struct intake in = {kept.p, kept.n, false};
+
+	joining_init(j, space, config->join_budget);
+	while (in.n && !in.broken)
+		add_kept(j, &in);
+	joining_begin(j);
+}
+
+static void
+take_outcomes(struct joining *j, struct span kept)
+{
+	struct intake in = {kept.p, kept.n, false};
+	struct join_outcome outcome;
+	uint64_t i;
+
+	while (in.n && !in.broken) {
+		intake_take(&in, &i, sizeof i);
+		join_outcome_read(&in, j->space->size, &outcome);
+		if (in.broken || i >= j->n || !j->v[i].due)
+			join_outcome_release(&outcome);
+		else
+			joining_take(j, (size_t)i, &outcome);
+	}
+}
+
+static int
+give_job(size_t start, size_t end, struct emitter *out, struct error *e)
+{
+	const struct carve_job job = {start, end};
+
+	return out->job(out, (struct span){(const char *)&job, sizeof job}, 0, e);
+}
+
+static int
+give_jobs(const struct joining *j, struct emitter *out, struct error *e)
+{
+	bool last = joining_due(j) == 0;
+
+	for (size_t i = 0; last && i < j->n; i += TOLD_IN_ONE)
+		if (give_job(i, j->n - i < TOLD_IN_ONE ? j->n : i + TOLD_IN_ONE, out, e))
+			return -1;
+	for (size_t i = 0; !last && i < j->n; i++)
+		if (j->v[i].due && give_job(i, i + 1, out, e))
+			return -1;
+	return 0;
+}
+
+static int
+share(const struct joining *j, struct span space, struct emitter *out, struct error *e)
+{
+	struct buffer state = BUFFER_EMPTY, blob = BUFFER_EMPTY;
+	int status;
+
+	joining_write(j, &state);
+	carve_shared_write(space, buffer_span(&state), &blob);
+	status = out->share(out, buffer_span(&blob), e);
+	buffer_release(&state);
+	buffer_release(&blob);
+	return status;
+}
+
+/* 1: there is nothing left to plan. */
+static int
+next_state(struct joining *j, const struct source_input *in, struct span kept, struct span before,
+	   const struct space *space, struct error *e)
+{
+	if (in->round == 1) {
+		begin(j, kept, in->config, space);
+		return j->n == 0;
+	}
+	if (joining_read(j, space, before, e))
+		return -1;
+	if (joining_due(j) == 0)
+		return 1;
+	take_outcomes(j, kept);
+	joining_settle(j);
+	return 0;
+}
+
+int
+carve_join_plan(const struct source_input *in, struct span kept, struct emitter *out,
+		struct error *e)
+{
+	struct carve_shared shared;
+	struct joining j = {0};
+	struct space space;
+	int status;
+
+	if (carve_shared_read(in->shared, &shared, e) ||
+	    space_open(&space, shared.space, image_bytes(in->image), e))
+		return -1;
+	status = next_state(&j, in, kept, shared.joining, &space, e);
+	if (status == 0 && (share(&j, shared.space, out, e) || give_jobs(&j, out, e)))
+		status = -1;
+	joining_release(&j);
+	return status < 0 ? -1 : 0;
+}
+
+/* ---- A job ---- */
+
+static int
+try_one(struct carve_worker *w, uint64_t i, struct error *e)
+{
+	struct join_outcome outcome;
+
+	joining_try(&w->joining, (size_t)i, &outcome);
+	buffer_clear(&w->kept);
+	buffer_add(&w->kept, &i, sizeof i);
+	join_outcome_write(&outcome, &w->kept);
+	join_outcome_release(&outcome);
+	return w->out->keep(w->out, buffer_span(&w->kept), e);
+}
+
+static int
+tell_one(struct carve_worker *w, struct joining_told *told, struct error *e)
+{
+	const struct space_region region = space_region_at(&w->space, told->find.start);
+	struct space_bytes bytes;
+
+	space_bytes_init(&bytes, &w->space, &region);
+	told->find.bytes = &bytes.bytes;
+	carve_worker_tell(w, &told->find, told->pieces, told->npieces, told->note);
+	space_bytes_release(&bytes);
+	return w->out->lines(w->out, buffer_span(&w->line), e);
+}
+
+static int
+tell(struct carve_worker *w, const struct carve_job *job, struct error *e)
+{
+	struct joining_told told;
+
+	for (uint64_t i = job->start; i < job->end; i++) {
+		if (joining_tell(&w->joining, (size_t)i, &told) && tell_one(w, &told, e))
+			return -1;
+	}
+	return 0;
+}
+
+int
+carve_join_run(struct carve_worker *w, const struct carve_job *job, struct error *e)
+{
+	const struct joining *j = &w->joining;
+
+	if (job->start >= job->end || job->end > j->n)
+		return error_set(e, ERROR_INPUT, "a job of joining is broken");
+	return joining_due(j) ? try_one(w, job->start, e) : tell(w, job, e);
+}
