@@ -12,6 +12,7 @@
 	FORMAT(gif)                                                                                \
 	FORMAT(webp)                                                                               \
 	FORMAT(tiff)                                                                               \
+	FORMAT(jp2)                                                                                \
 	FORMAT(bmp)                                                                                \
 	FORMAT(avi)                                                                                \
 	FORMAT(matroska)

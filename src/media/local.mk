@@ -22,3 +22,5 @@ src_media_libmedia_a_SOURCES += src/media/riff.h src/media/riff.c src/media/webp
 src_media_libmedia_a_SOURCES += src/media/bmp.c
 src_media_libmedia_a_SOURCES += src/media/chain.h src/media/chain.c src/media/film_frame.h src/media/film_frame.c
 src_media_libmedia_a_SOURCES += src/media/ebml.h src/media/ebml.c src/media/matroska.h src/media/matroska.c src/media/matroska_block.c
+src_media_libmedia_a_SOURCES += src/media/entropy.h src/media/entropy.c
+src_media_libmedia_a_SOURCES += src/media/jpeg2000.h src/media/jpeg2000.c src/media/jp2.c
