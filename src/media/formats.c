@@ -13,6 +13,7 @@
 	FORMAT(webp)                                                                               \
 	FORMAT(tiff)                                                                               \
 	FORMAT(jp2)                                                                                \
+	FORMAT(psd)                                                                                \
 	FORMAT(bmp)                                                                                \
 	FORMAT(avi)                                                                                \
 	FORMAT(matroska)

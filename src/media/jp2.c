@@ -157,7 +157,8 @@ known(const struct isobox *box)
 static void
 take_header(struct walker *k, const struct isobox *box)
 {
-	const unsigned char *p = box->end - box->body >= 22 ? bytes_exact(k->b, box->body, 22) : NULL;
+	const unsigned char *p =
+		box->end - box->body >= 22 ? bytes_exact(k->b, box->body, 22) : NULL;
 
 	if (!p || memcmp(p + 4, "ihdr", 4) != 0)
 		return;
@@ -194,8 +195,8 @@ step(struct walker *k)
 		k->boxes++;
 		return take_box(k, &box) && !box.open;
 	}
-	if (k->streams || (k->header && k->boxes > 2 && k->w->mime[6] == 'j' &&
-			   k->w->mime[8] == 'm'))
+	if (k->streams ||
+	    (k->header && k->boxes > 2 && k->w->mime[6] == 'j' && k->w->mime[8] == 'm'))
 		return false;
 	return r == 0 ? ends(k) : breaks(k, k->at, "no box of the format stands");
 }

@@ -14,7 +14,7 @@ struct j2k {
 	uint64_t sectors;      /* where the file begins that it is a part of */
 	bool deep;	       /* look through the packets, too */
 
-	uint64_t at;	       /* as far as it was followed */
+	uint64_t at; /* as far as it was followed */
 	uint32_t width, height;
 	uint32_t tiles, tile_parts, tiles_met;
 	uint64_t data; /* bytes of packets gone through */

@@ -24,3 +24,6 @@ src_media_libmedia_a_SOURCES += src/media/chain.h src/media/chain.c src/media/fi
 src_media_libmedia_a_SOURCES += src/media/ebml.h src/media/ebml.c src/media/matroska.h src/media/matroska.c src/media/matroska_block.c
 src_media_libmedia_a_SOURCES += src/media/entropy.h src/media/entropy.c
 src_media_libmedia_a_SOURCES += src/media/jpeg2000.h src/media/jpeg2000.c src/media/jp2.c
+src_media_libmedia_a_SOURCES += src/media/raster.h src/media/raster.c src/media/packbits.h src/media/packbits.c
+src_media_libmedia_a_SOURCES += \
+	src/media/psd.c src/media/psd_layers.h src/media/psd_layers.c src/media/psd_rows.c
