@@ -13,6 +13,7 @@
 	FORMAT(webp)                                                                               \
 	FORMAT(tiff)                                                                               \
 	FORMAT(jp2)                                                                                \
+	FORMAT(jxl)                                                                                \
 	FORMAT(psd)                                                                                \
 	FORMAT(bmp)                                                                                \
 	FORMAT(avi)                                                                                \

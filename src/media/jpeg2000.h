@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * JPEG 2000 codestreams (ITU-T T.800 | ISO/IEC 15444-1 annex A; part 2's markers and HTJ2K, part
- * 15, are stepped over): main header, tile-parts, end of codestream. Nothing here decodes a picture.
+ * 15, are stepped over): main header, tile-parts, end of codestream. No picture is decoded.
  */
 #ifndef WINNOW_MEDIA_JPEG2000_H
 #define WINNOW_MEDIA_JPEG2000_H

@@ -7,7 +7,7 @@
 #define LAYER_CHANNELS	 64
 #define COORDINATES_MOST 1000000
 
-/* A layer's record without its channels: rectangle and their number; then from the blend mode on. */
+/* A layer's record without its channels: rectangle, their number; then from the blend mode on. */
 #define RECORD_HEAD 18
 #define RECORD_TAIL 16
 

@@ -37,7 +37,7 @@ bool psd_layers(struct psd *d, uint64_t at, uint64_t end);
 /* The merged picture at *at; then behind it. */
 bool psd_picture(struct psd *d, uint64_t *at);
 
-/* One channel, or several one behind the other, of `rows` rows of `size` bytes at *at; then behind. */
+/* Channels one behind the other, in all `rows` rows of `size` bytes, at *at; then behind. */
 bool psd_rows(struct psd *d, uint64_t *at, uint64_t end, unsigned compression, uint64_t rows,
 	      uint64_t size);
 

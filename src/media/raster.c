@@ -137,7 +137,7 @@ begin_empty(struct finder *f, const struct look *l, uint64_t at)
 
 /*
  * A black or white stretch may be the picture's own, if it keeps to columns or to rows. One that
- * begins all at once on a sector, and goes on over the whole next row or ends on a sector, does not.
+ * begins all at once on a sector, and goes on over the whole next row or ends on a sector, is not.
  */
 static bool
 empty_breaks(struct finder *f, const struct look *l, uint64_t at)

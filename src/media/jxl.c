@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JPEG XL files (ISO/IEC 18181-2): codestreams that stand alone, and boxes around one, which may be
+ * cut into several of them.
+ */
+#include "media/jxl.h"
+
+#include <string.h>
+
+#include "media/blocks.h"
+#include "media/isobmff.h"
+#include "media/verdict.h"
+
+#define SIGNATURE_BOX "\0\0\0\x0cJXL \r\n\x87\n"
+#define FTYP_BOX                                                                                   \
+	"\0\0\0\x14"                                                                               \
+	"ftypjxl \0\0\0\0jxl "
+
+#define BOXES_MAX 65536
+#define PARTS_MAX 4096
+
+/* Bytes before the codestream's part in its box. */
+#define PART_INDEX 4
+
+/* Larger pictures than level 10 allows most decoders refuse. */
+#define PIXELS_MAX ((uint64_t)1 << 40)
+
+struct part {
+	uint64_t at, size; /* in the file; in the codestream it begins where the others end */
+	uint64_t begin;
+};
+
+/* The codestream's parts end to end. */
+struct parts {
+	struct bytes bytes;
+	struct bytes *inner;
+	size_t n;
+	bool last; /* the last part is among them */
+	struct part v[PARTS_MAX];
+};
+
+struct walker {
+	struct bytes *b;
+	uint64_t start, at, boxes;
+	bool deep, open, cut; /* open: the last box goes on to wherever the codestream ends */
+	struct parts parts;
+	struct jxl_stream stream;
+	struct media_walk *w;
+};
+
+static bool
+image_fits(const struct jxl_image *h)
+{
+	return (uint64_t)h->width * h->height <= PIXELS_MAX;
+}
+
+static bool
+head(const unsigned char *p, size_t n)
+{
+	struct bytes_memory m;
+	struct jxl_image image;
+	struct jxl_bits r;
+
+	if (n >= 32 && memcmp(p, SIGNATURE_BOX, 12) == 0)
+		return memcmp(p + 12, FTYP_BOX, 12) == 0;
+	if (n < 4 || p[0] != 0xff || p[1] != 0x0a)
+		return false;
+	bytes_memory_init(&m, p, n);
+	jxl_bits_init(&r, &m.bytes, 0);
+	return (jxl_image_read(&image, &r) || (r.over && !r.broken && n >= MEDIA_HEAD)) &&
+	       image_fits(&image);
+}
+
+/* ---- Parts ---- */
+
+static const unsigned char *
+parts_view(struct bytes *self, uint64_t offset, size_t want, size_t *got)
+{
+	struct parts *p = (struct parts *)self;
+	size_t low = 0, high = p->n;
+	uint64_t rest, in;
+
+	*got = 0;
+	if (offset >= self->size || want == 0)
+		return NULL;
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (p->v[middle].begin <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	in = offset - p->v[low].begin;
+	rest = p->v[low].size - in;
+	return bytes_view(p->inner, p->v[low].at + in, want < rest ? want : (size_t)rest, got);
+}
+
+static void
+add_part(struct parts *p, uint64_t at, uint64_t end)
+{
+	if (p->n == PARTS_MAX || at >= end)
+		return;
+	p->v[p->n++] = (struct part){at, end - at, p->bytes.size};
+	p->bytes.size += end - at;
+}
+
+/* A place in the codestream to one in the file. */
+static uint64_t
+place_of(const struct parts *p, uint64_t at)
+{
+	for (size_t i = p->n; i-- > 0;)
+		if (at > p->v[i].begin || i == 0)
+			return p->v[i].at + (at - p->v[i].begin);
+	return at;
+}
+
+/* ---- The verdict ---- */
+
+/* Sections are not decoded; what stands before them must have proved itself. */
+static double
+confidence_of(const struct jxl_stream *s, bool boxed)
+{
+	if (s->proven)
+		return 0.85;
+	return boxed ? 0.75 : 0.55;
+}
+
+static void
+conclude(struct walker *k, uint64_t at, bool boxed)
+{
+	const struct jxl_stream *s = &k->stream;
+	double sure = confidence_of(s, boxed);
+
+	if (s->state == MEDIA_WHOLE)
+		verdict_whole(k->w, at - k->start, sure,
+			      "%sheaders and sizes of all frames followed (frames: %llu, whose "
+			      "first codes hold: %llu)",
+			      boxed ? "boxes walked, " : "", (unsigned long long)s->frames,
+			      (unsigned long long)s->proven);
+	else if (s->state == MEDIA_TRUNCATED)
+		verdict_truncated(k->w, at - k->start, sure, "%s (whole frames before: %llu)",
+				  s->why, (unsigned long long)s->frames);
+	else
+		verdict_damaged(k->w, at - k->start, sure, "%s (whole frames before: %llu)", s->why,
+				(unsigned long long)s->frames);
+}
+
+static bool
+take_size(struct walker *k, const char *mime)
+{
+	if (k->stream.state == MEDIA_NOT || !image_fits(&k->stream.image))
+		return false;
+	k->w->mime = mime;
+	k->w->width = k->stream.image.width;
+	k->w->height = k->stream.image.height;
+	return true;
+}
+
+static void
+walk_stream(struct walker *k)
+{
+	k->stream = (struct jxl_stream){
+		.b = k->b, .start = k->start, .sectors = k->start, .deep = k->deep};
+	jxl_follow(&k->stream);
+	if (take_size(k, "image/jxl"))
+		conclude(k, k->stream.at, false);
+}
+
+/* ---- Boxes ---- */
+
+static bool
+known(const struct isobox *box)
+{
+	static const char types[] = "jxlc jxlp jxll jxli Exif xml  jumb jbrd brob jhgm uuid free "
+				    "skip";
+
+	for (const char *p = types;; p += 5) {
+		if (memcmp(p, box->type, 4) == 0)
+			return true;
+		if (p[4] == '\0')
+			return false;
+	}
+}
+
+/* The codestream, or a part of it. */
+static void
+take_part(struct walker *k, const struct isobox *box)
+{
+	uint64_t end = box->end < k->b->size ? box->end : k->b->size, body = box->body;
+	const unsigned char *p;
+
+	if (isobox_is(box, "jxlp")) {
+		p = bytes_exact(k->b, body, PART_INDEX);
+		if (!p || k->parts.last || (be32(p) & 0x7fffffff) != k->parts.n)
+			return;
+		k->parts.last = p[0] >> 7;
+		body += PART_INDEX;
+	} else if (k->parts.n) {
+		return;
+	} else {
+		k->parts.last = true;
+	}
+	add_part(&k->parts, body, end);
+	k->open = box->open;
+}
+
+static bool
+step(struct walker *k)
+{
+	struct isobox box;
+	int r = isobox_at(k->b, k->at, k->b->size, &box);
+
+	if (r == 0)
+		k->cut = true;
+	if (r <= 0 || !known(&box) || ++k->boxes > BOXES_MAX)
+		return false;
+	if (isobox_is(&box, "jxlc") || isobox_is(&box, "jxlp"))
+		take_part(k, &box);
+	else if (box.open)
+		return false;
+	k->cut = box.end > k->b->size;
+	if (!k->cut)
+		k->at = box.end;
+	return !k->cut && !box.open;
+}
+
+/* Is there more to come than what the boxes held? */
+static void
+settle(struct walker *k)
+{
+	const struct jxl_stream *s = &k->stream;
+	uint64_t at = place_of(&k->parts, s->at);
+
+	if (s->state == MEDIA_TRUNCATED && !k->cut)
+		verdict_damaged(k->w, k->at - k->start, confidence_of(s, true),
+				"no box with the rest of the codestream stands (whole frames "
+				"before: %llu)",
+				(unsigned long long)s->frames);
+	else if (s->state == MEDIA_WHOLE && k->cut && k->at + 8 <= k->b->size)
+		verdict_truncated(k->w, k->b->size - k->start, confidence_of(s, true),
+				  "the bytes end within a box (whole frames before: %llu)",
+				  (unsigned long long)s->frames);
+	else
+		conclude(k, s->state == MEDIA_WHOLE && !k->open ? k->at : at, true);
+}
+
+static void
+walk_boxes(struct walker *k)
+{
+	struct isobox box;
+
+	k->at = k->start + 12;
+	if (isobox_at(k->b, k->at, k->b->size, &box) <= 0 || box.open || box.end - k->at > 1024)
+		return;
+	k->at = box.end;
+	k->parts.bytes.view = parts_view;
+	k->parts.inner = k->b;
+	while (step(k))
+		continue;
+	k->stream = (struct jxl_stream){.b = &k->parts.bytes, .deep = k->deep};
+	if (k->parts.n)
+		k->stream.sectors = k->start - k->parts.v[0].at;
+	jxl_follow(&k->stream);
+	if (take_size(k, "image/jxl"))
+		settle(k);
+}
+
+static void
+follow(struct bytes *b, uint64_t start, struct media_walk *w, bool deep)
+{
+	struct walker k = {.b = b, .start = start, .deep = deep, .w = w};
+	unsigned char first[MEDIA_HEAD];
+	size_t n = bytes_read(b, start, first, sizeof first);
+
+	verdict_begin(w);
+	if (!head(first, n))
+		return;
+	if (first[0] == 0)
+		walk_boxes(&k);
+	else
+		walk_stream(&k);
+}
+
+static void
+walk(struct bytes *b, uint64_t start, struct media_walk *w)
+{
+	follow(b, start, w, false);
+}
+
+static void
+check(struct bytes *b, uint64_t start, struct media_walk *w)
+{
+	follow(b, start, w, true);
+}
+
+/* ---- Metadata ---- */
+
+static void
+take_block(struct media_blocks *out, struct bytes *b, const struct isobox *box)
+{
+	const unsigned char *p;
+	uint64_t skip;
+
+	if (isobox_is(box, "xml "))
+		blocks_add(out, b, MEDIA_XMP, box->body, box->end - box->body, "xml");
+	if (!isobox_is(box, "Exif") || box->end - box->body <= 4)
+		return;
+	p = bytes_exact(b, box->body, 4); /* where the TIFF header stands behind these four bytes */
+	if (!p)
+		return;
+	skip = 4ull + be32(p);
+	if (skip < box->end - box->body)
+		blocks_add_exif(out, b, box->body + skip, box->end - box->body - skip, "Exif");
+}
+
+static void
+blocks(struct bytes *b, struct media_blocks *out)
+{
+	const unsigned char *p = bytes_exact(b, 0, 12);
+	struct isobox box;
+	uint64_t at = 12;
+
+	out->n = 0;
+	if (!p || memcmp(p, SIGNATURE_BOX, 12) != 0)
+		return;
+	for (unsigned i = 0; i < BOXES_MAX; i++) {
+		if (isobox_at(b, at, b->size, &box) <= 0 || box.end > b->size)
+			return;
+		take_block(out, b, &box);
+		at = box.end;
+	}
+}
+
+static const struct media_signature signatures[] = {
+	{SIGNATURE_BOX, 12, 0}, {"\xff\x0a", 2, 0}, {NULL, 0, 0}};
+
+const struct media_format media_jxl = {
+	.name = "jxl",
+	.extensions = "jxl",
+	.mime = "image/jxl",
+	.signatures = signatures,
+	.max_length = (uint64_t)1 << 30,
+	.head = head,
+	.walk = walk,
+	.check = check,
+	.blocks = blocks,
+};

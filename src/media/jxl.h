@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * JPEG XL codestreams (ISO/IEC 18181-1): image header, then frames, each with a table of the sizes
+ * of its sections. Sections are not decoded, but for the beginning of the first, which proves itself.
+ */
+#ifndef WINNOW_MEDIA_JXL_H
+#define WINNOW_MEDIA_JXL_H
+
+#include "media/jxl_bits.h"
+#include "media/media.h"
+
+#define JXL_EXTRA_MAX 256
+
+struct jxl_image {
+	uint32_t width, height;
+	uint32_t preview_width, preview_height; /* 0: none */
+	bool animated, timecodes, xyb, float_samples, icc;
+	unsigned extras; /* channels beside colour */
+};
+
+/* The image header; false where it breaks or the bits end (r->over). */
+bool jxl_image_read(struct jxl_image *h, struct jxl_bits *r);
+
+/* An ICC profile, stepped over. */
+bool jxl_icc_skip(struct jxl_bits *r);
+
+struct jxl_frame {
+	bool last, modular;
+	unsigned flags, group_shift, passes, upsampling;
+	uint32_t width, height;	  /* as coded */
+	uint64_t sections, first; /* how many, and where the first of them begins among them */
+	uint64_t at, size;	  /* of all sections: bytes in the codestream */
+};
+
+/* A frame's header and table; false where it breaks or the bits end. */
+bool jxl_frame_read(struct jxl_frame *f, const struct jxl_image *h, struct jxl_bits *r,
+		    bool preview);
+
+enum jxl_proof {
+	JXL_UNPROVEN, /* nothing against it, but it could not prove itself */
+	JXL_PROVEN,   /* the state at the end of its decision tree holds */
+	JXL_REFUTED,
+};
+
+/* Reads the beginning of a frame's first section. */
+enum jxl_proof jxl_frame_prove(const struct jxl_frame *f, struct bytes *b);
+
+struct jxl_stream {
+	struct bytes *b; /* the codestream alone begins at `start` */
+	uint64_t start;
+	uint64_t sectors; /* the file begins here, perhaps before b: sectors are counted from it */
+	bool deep;	  /* look through the sections */
+
+	struct jxl_image image;
+	uint64_t at;	 /* end, or as far as it held */
+	uint64_t frames; /* whole ones */
+	uint64_t proven; /* frames whose first section proved itself */
+	enum media_state state;
+	const char *why;
+};
+
+/* The caller fills the first group. MEDIA_NOT: no codestream. */
+void jxl_follow(struct jxl_stream *s);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bits of a JPEG XL codestream, the lowest of each byte first, and the numbers made of them. */
+#ifndef WINNOW_MEDIA_JXL_BITS_H
+#define WINNOW_MEDIA_JXL_BITS_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+struct jxl_bits {
+	struct bytes *b;
+	uint64_t at;   /* bits from the start of b */
+	uint64_t last; /* place of `word` */
+	uint64_t word; /* 8 bytes from byte `last` on; zeros behind the end */
+	bool loaded;
+	bool over;   /* bits behind the end of b were asked for: they read as 0 */
+	bool broken; /* a value that cannot stand there was read */
+};
+
+void jxl_bits_init(struct jxl_bits *r, struct bytes *b, uint64_t byte);
+
+/* n bits, n <= 32. */
+uint32_t jxl_read(struct jxl_bits *r, unsigned n);
+
+static inline bool
+jxl_bool(struct jxl_bits *r)
+{
+	return jxl_read(r, 1);
+}
+
+/* One of four ways to write a number: offset + so many bits; 0 bits: just the offset. */
+struct jxl_u32 {
+	uint32_t offset[4];
+	unsigned char bits[4];
+};
+uint32_t jxl_u32(struct jxl_bits *r, const struct jxl_u32 *d);
+
+uint64_t jxl_u64(struct jxl_bits *r);
+uint32_t jxl_enum(struct jxl_bits *r);
+
+/* Half-precision numbers, stepped over; those that are not finite are broken. */
+void jxl_f16(struct jxl_bits *r, unsigned n);
+
+/* To the next byte: the bits between must be 0. */
+void jxl_align(struct jxl_bits *r);
+
+/* Steps over n bits. */
+void jxl_skip(struct jxl_bits *r, uint64_t n);
+
+/* Steps over a name; over extensions that nobody has defined yet. */
+void jxl_skip_name(struct jxl_bits *r);
+void jxl_skip_extensions(struct jxl_bits *r);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Entropy-coded numbers of a JPEG XL codestream (ISO/IEC 18181-1 annex C): ANS or prefix codes over
+ * clustered contexts, hybrid integers, LZ77. The ANS state must come to a fixed value at the end,
+ * which random bytes do once in four thousand million times.
+ */
+#ifndef WINNOW_MEDIA_JXL_ENTROPY_H
+#define WINNOW_MEDIA_JXL_ENTROPY_H
+
+#include "media/jxl_bits.h"
+
+struct jxl_entropy;
+
+/* Reads the codes of `contexts` contexts; NULL where the bits break or end. The caller frees. */
+struct jxl_entropy *jxl_entropy_new(struct jxl_bits *r, unsigned contexts);
+void jxl_entropy_free(struct jxl_entropy **e);
+
+/* The next number in a context. Its faults are those of the bits: r->over, r->broken. */
+uint32_t jxl_entropy_read(struct jxl_entropy *e, struct jxl_bits *r, unsigned context);
+
+/* Does the state at the end hold? Prefix codes have none and always do. */
+bool jxl_entropy_ends(const struct jxl_entropy *e);
+
+/* Has it proved itself by that? */
+bool jxl_entropy_proves(const struct jxl_entropy *e);
+
+/* A map from contexts to clusters: their number, or 0 where it breaks. */
+unsigned jxl_context_map(struct jxl_bits *r, unsigned char *map, unsigned contexts);
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The beginning of a frame's first section, up to the tree that all its modular data is read by. */
+#include "media/jxl.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "media/jxl_entropy.h"
+
+enum {
+	FLAG_NOISE = 1,
+	FLAG_PATCHES = 2,
+	FLAG_SPLINES = 16,
+};
+
+enum {
+	TREE_SPLIT,
+	TREE_PROPERTY,
+	TREE_PREDICTOR,
+	TREE_OFFSET,
+	TREE_SHIFT,
+	TREE_FACTOR,
+	TREE_CONTEXTS,
+};
+
+#define NODES_MAX      (1u << 22)
+#define PREDICTORS     14
+#define PROPERTIES_MAX 256
+
+/* Contexts of blocks: 13 orders, 3 channels. */
+#define BLOCK_KINDS 39u
+#define BLOCK_MAP   (BLOCK_KINDS * 64)
+
+static void
+skip_quantizer(struct jxl_bits *r)
+{
+	static const struct jxl_u32 scale = {{1, 2049, 4097, 8193}, {11, 11, 12, 16}};
+	static const struct jxl_u32 lf = {{16, 1, 1, 1}, {0, 5, 8, 16}};
+
+	jxl_u32(r, &scale);
+	jxl_u32(r, &lf);
+}
+
+static void
+skip_block_contexts(struct jxl_bits *r)
+{
+	static const struct jxl_u32 lf = {{0, 16, 272, 65808}, {4, 8, 16, 32}};
+	static const struct jxl_u32 factor = {{0, 4, 12, 44}, {2, 3, 5, 8}};
+	unsigned char map[BLOCK_MAP] = {0};
+	unsigned parts = 1, n;
+
+	if (jxl_bool(r))
+		return;
+	for (unsigned c = 0; c < 3; c++) {
+		n = jxl_read(r, 4);
+		parts *= n + 1;
+		while (n--)
+			jxl_u32(r, &lf);
+	}
+	n = jxl_read(r, 4);
+	parts *= n + 1;
+	while (n--)
+		jxl_u32(r, &factor);
+	r->broken |= parts > 64;
+	if (!r->broken && !r->over)
+		r->broken |= jxl_context_map(r, map, BLOCK_KINDS * parts) > 16;
+}
+
+static void
+skip_correlation(struct jxl_bits *r)
+{
+	static const struct jxl_u32 d = {{84, 256, 2, 258}, {0, 0, 8, 16}};
+
+	if (jxl_bool(r))
+		return;
+	jxl_u32(r, &d);
+	jxl_f16(r, 2);
+	jxl_read(r, 16);
+}
+
+/* A node of the tree; how many more it asks for. */
+static unsigned
+read_node(struct jxl_entropy *e, struct jxl_bits *r)
+{
+	uint32_t property = jxl_entropy_read(e, r, TREE_PROPERTY), shift;
+
+	r->broken |= property > PROPERTIES_MAX;
+	if (property) {
+		jxl_entropy_read(e, r, TREE_SPLIT);
+		return 2;
+	}
+	r->broken |= jxl_entropy_read(e, r, TREE_PREDICTOR) >= PREDICTORS;
+	jxl_entropy_read(e, r, TREE_OFFSET);
+	shift = jxl_entropy_read(e, r, TREE_SHIFT);
+	r->broken |= shift > 30;
+	if (!r->broken)
+		r->broken |= jxl_entropy_read(e, r, TREE_FACTOR) >= (1u << (31 - shift)) - 1;
+	return 0;
+}
+
+static enum jxl_proof
+read_tree(struct jxl_bits *r)
+{
+	struct jxl_entropy *e = jxl_entropy_new(r, TREE_CONTEXTS);
+	enum jxl_proof proof = JXL_REFUTED;
+	unsigned due = 1, nodes = 0;
+
+	if (!e)
+		return proof;
+	for (; due && nodes < NODES_MAX && !r->broken && !r->over; nodes++)
+		due += read_node(e, r) - 1;
+	if (!due && !r->broken && !r->over && jxl_entropy_ends(e))
+		proof = jxl_entropy_proves(e) ? JXL_PROVEN : JXL_UNPROVEN;
+	jxl_entropy_free(&e);
+	return proof;
+}
+
+enum jxl_proof
+jxl_frame_prove(const struct jxl_frame *f, struct bytes *b)
+{
+	struct jxl_bits bits, *r = &bits;
+	enum jxl_proof proof;
+
+	jxl_bits_init(r, b, f->at + f->first);
+	if (f->flags & (FLAG_PATCHES | FLAG_SPLINES))
+		return JXL_UNPROVEN;
+	if (f->flags & FLAG_NOISE)
+		jxl_skip(r, 80);
+	if (!jxl_bool(r))
+		jxl_f16(r, 3);
+	if (!f->modular) {
+		skip_quantizer(r);
+		skip_block_contexts(r);
+		skip_correlation(r);
+	}
+	if (r->broken || r->over)
+		return r->over ? JXL_UNPROVEN : JXL_REFUTED;
+	if (!jxl_bool(r))
+		return JXL_UNPROVEN;
+	proof = read_tree(r);
+	return r->over ? JXL_UNPROVEN : proof;
+}
