@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * JPEG XL codestreams (ISO/IEC 18181-1): image header, then frames, each with a table of the sizes
- * of its sections. Sections are not decoded, but for the beginning of the first, which proves itself.
+ * of its sections. Of these, only the beginning of the first is decoded, which proves itself.
  */
 #ifndef WINNOW_MEDIA_JXL_H
 #define WINNOW_MEDIA_JXL_H
