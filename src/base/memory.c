@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/memory.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 _Noreturn static void
@@ -48,6 +50,24 @@ memory_resize_array(void *p, size_t count, size_t size)
 	if (__builtin_mul_overflow(count, size, &n))
 		out_of_memory();
 	return memory_resize(p, n);
+}
+
+#define LARGE_PAGE ((size_t)2 << 20)
+
+void *
+memory_large(size_t count, size_t size)
+{
+	void *p;
+	size_t n;
+
+	if (__builtin_mul_overflow(count, size, &n) || n > SIZE_MAX - LARGE_PAGE)
+		out_of_memory();
+	n = n ? (n + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE : LARGE_PAGE;
+	if (posix_memalign(&p, LARGE_PAGE, n))
+		out_of_memory();
+	(void)madvise(p, n, MADV_HUGEPAGE);
+	memset(p, 0, n);
+	return p;
 }
 
 void *

@@ -16,6 +16,11 @@ void *memory_resize(void *p, size_t n) __attribute__((returns_nonnull));
 /* As memory_resize(p, count * size), the product checked. */
 void *memory_resize_array(void *p, size_t count, size_t size) __attribute__((returns_nonnull));
 void *memory_copy(const void *p, size_t n) __attribute__((malloc, returns_nonnull));
+/*
+ * count * size zeroed bytes in large pages where the system has them: for tables that are read all
+ * over, where looking for small pages would take most of the time. Freed by free().
+ */
+void *memory_large(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 char *memory_string(const char *s) __attribute__((malloc, returns_nonnull));
 
 #endif

@@ -16,6 +16,7 @@ src_hashset_libhashset_a_SOURCES = \
 	src/hashset/lines.c src/hashset/lines.h \
 	src/hashset/list.c src/hashset/list.h src/hashset/list_format.h src/hashset/list_formats.c \
 	src/hashset/list_hashdeep.c src/hashset/list_sums.c src/hashset/list_table.c \
+	src/hashset/near.c src/hashset/near.h \
 	src/hashset/outfile.c src/hashset/outfile.h \
 	src/hashset/pack.h \
 	src/hashset/scheme.c src/hashset/scheme.h \

@@ -31,3 +31,4 @@ src_media_libmedia_a_SOURCES += \
 	src/media/jxl.h src/media/jxl.c src/media/jxl_stream.c src/media/jxl_image.c src/media/jxl_frame.c \
 	src/media/jxl_proof.c src/media/jxl_bits.h src/media/jxl_bits.c src/media/jxl_entropy.h src/media/jxl_entropy.c \
 	src/media/jxl_ans.h src/media/jxl_ans.c src/media/jxl_prefix.h src/media/jxl_prefix.c
+src_media_libmedia_a_SOURCES += src/media/pdq.h src/media/pdq.c src/media/pdq_bits.c

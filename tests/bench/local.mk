@@ -38,9 +38,17 @@ check_PROGRAMS += tests/bench/bench_image
 tests_bench_bench_image_SOURCES = tests/bench/bench_image.c
 tests_bench_bench_image_LDADD = $(EVIDENCE_LDADD)
 EXTRA_DIST += tests/bench/ewf-read.sh
+# make bench-near [N=1000000]: near look-ups with the index and by comparing with all.
+EXTRA_PROGRAMS += tests/bench/near-speed
+CLEANFILES += tests/bench/near-speed
+tests_bench_near_speed_SOURCES = tests/bench/near-speed.c
+tests_bench_near_speed_LDADD = src/hashset/libhashset.a src/base/libbase.a
+bench-near: tests/bench/near-speed
+	@tests/bench/near-speed $(N)
+.PHONY: bench-near
 # make bench, or ./bootstrap bench: all of them, one after the other.
 bench:
-	@for one in record scan carve hashset triage; do $(MAKE) -s bench-$$one || exit; done
+	@for one in record scan carve hashset near triage; do $(MAKE) -s bench-$$one || exit; done
 .PHONY: bench
 # make bench-carve [SEED=1 MIB=1024 CLUSTER=4096 FS=none]: carving beside PhotoRec on an image made for it.
 EXTRA_DIST += tests/bench/carve-bench.sh tests/bench/carve-items.sh tests/bench/carve-corpus.sh tests/bench/carve-score.sh

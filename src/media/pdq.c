@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "media/pdq.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define SMALL  64 /* side of what the tent filter leaves */
+#define LOW    16 /* side of the block of frequencies that is kept */
+#define PASSES 2  /* a box filter run twice is a tent */
+
+struct pdq_maker {
+	float *pixels, *other; /* PDQ_SIDE * PDQ_SIDE each */
+	uint32_t columns, rows;
+	float cosine[LOW][SMALL], cosine_turned[SMALL][LOW];
+	float small[SMALL][SMALL];
+	float low[LOW][LOW];
+	unsigned quality;
+};
+
+static void
+set_cosines(struct pdq_maker *m)
+{
+	const float scale = (float)sqrt(2.0 / SMALL);
+
+	for (unsigned i = 0; i < LOW; i++) {
+		for (unsigned j = 0; j < SMALL; j++) {
+			double angle = (M_PI / 2.0 / SMALL) * (i + 1) * (2 * j + 1);
+
+			m->cosine[i][j] = (float)(scale * cos(angle));
+			m->cosine_turned[j][i] = m->cosine[i][j];
+		}
+	}
+}
+
+struct pdq_maker *
+pdq_maker_new(void)
+{
+	struct pdq_maker *m = memory_zero(1, sizeof *m);
+
+	m->pixels = memory_zero((size_t)PDQ_SIDE * PDQ_SIDE, sizeof *m->pixels);
+	m->other = memory_zero((size_t)PDQ_SIDE * PDQ_SIDE, sizeof *m->other);
+	set_cosines(m);
+	return m;
+}
+
+void
+pdq_maker_free(struct pdq_maker **m)
+{
+	if (!*m)
+		return;
+	free((*m)->pixels);
+	free((*m)->other);
+	free(*m);
+	*m = NULL;
+}
+
+void
+pdq_size(uint32_t width, uint32_t height, uint32_t *columns, uint32_t *rows)
+{
+	bool large = width > PDQ_SIDE || height > PDQ_SIDE;
+
+	*columns = large ? PDQ_SIDE : width;
+	*rows = large ? PDQ_SIDE : height;
+}
+
+float *
+pdq_pixels(struct pdq_maker *m, uint32_t columns, uint32_t rows)
+{
+	assert(columns <= PDQ_SIDE && rows <= PDQ_SIDE);
+	m->columns = columns;
+	m->rows = rows;
+	return m->pixels;
+}
+
+/* ---- The tent filter ---- */
+
+/* How many neighbours one box averages so that two of them leave SMALL independent places. */
+static uint32_t
+window_of(uint32_t side)
+{
+	return (side + 2 * SMALL - 1) / (2 * SMALL);
+}
+
+/* Four neighbours at a time: said in so many words, since compilers at -O2 do not see it. */
+typedef float four __attribute__((vector_size(16)));
+#define FOUR 4u
+
+static inline four
+load(const float *p)
+{
+	four v;
+
+	memcpy(&v, p, sizeof v);
+	return v;
+}
+
+static inline void
+store(float *p, four v)
+{
+	memcpy(p, &v, sizeof v);
+}
+
+static void
+add_row(float *sum, const float *row, uint32_t n)
+{
+	uint32_t j = 0;
+
+	for (; j + FOUR <= n; j += FOUR)
+		store(sum + j, load(sum + j) + load(row + j));
+	for (; j < n; j++)
+		sum[j] += row[j];
+}
+
+static void
+subtract_row(float *sum, const float *row, uint32_t n)
+{
+	uint32_t j = 0;
+
+	for (; j + FOUR <= n; j += FOUR)
+		store(sum + j, load(sum + j) - load(row + j));
+	for (; j < n; j++)
+		sum[j] -= row[j];
+}
+
+static void
+mean_row(float *out, const float *sum, uint32_t n, uint32_t window)
+{
+	const float divisor = (float)window;
+	uint32_t j = 0;
+
+	for (; j + FOUR <= n; j += FOUR)
+		store(out + j, load(sum + j) / divisor);
+	for (; j < n; j++)
+		out[j] = sum[j] / divisor;
+}
+
+/*
+ * Each place becomes the mean of `window` neighbours in its column, fewer at the ends. A sum runs
+ * down every column: one addition and one subtraction a step, whatever the window.
+ */
+static void
+box_down(const float *in, float *out, uint32_t columns, uint32_t rows, uint32_t window)
+{
+	float sum[PDQ_SIDE] = {0};
+	uint32_t ahead = (window + 2) / 2 - 1; /* rows below that belong to a place's window */
+	uint32_t first = 0, next = 0;
+
+	for (; next < ahead; next++)
+		add_row(sum, in + (size_t)next * columns, columns);
+	for (uint32_t i = 0; i < rows; i++) {
+		if (next < rows) {
+			add_row(sum, in + (size_t)next * columns, columns);
+			next++;
+		}
+		if (i + ahead >= window) {
+			subtract_row(sum, in + (size_t)first * columns, columns);
+			first++;
+		}
+		mean_row(out + (size_t)i * columns, sum, columns, next - first);
+	}
+}
+
+#define TILE 16u
+
+static void
+transpose(const float *restrict in, float *restrict out, uint32_t columns, uint32_t rows)
+{
+	for (uint32_t i = 0; i < rows; i += TILE)
+		for (uint32_t j = 0; j < columns; j += TILE)
+			for (uint32_t y = i; y < rows && y < i + TILE; y++)
+				for (uint32_t x = j; x < columns && x < j + TILE; x++)
+					out[(size_t)x * rows + y] = in[(size_t)y * columns + x];
+}
+
+/* Rows are filtered as the columns of the picture laid on its side: that way vectors are used. */
+static void
+tent(struct pdq_maker *m)
+{
+	uint32_t along = window_of(m->columns), down = window_of(m->rows);
+
+	for (unsigned pass = 0; pass < PASSES; pass++) {
+		transpose(m->pixels, m->other, m->columns, m->rows);
+		box_down(m->other, m->pixels, m->rows, m->columns, along);
+		transpose(m->pixels, m->other, m->rows, m->columns);
+		box_down(m->other, m->pixels, m->columns, m->rows, down);
+	}
+}
+
+/* Takes the middle of each of SMALL x SMALL fields. */
+static void
+thin_out(struct pdq_maker *m)
+{
+	for (uint32_t i = 0; i < SMALL; i++) {
+		uint32_t y = (2 * i + 1) * m->rows / (2 * SMALL);
+
+		for (uint32_t j = 0; j < SMALL; j++) {
+			uint32_t x = (2 * j + 1) * m->columns / (2 * SMALL);
+
+			m->small[i][j] = m->pixels[(size_t)y * m->columns + x];
+		}
+	}
+}
+
+/* ---- Quality, frequencies, bits ---- */
+
+/* Steps of less than a hundredth of the range count nothing. */
+static unsigned
+step(float a, float b)
+{
+	return (unsigned)abs((int)(((a - b) * 100) / 255));
+}
+
+static unsigned
+quality(const float small[SMALL][SMALL])
+{
+	unsigned steps = 0;
+
+	for (unsigned i = 0; i < SMALL; i++) {
+		for (unsigned j = 0; j < SMALL; j++) {
+			if (i + 1 < SMALL)
+				steps += step(small[i][j], small[i + 1][j]);
+			if (j + 1 < SMALL)
+				steps += step(small[i][j], small[i][j + 1]);
+		}
+	}
+	return steps / 90 < 100 ? steps / 90 : 100;
+}
+
+/* The lowest frequencies but those that are constant along a side. */
+static void
+transform(struct pdq_maker *m)
+{
+	float half[LOW][SMALL] = {{0}};
+
+	for (unsigned i = 0; i < LOW; i++)
+		for (unsigned k = 0; k < SMALL; k++)
+			for (unsigned j = 0; j < SMALL; j++)
+				half[i][j] += m->cosine[i][k] * m->small[k][j];
+	memset(m->low, 0, sizeof m->low);
+	for (unsigned i = 0; i < LOW; i++)
+		for (unsigned k = 0; k < SMALL; k++)
+			for (unsigned j = 0; j < LOW; j++)
+				m->low[i][j] += half[i][k] * m->cosine_turned[k][j];
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	float x = *(const float *)a, y = *(const float *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void
+to_bits(const float low[LOW][LOW], unsigned char bits[PDQ_BYTES])
+{
+	float sorted[PDQ_BITS], median;
+
+	memcpy(sorted, low, sizeof sorted);
+	qsort(sorted, PDQ_BITS, sizeof *sorted, by_value);
+	median = sorted[PDQ_BITS / 2 - 1];
+	memset(bits, 0, PDQ_BYTES);
+	for (unsigned k = 0; k < PDQ_BITS; k++)
+		if (low[k / LOW][k % LOW] > median)
+			bits[PDQ_BYTES - 1 - k / 8] |= (unsigned char)(1u << k % 8);
+}
+
+bool
+pdq_make(struct pdq_maker *m, struct pdq *out)
+{
+	memset(out, 0, sizeof *out);
+	if (m->columns < PDQ_SIDE_LEAST || m->rows < PDQ_SIDE_LEAST)
+		return false;
+	if (m->columns == SMALL && m->rows == SMALL) {
+		memcpy(m->small, m->pixels, sizeof m->small);
+	} else {
+		tent(m);
+		thin_out(m);
+	}
+	m->quality = quality(m->small);
+	transform(m);
+	out->quality = m->quality;
+	to_bits(m->low, out->bits);
+	return true;
+}
+
+/* ---- Turned ---- */
+
+/* Where the pixel comes from that turning brings to (x, y) of a picture columns x rows large. */
+static size_t
+source_of(enum pdq_turn turn, uint32_t x, uint32_t y, uint32_t columns, uint32_t rows)
+{
+	uint32_t far_x = columns - 1 - x, far_y = rows - 1 - y;
+
+	switch (turn) {
+	case PDQ_ROTATED_90:
+		return (size_t)far_x * rows + y;
+	case PDQ_ROTATED_180:
+		return (size_t)far_y * columns + far_x;
+	case PDQ_ROTATED_270:
+		return (size_t)x * rows + far_y;
+	case PDQ_MIRRORED_TOP_BOTTOM:
+		return (size_t)far_y * columns + x;
+	case PDQ_MIRRORED_LEFT_RIGHT:
+		return (size_t)y * columns + far_x;
+	case PDQ_MIRRORED_DIAGONAL:
+		return (size_t)x * rows + y;
+	case PDQ_MIRRORED_ANTIDIAGONAL:
+		return (size_t)far_x * rows + far_y;
+	default:
+		return (size_t)y * columns + x;
+	}
+}
+
+static bool
+lies_across(enum pdq_turn turn)
+{
+	return turn == PDQ_ROTATED_90 || turn == PDQ_ROTATED_270 || turn == PDQ_MIRRORED_DIAGONAL ||
+	       turn == PDQ_MIRRORED_ANTIDIAGONAL;
+}
+
+void
+pdq_turn(float *to, const float *from, uint32_t columns, uint32_t rows, enum pdq_turn turn)
+{
+	uint32_t across = lies_across(turn) ? rows : columns;
+	uint32_t down = lies_across(turn) ? columns : rows;
+
+	for (uint32_t y = 0; y < down; y++)
+		for (uint32_t x = 0; x < across; x++)
+			*to++ = from[source_of(turn, x, y, across, down)];
+}
