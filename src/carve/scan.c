@@ -15,6 +15,8 @@ struct scan_signature {
 	size_t n, at;	 /* at: of its first byte, from the start of the file */
 	size_t anchor;	 /* of its anchor, from the start of the file */
 	uint64_t format; /* one bit */
+	unsigned bucket;
+	uint64_t first, mask; /* its first eight bytes as they lie in memory */
 };
 
 /*
@@ -26,8 +28,9 @@ struct scan_pairs {
 };
 
 struct scanner {
-	struct scan_signature *signatures;
+	struct scan_signature *signatures; /* by bucket */
 	size_t nsignatures;
+	size_t bucket[SCAN_BUCKETS + 1]; /* where each bucket's begin */
 	struct scan_pairs *pairs;
 	size_t npairs;
 	struct scan_tables tables;
@@ -125,7 +128,7 @@ passes(const struct scan_tables *t, unsigned bucket)
  * their nibbles through.
  */
 static void
-add_to_tables(struct scanner *s, const struct scan_signature *x)
+add_to_tables(struct scanner *s, struct scan_signature *x)
 {
 	unsigned best = 0;
 	double lowest = 2;
@@ -141,6 +144,7 @@ add_to_tables(struct scanner *s, const struct scan_signature *x)
 		}
 	}
 	set_tables(&s->tables, x, best);
+	x->bucket = best;
 }
 
 static void
@@ -161,9 +165,12 @@ add_to_pairs(struct scanner *s, const struct scan_signature *x)
 static void
 add_signature(struct scanner *s, const struct media_signature *m, uint64_t format)
 {
-	struct scan_signature x = {(const unsigned char *)m->bytes, m->n, m->at, 0, format};
+	struct scan_signature x = {
+		.bytes = (const unsigned char *)m->bytes, .n = m->n, .at = m->at, .format = format};
 
 	assert(m->n >= 2 && m->at + m->n <= SCAN_REACH_MAX);
+	memcpy(&x.first, m->bytes, m->n < sizeof x.first ? m->n : sizeof x.first);
+	memset(&x.mask, 0xff, m->n < sizeof x.mask ? m->n : sizeof x.mask);
 	x.anchor = choose_anchor(s, &x);
 	add_to_pairs(s, &x);
 	add_to_tables(s, &x);
@@ -174,6 +181,29 @@ add_signature(struct scanner *s, const struct media_signature *m, uint64_t forma
 	if (x.at + x.n > s->reach)
 		s->reach = x.at + x.n;
 	s->signatures[s->nsignatures++] = x;
+}
+
+static int
+by_bucket(const void *a, const void *b)
+{
+	unsigned x = ((const struct scan_signature *)a)->bucket;
+	unsigned y = ((const struct scan_signature *)b)->bucket;
+
+	return x < y ? -1 : x > y;
+}
+
+static void
+sort_by_bucket(struct scanner *s)
+{
+	size_t i = 0;
+
+	if (s->nsignatures)
+		qsort(s->signatures, s->nsignatures, sizeof *s->signatures, by_bucket);
+	for (unsigned bucket = 0; bucket <= SCAN_BUCKETS; bucket++) {
+		while (i < s->nsignatures && s->signatures[i].bucket < bucket)
+			i++;
+		s->bucket[bucket] = i;
+	}
 }
 
 static size_t
@@ -201,6 +231,7 @@ scanner_new(const struct media_format *const *formats, size_t n, uint64_t wanted
 		for (const struct media_signature *m = formats[i]->signatures; m && m->n; m++)
 			add_signature(s, m, (uint64_t)1 << i);
 	}
+	sort_by_bucket(s);
 	s->avx2 = scan_have_avx2();
 	return s;
 }
@@ -225,29 +256,62 @@ scanner_reach(const struct scanner *s)
 /* ---- Searching ---- */
 
 /*
- * Most that get here differ in their first bytes: a call for each would cost more than
- * all the rest.
+ * Most that get here differ in their first bytes. Eight bytes are compared at once wherever so many
+ * can be read.
  */
 static inline bool
 stands(const struct scan_signature *x, const unsigned char *p, size_t n, size_t k)
 {
 	const unsigned char *at = p + k + x->at;
+	uint64_t first;
 
-	if (n - k < x->at + x->n || at[0] != x->bytes[0] || at[1] != x->bytes[1])
+	if (n - k < x->at + x->n)
 		return false;
-	return memcmp(at, x->bytes, x->n) == 0;
+	if (n - k < x->at + sizeof first)
+		return memcmp(at, x->bytes, x->n) == 0;
+	memcpy(&first, at, sizeof first);
+	return ((first ^ x->first) & x->mask) == 0 &&
+	       (x->n <= sizeof first ||
+		memcmp(at + sizeof first, x->bytes + sizeof first, x->n - sizeof first) == 0);
+}
+
+/* Hits under collection. */
+struct gather {
+	const struct scanner *s;
+	const unsigned char *p;
+	size_t n, from, to;
+	struct scan_hit *hits;
+	size_t max, nhits;
+};
+
+/* In order, and each position once. Hits come almost so. */
+static void
+add_hit(struct gather *g, size_t at, uint64_t format)
+{
+	size_t i = g->nhits;
+
+	if (i == 0 || g->hits[i - 1].at < at) {
+		g->hits[g->nhits++] = (struct scan_hit){at, format};
+		return;
+	}
+	while (i && g->hits[i - 1].at > at)
+		i--;
+	if (i && g->hits[i - 1].at == at) {
+		g->hits[i - 1].formats |= format;
+		return;
+	}
+	memmove(&g->hits[i + 1], &g->hits[i], (g->nhits - i) * sizeof *g->hits);
+	g->hits[i] = (struct scan_hit){at, format};
+	g->nhits++;
 }
 
 /* The formats whose signature stands at k, compared in full. */
-static uint64_t
-compare(const struct scanner *s, const unsigned char *p, size_t n, size_t k)
+static void
+compare(struct gather *g, size_t k)
 {
-	uint64_t formats = 0;
-
-	for (size_t i = 0; i < s->nsignatures; i++)
-		if (stands(&s->signatures[i], p, n, k))
-			formats |= s->signatures[i].format;
-	return formats;
+	for (size_t i = 0; i < g->s->nsignatures; i++)
+		if (stands(&g->s->signatures[i], g->p, g->n, k))
+			add_hit(g, k, g->s->signatures[i].format);
 }
 
 /* Could some anchor stand where it would for a file at k? Reads two bytes a distance. */
@@ -274,67 +338,109 @@ anchored(const struct scanner *s, const unsigned char *p, size_t n, size_t k)
 #define GRID_AHEAD 16
 
 static size_t
-next_on_grid(const struct scanner *s, const unsigned char *p, size_t n, size_t from, size_t step,
-	     uint64_t *formats)
+find_on_grid(struct gather *g, size_t from, size_t step)
 {
-	for (size_t k = from; k < n; k += step) {
-		if (step >= 64 && (n - k) / step > GRID_AHEAD)
-			__builtin_prefetch(p + k + GRID_AHEAD * step);
-		if (anchored(s, p, n, k) && (*formats = compare(s, p, n, k)) != 0)
-			return k;
-		if (step > n - k)
-			break;
+	size_t k = from;
+
+	while (k < g->to && g->nhits < g->max) {
+		if (step >= 64 && (g->n - k) / step > GRID_AHEAD)
+			__builtin_prefetch(g->p + k + GRID_AHEAD * step);
+		if (anchored(g->s, g->p, g->n, k))
+			compare(g, k);
+		if (step > g->to - k)
+			return g->to;
+		k += step;
 	}
-	return n;
+	return k < g->to ? k : g->to;
 }
 
-/* The first file, at or behind `from`, whose anchor stands at `place`; n: none. */
-static size_t
-file_of_anchor(const struct scanner *s, const unsigned char *p, size_t n, size_t from, size_t place)
+/* The files whose anchor stands at `place`, of the buckets (a bit each) that allow it. */
+static inline void
+take_anchor(struct gather *g, size_t place, unsigned buckets)
 {
-	size_t first = n;
+	const struct scanner *s = g->s;
 
-	for (size_t i = 0; i < s->nsignatures; i++) {
-		const struct scan_signature *x = &s->signatures[i];
+	for (; buckets; buckets &= buckets - 1) {
+		size_t bucket = (size_t)__builtin_ctz(buckets);
 
-		if (place < x->anchor || place - x->anchor < from || place - x->anchor >= first)
-			continue;
-		if (stands(x, p, n, place - x->anchor))
-			first = place - x->anchor;
+		for (size_t i = s->bucket[bucket]; i < s->bucket[bucket + 1]; i++) {
+			const struct scan_signature *x = &s->signatures[i];
+			size_t k = place - x->anchor;
+
+			if (place >= x->anchor && k >= g->from && k < g->to &&
+			    stands(x, g->p, g->n, k))
+				add_hit(g, k, x->format);
+		}
 	}
-	return first;
+}
+
+/* Room for all files that one place may be of: one a distance. */
+static bool
+has_room(const struct gather *g)
+{
+	return g->max - g->nhits >= DISTANCES_MAX;
+}
+
+#define PLACES_MAX 128
+
+/* Looks at places 32 at a time; returns the first one that was not looked at. */
+static size_t
+find_by_vector(struct gather *g)
+{
+	const struct scanner *s = g->s;
+	size_t place = g->from + s->nearest, last = g->to + s->farthest, n;
+	struct scan_place places[PLACES_MAX];
+
+	if (last > g->n)
+		last = g->n;
+	do {
+		place = scan_avx2(&s->tables, g->p, g->n, place, last, places, PLACES_MAX, &n);
+		for (size_t i = 0; i < n; i++) {
+			if (!has_room(g))
+				return places[i].at;
+			take_anchor(g, places[i].at, places[i].buckets);
+		}
+	} while (n);
+	return place;
 }
 
 /*
- * Anchors are met in order, but the files they belong to are not: one with a far anchor
- * begins before another whose near one was met first. So behind the first hit a few places
- * more are compared.
+ * Anchors are met in order, but the files they belong to are not: one with a far anchor begins
+ * before another whose near one was met first. So what begins within the farthest distance from
+ * where the vectors end is known only once all its anchors were looked at.
  */
 static size_t
-next_anywhere(const struct scanner *s, const unsigned char *p, size_t n, size_t from,
-	      uint64_t *formats)
+find_anywhere(struct gather *g)
 {
-	size_t place = from + s->nearest;
+	size_t known = g->from;
 
-	for (; s->avx2; place++) {
-		bool agree = false;
+	if (g->s->avx2) {
+		size_t place = find_by_vector(g);
 
-		place = scan_avx2(&s->tables, p, n, place, &agree);
-		if (!agree || file_of_anchor(s, p, n, from, place) < n)
-			break;
+		if (place > g->from + g->s->farthest)
+			known = place - g->s->farthest;
 	}
-	if (place >= s->farthest && place - s->farthest > from)
-		from = place - s->farthest;
-	return next_on_grid(s, p, n, from, 1, formats);
+	if (has_room(g)) /* the last few places, too few for a vector */
+		known = find_on_grid(g, known, 1);
+	while (g->nhits && g->hits[g->nhits - 1].at >= known)
+		g->nhits--;
+	return known < g->to ? known : g->to;
 }
 
 size_t
-scanner_next(const struct scanner *s, const unsigned char *p, size_t n, size_t from, size_t step,
-	     uint64_t *formats)
+scanner_find(const struct scanner *s, const unsigned char *p, size_t n, size_t from, size_t to,
+	     size_t step, struct scan_hit *hits, size_t max, size_t *nhits)
 {
-	*formats = 0;
-	if (from >= n || s->nsignatures == 0)
-		return n;
-	return step == 1 ? next_anywhere(s, p, n, from, formats)
-			 : next_on_grid(s, p, n, from, step, formats);
+	struct gather g = {s, p, n, from, to, hits, max, 0};
+	size_t decided = to;
+
+	assert(max >= SCAN_HITS_LEAST && to <= n);
+	if (from < to && s->nsignatures) {
+		if (step > 1)
+			decided = find_on_grid(&g, from, step);
+		else
+			decided = find_anywhere(&g);
+	}
+	*nhits = g.nhits;
+	return decided;
 }

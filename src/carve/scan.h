@@ -32,12 +32,20 @@ void scanner_free(struct scanner **s);
  */
 size_t scanner_reach(const struct scanner *s);
 
+struct scan_hit {
+	size_t at;
+	uint64_t formats; /* whose signature stands there */
+};
+
+/* So many hits are enough for a call to get on, whatever stands in the bytes. */
+#define SCAN_HITS_LEAST 256
+
 /*
- * The first position k in [from, n), a multiple of `step` away from `from`, at which a
- * signature stands wholly inside p[0..n), with the formats it belongs to; n when there is none.
- * step 1: every byte.
+ * All positions in [from, to) (a multiple of `step` away from `from`; 1: every byte) at which a
+ * signature stands wholly inside p[0..n), ascending. max: room in hits, at least SCAN_HITS_LEAST.
+ * Returns `to`, or the position up to which all are given, when there was no more room.
  */
-size_t scanner_next(const struct scanner *s, const unsigned char *p, size_t n, size_t from,
-		    size_t step, uint64_t *formats);
+size_t scanner_find(const struct scanner *s, const unsigned char *p, size_t n, size_t from,
+		    size_t to, size_t step, struct scan_hit *hits, size_t max, size_t *nhits);
 
 #endif

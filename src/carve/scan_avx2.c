@@ -5,9 +5,6 @@
 
 #include <immintrin.h>
 
-#define VECTOR ((size_t)32)
-#define TAKES  (VECTOR + ANCHOR - 1) /* bytes read for one vector of places */
-
 /* The tables in registers, each half of a register holding the same sixteen bytes. */
 struct wide {
 	__m256i low[ANCHOR], high[ANCHOR];
@@ -19,45 +16,63 @@ both_halves(const unsigned char *table)
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)table));
 }
 
-/* One bit for each of the 32 places at p whose anchor bytes some bucket allows. */
-__attribute__((target("avx2"))) static inline unsigned
-hits(const struct wide *t, const unsigned char *p)
+/* The buckets that allow the i-th anchor byte of each of 32 places. */
+__attribute__((target("avx2"))) static inline __m256i
+allowed_byte(const struct wide *t, const unsigned char *p, size_t i)
 {
 	const __m256i nibble = _mm256_set1_epi8(15);
-	__m256i buckets = _mm256_set1_epi8(-1);
+	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
+	__m256i low = _mm256_and_si256(v, nibble);
+	__m256i high = _mm256_and_si256(_mm256_srli_epi16(v, 4), nibble);
 
-	for (size_t i = 0; i < ANCHOR; i++) {
-		__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(p + i));
-		__m256i low = _mm256_shuffle_epi8(t->low[i], _mm256_and_si256(v, nibble));
-		__m256i high = _mm256_shuffle_epi8(
-			t->high[i], _mm256_and_si256(_mm256_srli_epi16(v, 4), nibble));
+	return _mm256_and_si256(_mm256_shuffle_epi8(t->low[i], low),
+				_mm256_shuffle_epi8(t->high[i], high));
+}
 
-		buckets = _mm256_and_si256(buckets, _mm256_and_si256(low, high));
+/* Written out, so that the tables stay in registers. */
+_Static_assert(ANCHOR == 4, "four bytes are looked at");
+__attribute__((target("avx2"))) static inline __m256i
+allowed(const struct wide *t, const unsigned char *p)
+{
+	return _mm256_and_si256(_mm256_and_si256(allowed_byte(t, p, 0), allowed_byte(t, p, 1)),
+				_mm256_and_si256(allowed_byte(t, p, 2), allowed_byte(t, p, 3)));
+}
+
+__attribute__((target("avx2"))) static inline size_t
+add_places(__m256i buckets, size_t k, struct scan_place *places, size_t n)
+{
+	__m256i none = _mm256_cmpeq_epi8(buckets, _mm256_setzero_si256());
+	unsigned some = ~(unsigned)_mm256_movemask_epi8(none);
+	unsigned char each[SCAN_VECTOR];
+
+	_mm256_storeu_si256((__m256i *)(void *)each, buckets);
+	for (; some; some &= some - 1) {
+		size_t i = (size_t)__builtin_ctz(some);
+
+		places[n++] = (struct scan_place){k + i, each[i]};
 	}
-	return ~(unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(buckets, _mm256_setzero_si256()));
+	return n;
 }
 
 __attribute__((target("avx2"))) size_t
 scan_avx2(const struct scan_tables *tables, const unsigned char *p, size_t n, size_t from,
-	  bool *agree)
+	  size_t to, struct scan_place *places, size_t max, size_t *nplaces)
 {
+	size_t k = from, found = 0;
 	struct wide t;
 
-	if (n < TAKES || from > n - TAKES)
-		return from;
 	for (size_t i = 0; i < ANCHOR; i++) {
 		t.low[i] = both_halves(tables->low[i]);
 		t.high[i] = both_halves(tables->high[i]);
 	}
-	size_t k = from;
-	for (; k <= n - TAKES; k += VECTOR) {
-		unsigned found = hits(&t, p + k);
+	for (; k + SCAN_VECTOR <= to && k + SCAN_TAKES <= n && found + SCAN_VECTOR <= max;
+	     k += SCAN_VECTOR) {
+		__m256i buckets = allowed(&t, p + k);
 
-		if (found) {
-			*agree = true;
-			return k + (size_t)__builtin_ctz(found);
-		}
+		if (!_mm256_testz_si256(buckets, buckets))
+			found = add_places(buckets, k, places, found);
 	}
+	*nplaces = found;
 	return k;
 }
 
@@ -71,9 +86,10 @@ scan_have_avx2(void)
 
 size_t
 scan_avx2(const struct scan_tables *tables, const unsigned char *p, size_t n, size_t from,
-	  bool *agree)
+	  size_t to, struct scan_place *places, size_t max, size_t *nplaces)
 {
-	(void)tables, (void)p, (void)n, (void)agree;
+	(void)tables, (void)p, (void)n, (void)to, (void)places, (void)max;
+	*nplaces = 0;
 	return from;
 }
 

@@ -7,13 +7,25 @@
 #include "carve/children.h"
 #include "carve/judge.h"
 
-/*
- * After a candidate the next look is short and doubles from there: where candidates stand close
- * together nothing is fetched again and again for each of them.
- */
-#define LOOK_MIN      ((size_t)4096)
-#define LOOK_MAX      ((size_t)4 << 20)
+#define LOOK_MAX      ((size_t)1 << 20)
+#define HITS_MAX      1024
 #define PROGRESS_STEP ((uint64_t)8 << 20)
+
+/* Where a format's signature stands and its head holds. */
+struct candidate {
+	uint64_t at; /* address */
+	uint64_t formats;
+};
+
+/*
+ * What was seen in the bytes up to `known`, so that none is looked at twice: walks move the window
+ * on the evidence, but do not undo this.
+ */
+struct outlook {
+	uint64_t known;
+	size_t n, next; /* next: the first that is not behind the search */
+	struct candidate v[HITS_MAX];
+};
 
 struct searcher {
 	const struct search *search;
@@ -21,7 +33,9 @@ struct searcher {
 	struct space_region region;
 	struct space_bytes bytes;
 	struct judge judge;
-	size_t look;
+	uint64_t end, told; /* of the search; progress was told up to there */
+	struct outlook outlook;
+	struct scan_hit hits[HITS_MAX];
 };
 
 uint64_t
@@ -71,9 +85,20 @@ lesser(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
+/* All before `at` was gone through. */
+static void
+tell_progress(struct searcher *s, uint64_t at, uint64_t least)
+{
+	at = lesser(at, s->end);
+	if (!s->search->progress || at < s->told || at - s->told < least)
+		return;
+	s->search->progress(s->search->ctx, at - s->told);
+	s->told = at;
+}
+
 /* ---- Candidates ---- */
 
-/* One look: bytes in hand from address `at` on. */
+/* One look: bytes in hand from an address on. */
 struct look {
 	const unsigned char *p;
 	size_t n;
@@ -95,7 +120,7 @@ look_at(struct searcher *s, const struct space_extent *x, uint64_t at, uint64_t 
 	if (want < reach)
 		want += reach - 1;
 	want = lesser(want, stop - at + reach - 1);
-	l->p = bytes_view(&s->bytes.bytes, at, (size_t)lesser(want, s->look), &l->n);
+	l->p = bytes_view(&s->bytes.bytes, at, (size_t)lesser(want, LOOK_MAX), &l->n);
 	if (!l->p)
 		return false;
 	l->last = at + l->n == s->region.end;
@@ -103,7 +128,7 @@ look_at(struct searcher *s, const struct space_extent *x, uint64_t at, uint64_t 
 		l->decided = l->n;
 	else
 		l->decided = l->n >= reach ? l->n - reach + 1 : 0;
-	s->look = s->look < LOOK_MAX ? s->look * 2 : LOOK_MAX;
+	l->decided = (size_t)lesser(l->decided, stop - at);
 	return l->decided > 0;
 }
 
@@ -127,63 +152,63 @@ keep_heads(const struct look *l, size_t k, uint64_t formats)
 
 	if (n < MEDIA_HEAD && !l->last)
 		return formats;
-	for (size_t i = 0; media_formats[i]; i++)
-		if ((formats >> i & 1) &&
-		    media_formats[i]->head(l->p + k, n < MEDIA_HEAD ? n : MEDIA_HEAD))
-			kept |= (uint64_t)1 << i;
+	for (; formats; formats &= formats - 1) {
+		const struct media_format *format = media_formats[__builtin_ctzll(formats)];
+
+		if (format->head(l->p + k, n < MEDIA_HEAD ? n : MEDIA_HEAD))
+			kept |= formats & -formats;
+	}
 	return kept;
 }
 
-/* The first candidate in hand, or l->decided. */
-static size_t
-next_in_look(const struct searcher *s, const struct look *l, size_t step, uint64_t *formats)
-{
-	size_t k = 0;
-
-	while ((k = scanner_next(s->scanner, l->p, l->n, k, step, formats)) < l->decided) {
-		*formats = keep_heads(l, k, *formats);
-		if (*formats)
-			return k;
-		k += step;
-	}
-	return l->decided;
-}
-
-/*
- * Looks at [*at, stop) of one extent; *at moves on to the candidate, or to `stop` or just past it.
- */
-static bool
-next_in_extent(struct searcher *s, const struct space_extent *x, uint64_t *at, uint64_t stop,
-	       uint64_t *formats)
+/* The candidates of [at, stop) of one extent; the outlook then reaches to `stop` or less far. */
+static void
+look_ahead(struct searcher *s, const struct space_extent *x, uint64_t at, uint64_t stop)
 {
 	uint64_t step = s->search->align ? s->search->align : s->region.step;
+	struct outlook *o = &s->outlook;
 	struct look l;
+	size_t nhits;
 
-	*at = on_grid(x, *at, step);
-	while (*at < stop && look_at(s, x, *at, stop, &l)) {
-		size_t k = next_in_look(s, &l, (size_t)step, formats);
+	o->n = o->next = 0;
+	o->known = stop;
+	at = on_grid(x, at, step);
+	if (at >= stop || !look_at(s, x, at, stop, &l)) /* nothing can be read there */
+		return;
+	o->known = at + scanner_find(s->scanner, l.p, l.n, 0, l.decided, (size_t)step, s->hits,
+				     HITS_MAX, &nhits);
+	for (size_t i = 0; i < nhits; i++) {
+		uint64_t formats = keep_heads(&l, s->hits[i].at, s->hits[i].formats);
 
-		*at = on_grid(x, *at + k, step);
-		if (k < l.decided && *at < stop) {
-			s->look = LOOK_MIN;
-			return true;
-		}
+		if (formats)
+			o->v[o->n++] = (struct candidate){at + s->hits[i].at, formats};
 	}
-	if (*at < stop)
-		*at = stop; /* nothing can be read there */
-	return false;
 }
 
 /* The first candidate in [*at, end); false: none, and *at is `end` or past it. */
 static bool
 next_candidate(struct searcher *s, uint64_t *at, uint64_t end, uint64_t *formats)
 {
-	while (*at < end) {
-		struct space_extent x = space_bytes_extent(&s->bytes, *at);
+	struct outlook *o = &s->outlook;
 
-		if (next_in_extent(s, &x, at, lesser(x.end, end), formats))
+	for (;;) {
+		while (o->next < o->n && o->v[o->next].at < *at)
+			o->next++;
+		if (o->next < o->n && o->v[o->next].at < end) {
+			*at = o->v[o->next].at;
+			*formats = o->v[o->next].formats;
 			return true;
+		}
+		if (*at < o->known)
+			*at = o->known;
+		if (o->next < o->n || *at >= end)
+			break;
+		struct space_extent x = space_bytes_extent(&s->bytes, *at);
+		look_ahead(s, &x, *at, lesser(x.end, end > s->end ? end : s->end));
+		tell_progress(s, *at, PROGRESS_STEP);
 	}
+	if (*at < end)
+		*at = end;
 	return false;
 }
 
@@ -223,9 +248,12 @@ enter_region(struct searcher *s, uint64_t start, uint64_t end)
 {
 	space_bytes_release(&s->bytes);
 	s->region = space_region_at(s->search->space, start);
+	s->end = lesser(end, s->region.end);
+	s->told = start;
 	space_bytes_init(&s->bytes, s->search->space, &s->region);
-	judge_init(&s->judge, &s->bytes, s->region.end, end - start);
-	s->look = LOOK_MIN;
+	judge_init(&s->judge, &s->bytes, s->region.end, s->end - start);
+	s->outlook.n = s->outlook.next = 0;
+	s->outlook.known = start;
 }
 
 /* One candidate of the search proper; *at moves on behind it. */
@@ -249,23 +277,18 @@ take(struct searcher *s, uint64_t *at, uint64_t formats, struct error *e)
 int
 searcher_run(struct searcher *s, uint64_t start, uint64_t end, struct error *e)
 {
-	uint64_t at = start, said = start, formats;
+	uint64_t at = start, formats;
 
 	if (start >= end)
 		return 0;
 	enter_region(s, start, end);
-	end = lesser(end, s->region.end);
 	if (scanner_reach(s->scanner) == 0) /* formats that have no signature to look for */
-		at = end;
-	while (next_candidate(s, &at, end, &formats)) {
+		at = s->end;
+	while (next_candidate(s, &at, s->end, &formats)) {
 		if (take(s, &at, formats, e))
 			return -1;
-		if (s->search->progress && at - said >= PROGRESS_STEP) {
-			s->search->progress(s->search->ctx, lesser(at, end) - said);
-			said = lesser(at, end);
-		}
+		tell_progress(s, at, PROGRESS_STEP);
 	}
-	if (s->search->progress)
-		s->search->progress(s->search->ctx, end - said);
+	tell_progress(s, s->end, 0);
 	return 0;
 }

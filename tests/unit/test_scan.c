@@ -38,30 +38,30 @@ plain_compare(uint64_t wanted, const unsigned char *p, size_t n, size_t k)
 	return out;
 }
 
-static size_t
-plain_next(uint64_t wanted, const unsigned char *p, size_t n, size_t from, size_t step, uint64_t *f)
-{
-	for (size_t k = from; k < n; k += step)
-		if ((*f = plain_compare(wanted, p, n, k)) != 0)
-			return k;
-	return n;
-}
-
-/* Every hit of p[0..n), one after the other. */
+/* Every hit of p[from..to), call after call, against the plain search. */
 static void
-compare_all(const struct scanner *s, uint64_t wanted, const unsigned char *p, size_t n, size_t step)
+compare_all(const struct scanner *s, uint64_t wanted, const unsigned char *p, size_t n, size_t from,
+	    size_t to, size_t step, size_t max)
 {
-	size_t from = 0;
+	struct scan_hit hits[1024];
+	size_t k = from;
 
-	while (from <= n) {
-		uint64_t expected = 0, got = 0;
-		size_t k = plain_next(wanted, p, n, from, step, &expected);
+	while (from < to) {
+		size_t nhits, i = 0;
+		size_t decided = scanner_find(s, p, n, from, to, step, hits, max, &nhits);
 
-		assert_int_equal(scanner_next(s, p, n, from, step, &got), k);
-		if (k == n)
-			return;
-		assert_int_equal(got, expected);
-		from = k + step;
+		assert_true(nhits <= max && decided > from && decided <= to);
+		for (; k < decided; k += step) {
+			uint64_t expected = plain_compare(wanted, p, n, k);
+
+			if (expected) {
+				assert_true(i < nhits);
+				assert_int_equal(hits[i].at, k);
+				assert_int_equal(hits[i++].formats, expected);
+			}
+		}
+		assert_int_equal(i, nhits);
+		from = k;
 	}
 }
 
@@ -73,7 +73,7 @@ finds_what_a_plain_search_finds(void **state)
 	(void)state;
 	for (int round = 0; round < 2000; round++) {
 		uint64_t wanted = (uint64_t)(rand_r(&seed) % 15 + 1);
-		size_t n = (size_t)(rand_r(&seed) % 400);
+		size_t n = (size_t)(rand_r(&seed) % (round % 50 ? 400 : 5000));
 		unsigned char *p =
 			malloc(n + 1); /* its own allocation: reading past it is noticed */
 		struct scanner *s = scanner_new(formats, 4, wanted);
@@ -84,8 +84,11 @@ finds_what_a_plain_search_finds(void **state)
 		for (int i = 0; i < 3 && n > 8; i++)
 			memcpy(p + (size_t)rand_r(&seed) % (n - 7), i ? "GIF89a" : "\xff\xd8\xff",
 			       i ? 6 : 3);
-		compare_all(s, wanted, p, n, 1);
-		compare_all(s, wanted, p, n, (size_t)(rand_r(&seed) % 90 + 1));
+		size_t from = (size_t)rand_r(&seed) % (n + 1);
+		size_t to = from + (size_t)rand_r(&seed) % (n - from + 1);
+		compare_all(s, wanted, p, n, 0, n, 1, 1024);
+		compare_all(s, wanted, p, n, from, to, 1, SCAN_HITS_LEAST);
+		compare_all(s, wanted, p, n, from, to, (size_t)(rand_r(&seed) % 90 + 1), 300);
 		scanner_free(&s);
 		free(p);
 	}
@@ -96,19 +99,40 @@ finds_at_every_place_of_a_long_run(void **state)
 {
 	static unsigned char p[4096];
 	struct scanner *s = scanner_new(formats, 4, 15);
-	uint64_t got;
+	struct scan_hit hits[SCAN_HITS_LEAST];
+	size_t n;
 
 	(void)state;
 	assert_int_equal(scanner_reach(s), 15);
 	memset(p, 0xee, sizeof p);
-	assert_int_equal(scanner_next(s, p, sizeof p, 0, 1, &got), sizeof p);
+	assert_int_equal(scanner_find(s, p, sizeof p, 0, sizeof p, 1, hits, SCAN_HITS_LEAST, &n),
+			 sizeof p);
+	assert_int_equal(n, 0);
 	for (size_t k = 0; k + 8 <= sizeof p; k++) {
 		memcpy(p + k + 4, "ftyp", 4);
-		assert_int_equal(scanner_next(s, p, sizeof p, 0, 1, &got), k);
-		assert_int_equal(got, 8);
-		assert_int_equal(scanner_next(s, p, k + 7, 0, 1, &got), k + 7);
+		scanner_find(s, p, sizeof p, 0, sizeof p, 1, hits, SCAN_HITS_LEAST, &n);
+		assert_int_equal(n, 1);
+		assert_int_equal(hits[0].at, k);
+		assert_int_equal(hits[0].formats, 8);
+		scanner_find(s, p, k + 7, 0, k + 7, 1, hits, SCAN_HITS_LEAST, &n);
+		assert_int_equal(n, 0);
 		memset(p + k + 4, 0xee, 4);
 	}
+	scanner_free(&s);
+}
+
+/* A hit at every byte: the room runs out again and again. */
+static void
+goes_on_where_the_room_ran_out(void **state)
+{
+	static unsigned char p[9000];
+	struct scanner *s = scanner_new(formats, 4, 15);
+
+	(void)state;
+	memset(p, 3, sizeof p);
+	compare_all(s, 15, p, sizeof p, 0, sizeof p, 1, SCAN_HITS_LEAST);
+	compare_all(s, 15, p, sizeof p, 5, sizeof p - 7, 1, 1000);
+	compare_all(s, 15, p, sizeof p, 0, sizeof p, 3, SCAN_HITS_LEAST);
 	scanner_free(&s);
 }
 
@@ -116,11 +140,16 @@ static void
 nothing_wanted_nothing_found(void **state)
 {
 	struct scanner *s = scanner_new(formats, 4, 0);
-	uint64_t got;
+	struct scan_hit hits[SCAN_HITS_LEAST];
+	size_t n;
 
 	(void)state;
-	assert_int_equal(scanner_next(s, (const unsigned char *)"\1\2\3\1\2\3", 6, 0, 1, &got), 6);
-	assert_int_equal(scanner_next(s, NULL, 0, 0, 1, &got), 0);
+	assert_int_equal(scanner_find(s, (const unsigned char *)"\1\2\3\1\2\3", 6, 0, 6, 1, hits,
+				      SCAN_HITS_LEAST, &n),
+			 6);
+	assert_int_equal(n, 0);
+	assert_int_equal(scanner_find(s, NULL, 0, 0, 0, 1, hits, SCAN_HITS_LEAST, &n), 0);
+	assert_int_equal(n, 0);
 	scanner_free(&s);
 }
 
@@ -130,6 +159,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_what_a_plain_search_finds),
 		cmocka_unit_test(finds_at_every_place_of_a_long_run),
+		cmocka_unit_test(goes_on_where_the_room_ran_out),
 		cmocka_unit_test(nothing_wanted_nothing_found),
 	};
 
