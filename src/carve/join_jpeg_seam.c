@@ -13,6 +13,9 @@
 #define ERROR_DISTANCE 700.0
 #define DISTANCE_MOST  6.0
 
+/* What is behind the boundary is no JPEG's data at all. */
+#define FOREIGN_BEHIND 4.0
+
 /* Neighbouring MCUs say much the same: their evidence does not add up in full. */
 #define EVIDENCE_SHARE 0.35
 
@@ -26,9 +29,10 @@ struct ranking {
 	struct jpeg_join *j;
 	struct jpeg_seam *v;
 	size_t n;
-	uint64_t error; /* offset at which following ended */
-	uint32_t end;	/* MCUs followed */
-	float *sum;	/* of evidence before each MCU from `first` on, end - first + 1 of them */
+	uint64_t error;	  /* offset at which following ended; the seam does not lie behind it */
+	uint64_t foreign; /* offset of a block that is no JPEG's, 0: none */
+	uint32_t end;	  /* MCUs followed */
+	float *sum;	  /* of evidence before each MCU from `first` on, end - first + 1 of them */
 	uint32_t first;
 };
 
@@ -88,7 +92,7 @@ rank(struct ranking *r, uint64_t offset)
 			mcu = r->first;
 		score += mcu < r->end ? EVIDENCE_SHARE * against(r, mcu) : 0;
 	}
-	insert(r, offset, score);
+	insert(r, offset, offset == r->foreign ? score + FOREIGN_BEHIND : score);
 }
 
 /* All block boundaries of one piece, the last first; false: enough of them. */
@@ -107,6 +111,36 @@ rank_piece(struct ranking *r, const struct piece *x, uint64_t end, unsigned *lef
 			rank(r, offset);
 	}
 	return true;
+}
+
+/*
+ * Blocks of text, zeros or impossible markers are somebody else's: the piece ended before the
+ * first of them at the latest.
+ */
+static void
+bound(struct ranking *r)
+{
+	struct jpeg_join *j = r->j;
+	const struct pieces *p = j->pieces;
+	const struct piece *x = &p->v[p->n - 1];
+	const struct join_blocks *blocks = j->task->blocks;
+	uint64_t from = j->from > j->follow.data ? j->from : j->follow.data;
+	struct jpeg_look look;
+
+	if (!j->follow.in_scan)
+		return;
+	from = from > x->offset ? x->start + (from - x->offset) : x->start;
+	for (size_t i = join_block_from(blocks, from + 1); i < blocks->n; i++) {
+		uint64_t offset = x->offset + (blocks->at[i] - x->start);
+
+		if (offset >= r->error)
+			return;
+		jpeg_look_behind(j, &look, offset);
+		if (!jpeg_looks_right(j, &look, blocks->at[i])) {
+			r->error = r->foreign = offset;
+			return;
+		}
+	}
 }
 
 static void
@@ -137,6 +171,7 @@ jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX])
 	if (r.error > p->bytes.size)
 		r.error = p->bytes.size;
 	prepare(&r);
+	bound(&r);
 	if (r.error == p->bytes.size && r.error > j->from)
 		rank(&r, r.error); /* what lies behind the piece is somebody else's */
 	for (size_t i = p->n; i-- > 0;) {

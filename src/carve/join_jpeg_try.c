@@ -28,8 +28,11 @@
 /* A scan that ends just where it must, on its last unit. */
 #define ENDS_WELL 10.0
 
-/* Bytes of a block that must not all be text or zero. */
-#define SAMPLE 64u
+/* Bytes decoded without an error that count as much as evidence of 1. */
+#define CLEAN_BYTES 4096.0
+
+/* A strong candidate is as smooth as this share of the picture's own smoothness. */
+#define AS_SMOOTH 0.5
 
 struct trial {
 	struct jpeg_join *j;
@@ -37,80 +40,10 @@ struct trial {
 	uint64_t offset;       /* of the seam */
 	uint64_t address;      /* behind it in the piece that ends there */
 	struct jpeg_trace trace;
-	unsigned char before; /* the last byte before the seam */
-	bool zeros;	      /* the picture has runs of zeros of its own */
+	struct jpeg_look look;
 	struct jpeg_candidate *out;
 	size_t n;
 };
-
-/* ---- A look at the bytes ---- */
-
-static bool
-all_zero(const unsigned char *p, size_t n)
-{
-	return n > 0 && p[0] == 0 && memcmp(p, p + 1, n - 1) == 0;
-}
-
-static bool
-all_text(const unsigned char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if ((p[i] < 0x20 || p[i] > 0x7e) && p[i] != '\n' && p[i] != '\r' && p[i] != '\t')
-			return false;
-	return true;
-}
-
-enum ff { FF_FINE, FF_ENDS, FF_WRONG };
-
-/* What follows an FF: may it, in this scan? Restart markers must be in turn. */
-static enum ff
-judge_ff(const struct trial *t, unsigned char c, uint32_t *restarts)
-{
-	const struct jpeg_scan *s = &t->seam;
-
-	if (c == 0 || c == 0xff)
-		return FF_FINE;
-	if (c >= JPEG_RST0 && c <= JPEG_RST7) {
-		if (!s->interval || (c & 7u) != (*restarts & 7))
-			return FF_WRONG;
-		++*restarts;
-		return FF_FINE;
-	}
-	if (c == JPEG_EOI)
-		return FF_ENDS;
-	if (!s->progressive && s->header.n == t->j->follow.frame.n)
-		return FF_WRONG;
-	return c == JPEG_DHT || c == JPEG_SOS ? FF_ENDS : FF_WRONG;
-}
-
-static bool
-markers_fit(const struct trial *t, const unsigned char *p, size_t n)
-{
-	const unsigned char *q = p, *end = p + n;
-	uint32_t restarts = t->seam.restarts;
-	enum ff ff = t->before == 0xff ? judge_ff(t, p[0], &restarts) : FF_FINE;
-
-	while (ff == FF_FINE && (q = memchr(q, 0xff, (size_t)(end - q))) && q + 1 < end) {
-		ff = judge_ff(t, q[1], &restarts);
-		q += q[1] == 0xff ? 1 : 2;
-	}
-	return ff != FF_WRONG;
-}
-
-static bool
-looks_right(const struct trial *t, size_t block)
-{
-	const struct join_task *task = t->j->task;
-	size_t n;
-	const unsigned char *p =
-		bytes_view(task->space, task->blocks->at[block], task->blocks->size, &n);
-
-	if (!p || n < 4 || (p[0] == 0xff && p[1] == JPEG_SOI && p[2] == 0xff))
-		return false;
-	if (n >= SAMPLE && ((all_zero(p, SAMPLE) && !t->zeros) || all_text(p, SAMPLE)))
-		return false;
-	return markers_fit(t, p, n);
-}
 
 /* ---- Decoding ---- */
 
@@ -143,27 +76,30 @@ ends_well(const struct trial *t, const struct jpeg_scan *scan)
 	return p && p[0] == 0xff && (p[1] == JPEG_EOI || p[1] == JPEG_DHT || p[1] == JPEG_SOS);
 }
 
-/* Evidence of the MCUs that begin behind the seam. */
+/*
+ * Evidence of the MCUs that begin behind the seam and have one from before the seam above them:
+ * farther on a picture of its own would be smooth, too.
+ */
 static double
-evidence(const struct trial *t, uint32_t end)
+evidence(const struct trial *t, uint32_t end, uint32_t *mcus)
 {
 	const struct jpeg_smooth *m = &t->j->smooth;
 	const struct jpeg_trace *old = &t->j->follow.trace, *new = &t->trace;
+	uint32_t first = t->seam.mcu + 1;
 	double sum = 0;
 
+	*mcus = 0;
 	if (!m->across || !new->level)
 		return 0;
-	for (uint32_t i = t->seam.mcu + 1; i < end; i++) {
-		const int16_t *here = new->level + (size_t)(i - new->first) * new->blocks, *above;
-
-		if (i < m->across)
-			continue;
-		if (i - m->across >= new->first)
-			above = here - (size_t)m->across * new->blocks;
-		else
-			above = old->level + (size_t)(i - m->across) * old->blocks;
-		sum += jpeg_smooth_evidence(m, i, here, above);
-	}
+	if (end > t->seam.mcu + m->across)
+		end = t->seam.mcu + m->across;
+	if (first < m->across)
+		first = m->across;
+	for (uint32_t i = first; i < end; i++)
+		sum += jpeg_smooth_evidence(m, i,
+					    new->level + (size_t)(i - new->first) * new->blocks,
+					    old->level + (size_t)(i - m->across) * old->blocks);
+	*mcus = first < end ? end - first : 0;
 	return EVIDENCE_SHARE * sum;
 }
 
@@ -179,36 +115,46 @@ keep(struct trial *t, size_t block, double score, bool strong)
 	t->out[i] = (struct jpeg_candidate){t->offset, block, score, strong};
 }
 
-/* One block at one seam. True: nothing better needs to be looked for. */
-static bool
+/* A block whose first bytes held is decoded as far as it is worth. */
+static void
+judge_block(struct trial *t, size_t block)
+{
+	struct jpeg_scan scan;
+	enum jpeg_scan_end stop = decode(t, block, SECOND_LOOK, &scan);
+	uint64_t clean = jpeg_scan_position(&scan) - t->offset;
+	uint32_t mcus;
+	double own = evidence(t, scan.mcu, &mcus), score = own + (double)clean / CLEAN_BYTES;
+	bool smooth = own >= AS_SMOOTH * EVIDENCE_SHARE * mcus * t->j->smooth.own;
+
+	if (stop == JPEG_SCAN_DONE) {
+		if (!ends_well(t, &scan))
+			return;
+		score += ENDS_WELL;
+	}
+	if (score < WEAK)
+		return;
+	keep(t, block, score,
+	     smooth && score >= STRONG &&
+		     (stop == JPEG_SCAN_DONE || stop == JPEG_SCAN_ENDS ||
+		      stop == JPEG_SCAN_PAUSED));
+}
+
+/* One block at one seam. */
+static void
 try_block(struct trial *t, size_t block)
 {
 	uint64_t size = t->j->task->blocks->size;
 	uint64_t first = size < FIRST_LOOK ? FIRST_LOOK : size;
 	struct jpeg_scan scan;
 	enum jpeg_scan_end stop = decode(t, block, first, &scan);
-	uint64_t reached = jpeg_scan_position(&scan) - t->offset;
-	double score;
+	uint64_t clean = jpeg_scan_position(&scan) - t->offset;
+	uint32_t mcus;
 
 	if (stop != JPEG_SCAN_DONE && stop != JPEG_SCAN_ENDS && stop != JPEG_SCAN_PAUSED &&
-	    reached < size)
-		return false;
-	score = evidence(t, scan.mcu);
-	if (score < -WEAK)
-		return false;
-	if (stop == JPEG_SCAN_ENDS) {
-		stop = decode(t, block, SECOND_LOOK, &scan);
-		score = evidence(t, scan.mcu);
-	}
-	if (stop == JPEG_SCAN_DONE) {
-		if (!ends_well(t, &scan))
-			return false;
-		score += ENDS_WELL;
-	}
-	if (score < WEAK)
-		return false;
-	keep(t, block, score, score >= STRONG);
-	return score >= STRONG;
+	    clean < size)
+		return;
+	if (evidence(t, scan.mcu, &mcus) >= -WEAK)
+		judge_block(t, block);
 }
 
 static bool
@@ -236,13 +182,15 @@ try_blocks(struct trial *t, size_t first, size_t end)
 	const struct join_task *task = t->j->task;
 
 	for (size_t i = first; i < end; i++) {
-		if (!looks_right(t, i) || is_used(t, task->blocks->at[i]))
+		if (!jpeg_looks_right(t->j, &t->look, task->blocks->at[i]) ||
+		    is_used(t, task->blocks->at[i]))
 			continue;
 		if (!join_spend(task->budget, task->blocks->size, 1)) {
 			t->j->gave_up = true;
 			return true;
 		}
-		if (try_block(t, i))
+		try_block(t, i);
+		if (t->n && t->out[0].strong)
 			return true;
 	}
 	return false;
@@ -255,7 +203,6 @@ static bool
 open_trial(struct trial *t, const struct jpeg_seam *seam)
 {
 	struct jpeg_join *j = t->j;
-	const unsigned char *p;
 	uint64_t at;
 
 	if (!jpeg_follow_rewind(&j->follow, seam->offset))
@@ -263,12 +210,8 @@ open_trial(struct trial *t, const struct jpeg_seam *seam)
 	t->offset = seam->offset;
 	at = pieces_address(j->pieces, seam->offset - 1);
 	t->address = at + 1;
-	p = bytes_exact(&j->pieces->bytes, seam->offset - 1, 1);
-	t->before = p ? *p : 0;
-	p = seam->offset > SAMPLE ? bytes_exact(&j->pieces->bytes, seam->offset - SAMPLE, SAMPLE)
-				  : NULL;
-	t->zeros = p && all_zero(p, SAMPLE / 2);
 	t->seam = j->follow.scan;
+	jpeg_look_from(j, &t->look, seam->offset);
 	return jpeg_trace_init(&t->trace, &t->seam, t->seam.mcu, TRIAL_MCUS) == 0;
 }
 

@@ -81,28 +81,6 @@ step_of(const struct jpeg_smooth *m, const int16_t *here, const int16_t *above)
 	return sum / (float)m->n;
 }
 
-void
-jpeg_smooth_learn(struct jpeg_smooth *m, const struct jpeg_trace *t, uint32_t end)
-{
-	double typical = belief(m)->typical * BELIEF_WEIGHT, n = BELIEF_WEIGHT;
-	double strange = belief(m)->strange * BELIEF_WEIGHT, k = BELIEF_WEIGHT;
-
-	m->step = memory_resize_array(m->step, end + 1u, sizeof *m->step);
-	for (uint32_t i = m->across; i < end; i++, n++) {
-		m->step[i] = (float)step_of(m, t->level + (size_t)i * t->blocks,
-					    t->level + (size_t)(i - m->across) * t->blocks);
-		typical += m->step[i];
-	}
-	/* Pairs that have nothing to do with each other: half a row and some rows apart. */
-	for (uint32_t i = 3 * m->across + m->across / 2; i < end; i += 17, k++)
-		strange +=
-			step_of(m, t->level + (size_t)i * t->blocks,
-				t->level + (size_t)(i - 3 * m->across - m->across / 2) * t->blocks);
-	m->known = end;
-	m->typical = typical / n;
-	m->strange = strange / k;
-}
-
 /* What a step should be here: as in the row above, as in the picture at all. */
 static double
 expected(const struct jpeg_smooth *m, uint32_t mcu)
@@ -135,19 +113,55 @@ logarithm(double x)
 	return whole + 2 * y * (1 + y * y / 3);
 }
 
+static double
+weigh(const struct jpeg_smooth *m, uint32_t mcu, double step)
+{
+	double good = expected(m, mcu), bad = m->strange > 2 * good ? m->strange : 2 * good;
+	double v = logarithm(bad / good) - step * (1 / good - 1 / bad);
+
+	if (v > EVIDENCE_MOST)
+		return EVIDENCE_MOST;
+	return v < -EVIDENCE_MOST ? -EVIDENCE_MOST : v;
+}
+
 double
 jpeg_smooth_evidence(const struct jpeg_smooth *m, uint32_t mcu, const int16_t *here,
 		     const int16_t *above)
 {
-	double good, bad, step, v;
+	return mcu < m->across ? 0 : weigh(m, mcu, step_of(m, here, above));
+}
 
-	if (mcu < m->across)
-		return 0;
-	good = expected(m, mcu);
-	bad = m->strange > 2 * good ? m->strange : 2 * good;
-	step = step_of(m, here, above);
-	v = logarithm(bad / good) - step * (1 / good - 1 / bad);
-	if (v > EVIDENCE_MOST)
-		return EVIDENCE_MOST;
-	return v < -EVIDENCE_MOST ? -EVIDENCE_MOST : v;
+/* Every some MCUs will do. */
+static double
+own_evidence(const struct jpeg_smooth *m)
+{
+	double sum = 0;
+	uint32_t n = 0;
+
+	for (uint32_t i = m->across; i < m->known; i += 7, n++)
+		sum += weigh(m, i, m->step[i]);
+	return n ? sum / n : 0;
+}
+
+void
+jpeg_smooth_learn(struct jpeg_smooth *m, const struct jpeg_trace *t, uint32_t end)
+{
+	double typical = belief(m)->typical * BELIEF_WEIGHT, n = BELIEF_WEIGHT;
+	double strange = belief(m)->strange * BELIEF_WEIGHT, k = BELIEF_WEIGHT;
+
+	m->step = memory_resize_array(m->step, end + 1u, sizeof *m->step);
+	for (uint32_t i = m->across; i < end; i++, n++) {
+		m->step[i] = (float)step_of(m, t->level + (size_t)i * t->blocks,
+					    t->level + (size_t)(i - m->across) * t->blocks);
+		typical += m->step[i];
+	}
+	/* Pairs that have nothing to do with each other: half a row and some rows apart. */
+	for (uint32_t i = 3 * m->across + m->across / 2; i < end; i += 17, k++)
+		strange +=
+			step_of(m, t->level + (size_t)i * t->blocks,
+				t->level + (size_t)(i - 3 * m->across - m->across / 2) * t->blocks);
+	m->known = end;
+	m->typical = typical / n;
+	m->strange = strange / k;
+	m->own = own_evidence(m);
 }

@@ -25,6 +25,7 @@ struct jpeg_smooth {
 	uint32_t known; /* MCUs whose step is there */
 	double typical; /* step of the picture so far */
 	double strange; /* step that somebody else's MCU would have */
+	double own;	/* mean evidence that its own MCUs give */
 };
 
 /* For a scan whose trace has levels. */

@@ -26,9 +26,10 @@ struct picture {
 struct layout {
 	unsigned char *data; /* SPACE_MAX */
 	size_t n, block;
-	size_t start;	/* of the picture */
-	size_t left;	/* bytes of it that are really there, from its start */
-	bool join_able; /* all of it is there */
+	size_t start;		 /* of the picture */
+	size_t piece[8], pieces; /* where its pieces begin in the file */
+	size_t left;		 /* bytes of it that are really there, from its start */
+	bool join_able;		 /* all of it is there */
 };
 
 struct bench {
@@ -257,7 +258,7 @@ judge(struct bench *b, const struct scenario *sc, struct layout *l, const struct
       struct score *s)
 {
 	struct bytes_memory space;
-	struct join_blocks blocks = {NULL, l->n / l->block, (uint32_t)l->block};
+	struct join_blocks blocks = {.n = l->n / l->block, .size = (uint32_t)l->block};
 	struct join_budget budget = {(uint64_t)4 << 30, 4000000};
 	struct find find;
 	struct join_task task = {&space.bytes, &find, &blocks, &budget};
@@ -293,9 +294,10 @@ judge(struct bench *b, const struct scenario *sc, struct layout *l, const struct
 		s->time += t;
 		s->slowest = t > s->slowest ? t : s->slowest;
 		if (b->verbose && (exact != l->join_able || r == JOIN_WHOLE) && !exact)
-			printf("%s\t%s\tresult %d, broke %llu of %zu, seam %zu, %.0f ms: %s\n",
-			       sc->name, x->path, (int)r, (unsigned long long)find.walk.length,
-			       x->n, l->left, t * 1e3, r == JOIN_WHOLE ? walk.why : find.walk.why);
+			fprintf(stderr,
+				"%s\t%s\tresult %d, broke %llu of %zu, seam %zu, %.0f ms: %s\n",
+				sc->name, x->path, (int)r, (unsigned long long)find.walk.length,
+				x->n, l->left, t * 1e3, r == JOIN_WHOLE ? walk.why : find.walk.why);
 	}
 	pieces_release(&pieces);
 	free(at);
