@@ -19,4 +19,5 @@ include tests/fuzz/local.mk
 include tests/lint/local.mk
 include tests/bench/local.mk
 include tests/bench/join-jpeg.mk
+include tests/bench/join-movie.mk
 include tests/fault/local.mk

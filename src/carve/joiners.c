@@ -4,10 +4,12 @@
 #include "carve/join.h"
 
 extern const struct joiner joiner_jpeg;
+extern const struct joiner joiner_movie;
 
 /* One file a joiner, one line here. */
 static const struct joiner *const joiners[] = {
 	&joiner_jpeg,
+	&joiner_movie,
 	NULL,
 };
 

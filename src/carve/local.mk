@@ -11,3 +11,6 @@ src_carve_libcarve_a_SOURCES = \
 src_carve_libcarve_a_SOURCES += \
 	src/carve/join_jpeg.h src/carve/join_jpeg.c src/carve/join_jpeg_look.c src/carve/join_jpeg_seam.c \
 	src/carve/join_jpeg_try.c
+src_carve_libcarve_a_SOURCES += \
+	src/carve/join_movie.h src/carve/join_movie.c src/carve/join_movie_find.c \
+	src/carve/join_movie_hold.c src/carve/join_movie_index.c src/carve/join_movie_seam.c
