@@ -4,7 +4,7 @@
 # format, what it gives that nobody planted, and how long it takes.
 #
 #   carve-score.sh [-a] [-k] [-w TOOLS] DIR    -a: also foremost, scalpel, PhotoRec's brute force (slow; GB of disk)
-#                                              -k: keep each tool's finds and their judgement in DIR/NAME.*
+#                                              -k: keep each tool's finds, their judgement and what it missed in DIR/NAME.*
 #                                              -w: these tools only, names with blanks between
 #
 # Byte-exact counts an item once. Precision is the share of finds that are a planted file, a part of one given
@@ -126,9 +126,20 @@ scalpel() {
 
 # ---- The table ----
 
+# missed KEY JUDGED: placement, format, size, file, and the best that was given of it
+missed() {
+	awk -F '\t' '
+		FNR == NR { if ($1 == "exact") exact[$2] = 1; else if (!($2 in best)) best[$2] = $1 " " $5 " " $6 " bytes, " $7 " equal"; next }
+		!($1 in exact) && $3 != "cut" && $3 != "overwritten" {
+			n = split($8, name, "/")
+			print $3, $2, $5, name[n], ($1 in best ? best[$1] : "-")
+		}' OFS='\t' "$2" "$1" | sort
+}
+
 score() {
 	"$judge" "$out/key.tsv" "$image" <"$1.finds" >"$1.judged"
 	table "$1" "$out/key.tsv" "$1.judged" "$(cat "$1.time")"
+	missed "$out/key.tsv" "$1.judged" >"$1.missed"
 }
 
 table() {
@@ -185,6 +196,7 @@ inside() {
 		awk -F '\t' -v k="$k" '{ $1 = k "-" $1; print }' OFS='\t' "$blob.tsv" >>inside.key
 	done
 	table inside inside.key inside.judged ''
+	missed inside.key inside.judged >inside.missed
 }
 
 if [ -z "$tools" ]; then
@@ -201,5 +213,5 @@ for tool in winnow apart; do
 		{ wall[NR] = $1; cpu[NR] = $2 }
 		END { printf "%s is %.1f times as fast as PhotoRec (%.1f by processor time)\n", tool, wall[1] / wall[2], cpu[1] / cpu[2] }'
 done
-[ $keep = 0 ] || cp -f *.finds *.judged *.jsonl *.log inside.key "$out" 2>/dev/null
+[ $keep = 0 ] || cp -f *.finds *.judged *.missed *.jsonl *.log inside.key "$out" 2>/dev/null
 finish
