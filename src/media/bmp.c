@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * BMP (Windows and OS/2 bitmaps): a file header, an information header, colours, rows. Uncompressed
- * pictures say exactly how long they are; others are taken at their header's word.
+ * pictures say exactly how long they are; others are taken at their header's word. The closer look
+ * compares pixels with their neighbours, and follows run lengths.
  */
 #include <string.h>
 
+#include "media/raster_check.h"
 #include "media/verdict.h"
 
 #define FILE_HEADER 14
+
+enum { BI_RGB, BI_RLE8, BI_RLE4, BI_BITFIELDS, BI_ALPHABITFIELDS = 6 };
 
 struct header {
 	uint32_t file_size, data, size; /* the file's length, where rows begin, of this header */
@@ -66,15 +70,31 @@ possible(const struct header *h)
 	       h->height > -(1 << 20) && h->height < 1 << 20 && h->data < 1 << 20;
 }
 
+static bool
+plain(const struct header *h)
+{
+	return h->compression == BI_RGB || h->compression == BI_BITFIELDS ||
+	       h->compression == BI_ALPHABITFIELDS;
+}
+
+static uint64_t
+rows(const struct header *h)
+{
+	return (uint64_t)(h->height < 0 ? -h->height : h->height);
+}
+
+static uint64_t
+row_size(const struct header *h)
+{
+	return ((uint64_t)h->width * h->bits + 31) / 32 * 4;
+}
+
 /* As long as the rows need, or as the header says where they are compressed. */
 static uint64_t
 length_of(const struct header *h)
 {
-	uint64_t height = (uint64_t)(h->height < 0 ? -h->height : h->height);
-	uint64_t row = ((uint64_t)h->width * h->bits + 31) / 32 * 4;
-
-	if (h->compression == 0 || h->compression == 3 || h->compression == 6) {
-		uint64_t need = h->data + row * height;
+	if (plain(h)) {
+		uint64_t need = h->data + row_size(h) * rows(h);
 
 		/* some writers pad to a multiple of four and count that in */
 		return h->file_size >= need && h->file_size - need <= 4 ? h->file_size : need;
@@ -112,6 +132,117 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 				 "need");
 }
 
+/* ---- The closer look ---- */
+
+static void
+surer(struct media_walk *w, double confidence, const char *why)
+{
+	w->confidence = confidence;
+	verdict_add(w, "%s", why);
+}
+
+static void
+check_rows(struct bytes *b, uint64_t start, const struct header *h, struct media_walk *w)
+{
+	struct raster r = {.start = start + h->data,
+			   .end = start + w->length,
+			   .stride = (uint32_t)row_size(h),
+			   .pixel = h->bits / 8};
+	struct raster_verdict v;
+
+	if (h->bits < 8 || row_size(h) > UINT32_MAX)
+		return;
+	v = raster_check(b, &r);
+	if (v.breaks)
+		verdict_damaged(w, v.broke - start, 0.8,
+				"no pixels of this picture stand; %llu of %llu rows before",
+				(unsigned long long)((v.broke - r.start) / r.stride),
+				(unsigned long long)rows(h));
+	else if (v.smooth && w->state == MEDIA_WHOLE && w->confidence >= 0.7)
+		surer(w, 0.92, "all rows go on smoothly");
+	else if (v.smooth && w->state == MEDIA_TRUNCATED)
+		w->confidence = 0.8;
+}
+
+/* Some writers fill rows up to a multiple of four pixels. */
+#define RUN_SPARE 3
+
+struct runs {
+	struct bytes *b;
+	uint64_t at, end;
+	uint64_t x, y;
+	bool four; /* bits a pixel */
+};
+
+/* After an escape byte; 1, 0 at the end of the picture, -1 it cannot stand. */
+static int
+escape(struct runs *r, const struct header *h, unsigned code)
+{
+	const unsigned char *p;
+	uint64_t n;
+
+	switch (code) {
+	case 0:
+		r->x = 0;
+		return ++r->y <= rows(h) ? 1 : -1;
+	case 1:
+		return 0;
+	case 2:
+		p = bytes_exact(r->b, r->at, 2);
+		r->at += 2;
+		if (!p)
+			return -1;
+		r->x += p[0];
+		r->y += p[1];
+		return r->x <= (uint64_t)h->width && r->y <= rows(h) ? 1 : -1;
+	default:
+		n = r->four ? (code + 1) / 2 : code;
+		r->at += n + (n & 1);
+		r->x += code;
+		return r->x <= (uint64_t)h->width + RUN_SPARE ? 1 : -1;
+	}
+}
+
+/* Run lengths never pass the end of a row, and the last one says that it is. */
+static void
+check_runs(struct bytes *b, uint64_t start, const struct header *h, struct media_walk *w)
+{
+	struct runs r = {b, start + h->data, start + w->length, 0, 0, h->compression == BI_RLE4};
+	const unsigned char *p;
+	uint64_t last = r.at;
+	int more = 1;
+
+	while (more > 0 && (p = bytes_exact(b, last = r.at, 2)) != NULL && r.at + 2 <= r.end) {
+		r.at += 2;
+		r.x += p[0];
+		if (p[0] == 0)
+			more = escape(&r, h, p[1]);
+		else if (r.x > (uint64_t)h->width + RUN_SPARE || r.y >= rows(h))
+			more = -1;
+	}
+	if (more == 0 && r.at == r.end && w->state == MEDIA_WHOLE)
+		surer(w, 0.95, "all runs end with their rows");
+	else if (more <= 0)
+		verdict_damaged(w, (more ? last : r.at) - start, 0.8,
+				"run lengths do not fit; %llu of %llu rows before",
+				(unsigned long long)r.y, (unsigned long long)rows(h));
+	else if (w->state == MEDIA_TRUNCATED)
+		w->confidence = 0.8;
+}
+
+static void
+check(struct bytes *b, uint64_t start, struct media_walk *w)
+{
+	struct header h;
+
+	if (!read_header(b, start, &h) || !possible(&h))
+		return;
+	if (plain(&h))
+		check_rows(b, start, &h, w);
+	else if (h.compression == BI_RLE8 || h.compression == BI_RLE4)
+		check_runs(b, start, &h, w);
+}
+
 static const struct media_signature signatures[] = {{"BM", 2, 0}, {NULL, 0, 0}};
 
 const struct media_format media_bmp = {
@@ -122,4 +253,5 @@ const struct media_format media_bmp = {
 	.max_length = (uint64_t)1 << 30,
 	.head = head,
 	.walk = walk,
+	.check = check,
 };
