@@ -1,4 +1,4 @@
 schemesdir = $(pkgdatadir)/schemes
 dist_schemes_DATA = hashsets/schemes/us-vics.ini hashsets/schemes/uk-caid.ini \
-	hashsets/schemes/interpol-baseline.ini hashsets/schemes/ncmec.ini hashsets/schemes/local.ini
+	hashsets/schemes/interpol-baseline.ini hashsets/schemes/ncmec.ini hashsets/schemes/local.ini hashsets/schemes/nsrl-caid.ini
 dist_schemes_DATA += hashsets/README

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "hashset/deletions.h"
+
 enum verdict_kind
 intake_default_kind(const struct intake *in)
 {
@@ -15,14 +17,21 @@ static int
 take_header(void *ctx, const struct list_header *header, struct error *e)
 {
 	struct intake *in = ctx;
-	in->never_alert = header->never_alert;
+	/* Of what is known by its categories alone, who names a scheme knows better. */
+	in->never_alert = header->never_alert && !(in->scheme && header->scheme);
 	if (in->never_alert && in->kind_given && in->kind == VERDICT_ALERT)
 		return error_set(
 			e, ERROR_USAGE,
 			"%s is a catalogue of known software (NSRL); its entries cannot be "
 			"alerts: use --kind ignore or --kind info",
 			in->list);
-	if (header->has_category && !header->has_kind && !in->scheme && !in->ignore_categories)
+	if (header->scheme && !in->scheme && !in->ignore_categories && !in->remove) {
+		in->scheme = in->scheme_named(in->ctx, header->scheme, e);
+		if (!in->scheme)
+			return -1;
+	}
+	if (header->has_category && !header->has_kind && !in->scheme && !in->ignore_categories &&
+	    !in->remove)
 		return error_set(e, ERROR_USAGE,
 				 "%s has a column of categories; say with --scheme NAME what they "
 				 "mean, or with --scheme none that they mean nothing",
@@ -46,13 +55,14 @@ judge_category(const struct intake *in, const struct list_row *row, struct verdi
 	v->category = c ? span_of(c->category) : row->category;
 	if (c && *c->name)
 		v->label = span_of(c->name);
+	else if (!s && row->label.n > 0)
+		v->label = row->label;
 }
 
 /* Rejects of the list, or LIST_REJECTS when the verdict is filled. */
 static int
 judge(const struct intake *in, const struct list_row *row, struct verdict_key *v)
 {
-	v->set = in->set;
 	v->kind = intake_default_kind(in);
 	v->scheme = v->category = v->label = (struct span){NULL, 0};
 	if (row->category.p && !in->ignore_categories)
@@ -68,22 +78,65 @@ judge(const struct intake *in, const struct list_row *row, struct verdict_key *v
 	return LIST_REJECTS;
 }
 
+/* ---- Rows ---- */
+
 static int
-take_row(void *ctx, const struct list_row *row, struct error *e)
+take_back(const struct intake *in, const struct list_row *row, uint32_t set, struct error *e)
 {
-	const struct intake *in = ctx;
-	struct builder_entry entry = {.size = BUILDER_NO_SIZE};
+	struct builder *b = in->builder;
+	for (unsigned kind = 0; kind < DIGEST_KINDS; kind++) {
+		struct span digest = {(const char *)row->digest[kind],
+				      digest_size((enum digest_kind)kind)};
+		if ((row->digests & 1U << kind) && builder_delete(b, set, kind, digest, true, e))
+			return -1;
+	}
+	struct span pdq = {(const char *)row->pdq, PDQ_SIZE};
+	if (row->has_pdq && builder_delete(b, set, DELETION_PDQ, pdq, true, e))
+		return -1;
+	if (row->id.n > 0 && builder_delete(b, set, DELETION_ID, row->id, true, e))
+		return -1;
+	return LIST_REJECTS;
+}
+
+static int
+add(const struct intake *in, const struct list_row *row, uint32_t set, struct error *e)
+{
+	struct builder_entry entry = {.has_pdq = row->has_pdq && !in->keyed,
+				      .quality = row->quality,
+				      .flags = row->flags,
+				      .digests = row->digests,
+				      .size = row->size,
+				      .comment = row->comment,
+				      .details = row->details,
+				      .id = row->id};
+	entry.verdict.set = set;
 	int verdict = judge(in, row, &entry.verdict);
 	if (verdict != LIST_REJECTS)
 		return verdict;
-	entry.digests = row->digests;
+	if (!entry.digests && !entry.has_pdq)
+		return LIST_PDQ_KEYED;
 	memcpy(entry.digest, row->digest, sizeof entry.digest);
-	entry.size = row->size;
-	entry.comment = row->comment;
+	if (entry.has_pdq)
+		memcpy(entry.pdq, row->pdq, PDQ_SIZE);
+	if (row->action == LIST_REPLACE &&
+	    builder_delete(in->builder, set, DELETION_ID, row->id, false, e))
+		return -1;
 	int added = builder_add(in->builder, &entry, e);
 	if (added < 0)
 		return -1;
 	return added ? LIST_REJECTS : LIST_TOO_MANY_VERDICTS;
+}
+
+static int
+take_row(void *ctx, const struct list_row *row, struct error *e)
+{
+	const struct intake *in = ctx;
+	uint32_t set = in->set;
+	if (in->set_named)
+		set = in->set_named(in->ctx, row->set);
+	if (in->remove || row->action == LIST_DELETE)
+		return take_back(in, row, set, e);
+	return add(in, row, set, e);
 }
 
 struct list_sink

@@ -16,14 +16,22 @@
 
 struct intake {
 	struct builder *builder;
-	uint32_t set;
+	uint32_t set; /* where all rows go without set_named */
 	/* Of rows that say nothing of their own. */
 	enum verdict_kind kind;
 	bool kind_given;	     /* someone said so: else a catalogue is info, not alert */
-	const struct scheme *scheme; /* NULL: none */
+	const struct scheme *scheme; /* NULL: none was named; the list's own, if it tells one */
 	bool ignore_categories;	     /* someone said that they mean nothing */
+	bool keyed;		     /* the builder is */
+	bool remove;		     /* what the list holds is taken back, not added */
 	const char *list;	     /* its name, for messages */
 	bool never_alert;	     /* set by the list's header */
+
+	/* The scheme of that name, which outlives the intake; NULL with *e: there is none. */
+	const struct scheme *(*scheme_named)(void *ctx, const char *name, struct error *e);
+	/* The number of the set of that name, absent where a row tells none. May be NULL. */
+	uint32_t (*set_named)(void *ctx, struct span name);
+	void *ctx;
 };
 
 /* A sink for list_import(); intake is borrowed. */

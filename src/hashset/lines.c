@@ -74,6 +74,21 @@ decode_utf16(struct lines *l)
 	l->raw_n -= i;
 }
 
+/* ASCII at every second byte: text in UTF-16 that does without the mark. */
+static bool
+is_wide(const unsigned char *p, size_t n, size_t low)
+{
+	if (n < 4)
+		return false;
+	for (size_t i = 0; i < 4; i++) {
+		bool ascii = p[i] == '\t' || p[i] == '\r' || p[i] == '\n' ||
+			     (p[i] >= ' ' && p[i] < 0x7F);
+		if (i % 2 == low ? !ascii : p[i] != 0)
+			return false;
+	}
+	return true;
+}
+
 static void
 start(struct lines *l)
 {
@@ -88,6 +103,10 @@ start(struct lines *l)
 	} else if (l->raw_n >= 2 && p[0] == 0xFE && p[1] == 0xFF) {
 		l->encoding = LINES_UTF16BE;
 		mark = 2;
+	} else if (is_wide(p, l->raw_n, 0)) {
+		l->encoding = LINES_UTF16LE;
+	} else if (is_wide(p, l->raw_n, 1)) {
+		l->encoding = LINES_UTF16BE;
 	}
 	l->raw_n -= mark;
 	memmove(l->raw, l->raw + mark, l->raw_n);
@@ -122,7 +141,7 @@ end(struct lines *l, struct error *e)
 }
 
 /*
- * A first block of less than a byte order mark is filled up, so that a slow pipe does not hide it.
+ * A first block too short to tell the encoding is filled up, so that a slow pipe does not hide it.
  */
 static int
 fill(struct lines *l, struct error *e)
@@ -141,7 +160,7 @@ fill(struct lines *l, struct error *e)
 			return error_set(e, ERROR_SYSTEM, "OpenSSL cannot compute SHA-256");
 		l->raw_n += (size_t)n;
 		l->bytes += (uint64_t)n;
-	} while (!l->started && l->raw_n < 3);
+	} while (!l->started && l->raw_n < 4);
 	decode(l);
 	return 0;
 }
@@ -222,4 +241,16 @@ lines_next(struct lines *l, struct span *line, bool *cut, struct error *e)
 		if (fill(l, e))
 			return -1;
 	}
+}
+
+int
+lines_block(struct lines *l, struct span *text, struct error *e)
+{
+	while (l->at == l->text.n && !l->ended) {
+		if (fill(l, e))
+			return -1;
+	}
+	*text = (struct span){l->text.data + l->at, l->text.n - l->at};
+	l->at = l->text.n;
+	return text->n > 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The lines of a text file as UTF-8, read once, in bounded memory. A byte order mark tells UTF-16
- * (PowerShell writes it) from UTF-8. Lines end in LF, CR LF, or the end of the file. On the way the
- * SHA-256 of the file's bytes is taken.
+ * (PowerShell writes it) from UTF-8; ASCII in UTF-16 is known without one. Lines end in LF, CR LF,
+ * or the end of the file. On the way the SHA-256 of the file's bytes is taken.
  */
 #ifndef WINNOW_HASHSET_LINES_H
 #define WINNOW_HASHSET_LINES_H
@@ -46,5 +46,8 @@ int lines_peek(struct lines *l, struct span *head, struct error *e);
 
 /* 1 and a line without its end (valid until the next call), 0 at the end, -1. */
 int lines_next(struct lines *l, struct span *line, bool *cut, struct error *e);
+
+/* 1 and all text at hand, not by lines (valid until the next call), 0 at the end, -1. */
+int lines_block(struct lines *l, struct span *text, struct error *e);
 
 #endif

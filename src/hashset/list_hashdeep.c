@@ -111,4 +111,4 @@ import(struct list *l, struct error *e)
 	return more;
 }
 
-const struct list_format list_hashdeep = {"hashdeep", accepts, import};
+const struct list_format list_hashdeep = {"hashdeep", "hashdeep", accepts, import, NULL};

@@ -113,4 +113,4 @@ import(struct list *l, struct error *e)
 	return more;
 }
 
-const struct list_format list_sums = {"plain list or checksums", accepts, import};
+const struct list_format list_sums = {"sums", "plain list or checksums", accepts, import, NULL};

@@ -4,68 +4,24 @@
  * quoting). Any column order; names are compared without case, blanks and punctuation. Columns not
  * known are ignored.
  */
+#include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "hashset/columns.h"
 #include "hashset/csv.h"
-#include "hashset/list_format.h"
-
-enum column {
-	COLUMN_DIGEST = DIGEST_KINDS, /* any kind, told by its length; below: an enum digest_kind */
-	COLUMN_SCHEME,
-	COLUMN_CATEGORY,
-	COLUMN_KIND,
-	COLUMN_SIZE,
-	COLUMN_COMMENT,
-	COLUMN_CATALOGUE, /* of NSRL's tables only */
-	COLUMN_OTHER,
-};
 
 struct table {
 	char separator;
-	enum column is[CSV_FIELDS_MAX];
+	int is[CSV_FIELDS_MAX]; /* columns.h */
 	size_t n;
 	struct csv_fields fields;
+	struct list_record row;
 	struct buffer record;
 	uint64_t line; /* where the record begins */
 	struct buffer
 		again; /* lines taken for part of a field that did not end, to be read again */
 	size_t again_at;
 };
-
-static enum column
-column_of(struct span name)
-{
-	static const struct {
-		const char *name;
-		enum column is;
-	} names[] = {
-		{"hash", COLUMN_DIGEST},
-		{"hashvalue", COLUMN_DIGEST},
-		{"digest", COLUMN_DIGEST},
-		{"checksum", COLUMN_DIGEST},
-		{"category", COLUMN_CATEGORY},
-		{"scheme", COLUMN_SCHEME},
-		{"kind", COLUMN_KIND},
-		{"size", COLUMN_SIZE},
-		{"filesize", COLUMN_SIZE},
-		{"mediasize", COLUMN_SIZE},
-		{"comment", COLUMN_COMMENT},
-		{"comments", COLUMN_COMMENT},
-		{"specialcode", COLUMN_CATALOGUE},
-		{"opsystemcode", COLUMN_CATALOGUE},
-	};
-	char folded[32];
-	int kind = digest_of_name(name);
-	if (kind >= 0)
-		return (enum column)kind;
-	digest_fold_name(name, folded, sizeof folded);
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		if (strcmp(names[i].name, folded) == 0)
-			return names[i].is;
-	}
-	return COLUMN_OTHER;
-}
 
 /* ---- The header ---- */
 
@@ -78,7 +34,7 @@ name_columns(struct table *t)
 }
 
 static bool
-has_column(const struct table *t, enum column first, enum column last)
+has_column(const struct table *t, int first, int last)
 {
 	for (size_t i = 0; i < t->n; i++) {
 		if (t->is[i] >= first && t->is[i] <= last)
@@ -98,17 +54,28 @@ read_header(struct table *t, struct span line)
 		t->separator = separators[i];
 		csv_split(&t->record, t->separator, &t->fields);
 		name_columns(t);
-		if (has_column(t, 0, COLUMN_DIGEST))
+		if (has_column(t, 0, COLUMN_PDQ))
 			return true;
 	}
 	return false;
 }
 
-/* Lines before the header: comments, and the separator as some spreadsheets want it told. */
+/*
+ * Lines before the header: comments, and the separator as some spreadsheets want it told. A
+ * comment may be the header itself, of several columns: "#file<TAB>sha256".
+ */
 static bool
-before_header(struct span line)
+before_header(struct table *t, struct span *line)
 {
-	return line.n == 0 || line.p[0] == '#' || (line.n == 5 && memcmp(line.p, "sep=", 4) == 0);
+	struct span inner = {line->p + 1, line->n - 1};
+	if (line->n == 0 || (line->n == 5 && memcmp(line->p, "sep=", 4) == 0))
+		return true;
+	if (line->p[0] != '#')
+		return false;
+	if (!read_header(t, list_trim(inner)) || t->n < 2)
+		return true;
+	*line = list_trim(inner);
+	return false;
 }
 
 static void
@@ -116,6 +83,7 @@ table_release(struct table *t)
 {
 	buffer_release(&t->record);
 	buffer_release(&t->again);
+	list_record_release(&t->row);
 }
 
 static bool
@@ -127,7 +95,8 @@ accepts(struct span head)
 		const char *newline = memchr(head.p, '\n', head.n);
 		size_t n = newline ? (size_t)(newline - head.p) : head.n;
 		struct span line = {head.p, n > 0 && head.p[n - 1] == '\r' ? n - 1 : n};
-		if (!before_header(list_trim(line))) {
+		line = list_trim(line);
+		if (!before_header(&t, &line)) {
 			found = read_header(&t, line);
 			break;
 		}
@@ -204,73 +173,76 @@ next_record(struct list *l, struct table *t, struct error *e)
 	return more == 0 && t->record.n > 0 ? give_up_quote(l, t) : more;
 }
 
-static bool
-is_blank(struct span cell)
-{
-	char folded[8];
-	digest_fold_name(cell, folded, sizeof folded);
-	return *folded == '\0' || strcmp(folded, "null") == 0 || strcmp(folded, "na") == 0 ||
-	       strcmp(folded, "none") == 0;
-}
-
-/* A digest cell; odd: it holds something that is not one. */
-static void
-take_digest_cell(struct list_row *row, enum column is, struct span cell, bool *odd, bool *other)
-{
-	if (is_blank(cell))
-		return;
-	bool fits = is == COLUMN_DIGEST || cell.n == 2 * digest_size((enum digest_kind)is);
-	if (!fits || !list_take_digest(row, cell, other))
-		*odd = true;
-}
-
-static void
-take_cell(struct list_row *row, enum column is, struct span cell)
-{
-	unsigned long long size;
-	struct span said = cell.n ? cell : (struct span){NULL, 0};
-	switch (is) {
-	case COLUMN_SCHEME:
-		row->scheme = said;
-		break;
-	case COLUMN_CATEGORY:
-		row->category = said;
-		break;
-	case COLUMN_KIND:
-		row->kind = said;
-		break;
-	case COLUMN_COMMENT:
-		row->comment = said;
-		break;
-	case COLUMN_SIZE:
-		if (text_to_u64(cell.p, cell.n, &size) == 0)
-			row->size = size;
-		break;
-	default:
-		break;
-	}
-}
-
 static int
-take_record(struct list *l, const struct table *t, struct error *e)
+take_record(struct list *l, struct table *t, struct error *e)
 {
-	struct list_row row = {0};
-	bool odd = false, other = false;
-	list_row_clear(&row);
-	for (size_t i = 0; i < t->n && i < t->fields.n; i++) {
-		struct span cell = list_trim(t->fields.v[i]);
-		if (t->is[i] <= COLUMN_DIGEST)
-			take_digest_cell(&row, t->is[i], cell, &odd, &other);
-		else
-			take_cell(&row, t->is[i], cell);
+	struct list_record *r = &t->row;
+	list_record_clear(r);
+	for (size_t i = 0; i < t->n && i < t->fields.n; i++)
+		column_take(r, t->is[i], list_trim(t->fields.v[i]));
+	l->record = t->line;
+	return list_record_give(l, r, e);
+}
+
+static void
+forget_column(struct table *t, int column)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->is[i] == column)
+			t->is[i] = COLUMN_OTHER;
 	}
-	if (!row.digests) {
-		list_reject(l, other ? LIST_OTHER_DIGEST : LIST_NO_DIGEST, t->line);
-		return 0;
+}
+
+/* What a column means may depend on the others. */
+static void
+settle_columns(struct table *t)
+{
+	bool ours = has_column(t, COLUMN_KIND, COLUMN_KIND) &&
+		    has_column(t, COLUMN_SCHEME, COLUMN_SCHEME);
+	if (!ours) /* only in what was exported are they what they are called */
+		forget_column(t, COLUMN_SET);
+	if (!ours)
+		forget_column(t, COLUMN_LABEL);
+	if (has_column(t, COLUMN_CATEGORY, COLUMN_CATEGORY))
+		forget_column(t, COLUMN_BASELINE);
+	if (!has_column(t, COLUMN_QUALITY, COLUMN_QUALITY) ||
+	    has_column(t, COLUMN_PDQ, COLUMN_PDQ) || has_column(t, 0, COLUMN_DIGEST - 1))
+		return;
+	for (size_t i = 0; i < t->n; i++) { /* "hash,quality" */
+		if (t->is[i] == COLUMN_DIGEST)
+			t->is[i] = COLUMN_PDQ;
 	}
-	if (odd && l->counts.odd_cells++ == 0)
-		l->counts.first_odd_cell = t->line;
-	return list_row(l, &row, e);
+}
+
+static bool
+has_name(const struct table *t, const char *name)
+{
+	char folded[32];
+	for (size_t i = 0; i < t->fields.n; i++) {
+		digest_fold_name(t->fields.v[i], folded, sizeof folded);
+		if (strcmp(folded, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+describe(struct list *l, const struct table *t, struct list_header *header)
+{
+	const char *title = NULL;
+	if (has_column(t, COLUMN_BASELINE, COLUMN_BASELINE)) {
+		title = "INTERPOL ICSE table";
+		header->has_category = true;
+		header->scheme = "interpol-baseline";
+	} else if (header->never_alert) {
+		title = "NSRL RDS 2 table";
+	} else if (has_name(t, "v1hash") || has_name(t, "v3hash") || has_name(t, "v4hash")) {
+		title = "ILook table";
+	} else if (has_name(t, "hashsetid")) {
+		title = "HashKeeper table";
+	}
+	if (title)
+		snprintf(l->title, sizeof l->title, "%s", title);
 }
 
 static int
@@ -279,16 +251,18 @@ skip_to_header(struct list *l, struct table *t, struct error *e)
 	struct span line;
 	int more;
 	while ((more = list_next_line(l, &line, e)) > 0) {
-		if (!before_header(line))
+		if (!before_header(t, &line))
 			break;
 	}
 	if (more <= 0 || !read_header(t, line))
 		return more < 0 ? -1 : error_set(e, ERROR_INPUT, "%s has no header", l->name);
+	settle_columns(t);
 	struct list_header header = {
 		.has_category = has_column(t, COLUMN_CATEGORY, COLUMN_CATEGORY),
 		.has_kind = has_column(t, COLUMN_KIND, COLUMN_KIND),
 		.never_alert = has_column(t, COLUMN_CATALOGUE, COLUMN_CATALOGUE)};
-	return l->sink->header ? l->sink->header(l->sink->ctx, &header, e) : 0;
+	describe(l, t, &header);
+	return list_header(l, &header, e);
 }
 
 static int
@@ -305,4 +279,4 @@ import(struct list *l, struct error *e)
 	return more;
 }
 
-const struct list_format list_table = {"table", accepts, import};
+const struct list_format list_table = {"table", "table", accepts, import, "line"};

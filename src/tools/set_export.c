@@ -1,180 +1,164 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* winnow-set export: the entries as text again. */
+#include "tools/set_export.h"
+
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/text.h"
-#include "hashset/format.h"
-#include "hashset/set.h"
-#include "tools/set_tool.h"
 
-struct export
+void
+set_export_category(struct buffer *out, const struct hashset_verdict *v)
 {
-	const struct hashset *set;
-	struct set_output out;
-	/* Where each row's digests stand, by kind, plus one; 0: it has none of that kind. */
-	uint32_t *position[DIGEST_KINDS];
-	size_t mapped;
-};
-
-static void
-add_key(struct buffer *out, const struct hashset *s, enum digest_kind kind, uint32_t at)
-{
-	text_hex(out, hashset_key(s, kind, at), digest_size(kind));
+	if (!v->scheme.p)
+		return;
+	text_mask(out, v->scheme.p, v->scheme.n);
+	buffer_add_byte(out, ':');
+	text_mask(out, v->category.p, v->category.n);
 }
 
 /* ---- Plain: every digest, a line each ---- */
 
-static int
-export_plain(struct export *x, struct error *e)
+static bool
+is_wanted(const struct set_export *x, const struct hashset_verdict *v)
 {
-	(void)e;
-	for (int k = 0; k < DIGEST_KINDS; k++) {
-		enum digest_kind kind = (enum digest_kind)k;
-		const unsigned char *last = NULL;
-		for (uint32_t at = 0; at < hashset_keys(x->set, kind); at++) {
-			const unsigned char *key = hashset_key(x->set, kind, at);
-			if (last && memcmp(last, key, digest_size(kind)) == 0)
-				continue;
-			last = key;
-			add_key(&x->out.text, x->set, kind, at);
-			buffer_add_byte(&x->out.text, '\n');
-			set_output_more(&x->out);
-		}
-	}
-	return 0;
+	return !x->only || span_equal(v->set_name, x->only);
 }
 
-/* ---- CSV: a line an entry ---- */
-
-static void
-add_quoted(struct buffer *out, struct span s)
-{
-	buffer_add_byte(out, ',');
-	if (!s.p)
-		return;
-	buffer_add_byte(out, '"');
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			buffer_add_byte(out, '"');
-		buffer_add_byte(out, s.p[i]);
-	}
-	buffer_add_byte(out, '"');
-}
-
+/* 1: the digest at a position belongs to a set that is wanted; 0; -1. */
 static int
-add_rest(struct export *x, const struct hashset_entry *entry, struct error *e)
+key_is_wanted(const struct set_export *x, enum digest_kind kind, uint32_t at, struct error *e)
 {
-	struct buffer *out = &x->out.text;
+	struct hashset_entry entry;
 	struct hashset_verdict v;
-	if (hashset_verdict(x->set, entry->verdict, &v, e))
+	if (!x->only)
+		return 1;
+	if (hashset_entry(x->set, kind, at, &entry, e) ||
+	    hashset_verdict(x->set, entry.verdict, &v, e))
 		return -1;
-	buffer_add_byte(out, ',');
-	if (entry->size != WSET_NO_SIZE)
-		buffer_add_format(out, "%" PRIu64, entry->size);
-	add_quoted(out, v.set_name);
-	buffer_add_format(out, ",%s", verdict_kind_name(v.kind));
-	add_quoted(out, v.scheme);
-	add_quoted(out, v.category);
-	add_quoted(out, entry->comment);
-	buffer_add_byte(out, '\n');
-	set_output_more(&x->out);
-	return 0;
+	return is_wanted(x, &v);
 }
 
-/* Notes where the digests of rows stand; entries of one bare digest are printed at once. */
 static int
-go_through_kind(struct export *x, enum digest_kind kind, struct error *e)
+plain_kind(struct set_export *x, enum digest_kind kind, struct error *e)
 {
-	struct hashset_entry entry;
+	const unsigned char *last = NULL;
+	size_t width = digest_size(kind);
 	for (uint32_t at = 0; at < hashset_keys(x->set, kind); at++) {
-		if (hashset_entry(x->set, kind, at, &entry, e))
-			return -1;
-		if (entry.row) {
-			x->position[kind][entry.number] = at + 1;
+		const unsigned char *key = hashset_key(x->set, kind, at);
+		if (last && memcmp(last, key, width) == 0)
 			continue;
-		}
-		for (int k = 0; k < DIGEST_KINDS; k++) {
-			if (k > 0)
-				buffer_add_byte(&x->out.text, ',');
-			if (k == (int)kind)
-				add_key(&x->out.text, x->set, kind, at);
-		}
-		if (add_rest(x, &entry, e))
+		int wanted = key_is_wanted(x, kind, at, e);
+		if (wanted < 0)
 			return -1;
+		if (!wanted)
+			continue;
+		last = key;
+		text_hex(&x->out.text, key, width);
+		buffer_add_byte(&x->out.text, '\n');
+		set_output_more(&x->out);
+		x->written++;
 	}
 	return 0;
 }
 
 static int
-export_row(struct export *x, uint64_t row, struct error *e)
+export_plain(struct set_export *x, struct error *e)
 {
-	struct hashset_entry entry;
-	int known = -1;
-	for (int k = 0; k < DIGEST_KINDS; k++) {
-		uint32_t at = x->position[k][row];
-		if (k > 0)
-			buffer_add_byte(&x->out.text, ',');
-		if (at == 0)
-			continue;
-		add_key(&x->out.text, x->set, (enum digest_kind)k, at - 1);
-		known = k;
+	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
+		if (plain_kind(x, (enum digest_kind)kind, e))
+			return -1;
 	}
-	if (known < 0)
-		return error_set(e, ERROR_INPUT, "%s has an entry without digests",
-				 hashset_path(x->set));
-	if (hashset_entry(x->set, (enum digest_kind)known, x->position[known][row] - 1, &entry, e))
+	return 0;
+}
+
+/* ---- The others, entry by entry ---- */
+
+struct walk {
+	struct set_export *x;
+	const struct set_format *format;
+};
+
+static int
+put_entry(void *ctx, const struct each_entry *entry, struct error *e)
+{
+	const struct walk *w = ctx;
+	struct hashset_verdict v;
+	if (hashset_verdict(w->x->set, entry->entry.verdict, &v, e))
 		return -1;
-	return add_rest(x, &entry, e);
-}
-
-/* As much address space as there are rows; it is not sure to be memory. */
-static int
-map_positions(struct export *x, struct error *e)
-{
-	x->mapped = (size_t)(hashset_rows(x->set) + 1) * sizeof **x->position;
-	for (int k = 0; k < DIGEST_KINDS; k++) {
-		void *p = mmap(NULL, x->mapped, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-		if (p == MAP_FAILED)
-			return error_system(e, "no memory to put the entries in order");
-		x->position[k] = p;
-	}
+	if (!is_wanted(w->x, &v))
+		return 0;
+	if (w->format->entry(w->x, entry, &v, e))
+		return -1;
+	set_output_more(&w->x->out);
 	return 0;
 }
 
 static int
-export_csv(struct export *x, struct error *e)
+export_entries(struct set_export *x, const struct set_format *format, struct error *e)
 {
-	buffer_add_text(&x->out.text, "md5,sha1,sha256,size,set,kind,scheme,category,comment\n");
-	int status = map_positions(x, e);
-	for (int k = 0; k < DIGEST_KINDS && status == 0; k++)
-		status = go_through_kind(x, (enum digest_kind)k, e);
-	for (uint64_t row = 0; row < hashset_rows(x->set) && status == 0; row++)
-		status = export_row(x, row, e);
-	for (int k = 0; k < DIGEST_KINDS; k++) {
-		if (x->position[k])
-			munmap(x->position[k], x->mapped);
+	struct walk w = {x, format};
+	if ((format->begin && format->begin(x, e)) || hashset_each(x->set, put_entry, &w, e))
+		return -1;
+	if (format->end)
+		format->end(x);
+	return 0;
+}
+
+static int export(struct set_export *x, int which, struct error *e)
+{
+	static const struct set_format *const formats[] = {
+		[SET_EXPORT_CSV] = &set_format_csv,
+		[SET_EXPORT_HASHDEEP] = &set_format_hashdeep,
+		[SET_EXPORT_VICS] = &set_format_vics,
+		[SET_EXPORT_PDQ] = &set_format_pdq,
+	};
+	const struct set_format *format = formats[which];
+	if (!format)
+		return export_plain(x, e);
+	if (export_entries(x, format, e))
+		return -1;
+	if (x->left_out > 0)
+		tool_warn(x->out.tool, "%" PRIu64 " entries are left out: %s", x->left_out,
+			  format->left_out);
+	if (x->less > 0)
+		tool_warn(x->out.tool, "%" PRIu64 " entries are written, but %s", x->less,
+			  format->less);
+	return 0;
+}
+
+static int
+open_set(struct hashset **s, const char *path, const char *only, struct error *e)
+{
+	struct hashset_name name;
+	if (hashset_open(s, path, e))
+		return -1;
+	if (hashset_is_keyed(*s))
+		return error_set(e, ERROR_INPUT,
+				 "%s holds keyed digests: it can be asked, not read", path);
+	for (uint32_t i = 0; only && i < hashset_sets(*s); i++) {
+		if (hashset_name(*s, i, &name, e))
+			return -1;
+		if (span_equal(name.name, only))
+			return 0;
 	}
-	return status;
+	return only ? error_set(e, ERROR_USAGE, "%s holds no set %s", path, only) : 0;
 }
 
 void
 set_export(struct tool *tool, const struct set_options *o, int noperands, char **operands)
 {
 	struct hashset *s = NULL;
-	struct export x = {.mapped = 0};
+	struct set_export x = {.only = o->set};
 	(void)noperands;
-	if (hashset_open(&s, operands[0], &tool->error)) {
+	if (open_set(&s, operands[0], o->set, &tool->error)) {
 		tool_fail(tool);
+		hashset_close(&s);
 		return;
 	}
 	x.set = s;
 	if (set_output_open(&x.out, tool) == 0) {
-		bool csv = o->format == SET_EXPORT_CSV;
-		if ((csv ? export_csv : export_plain)(&x, &tool->error))
+		if (export(&x, o->format, &tool->error))
 			tool_fail(tool);
 		set_output_close(&x.out);
 	}

@@ -80,6 +80,7 @@ digest_hex(const struct hashset *s, struct buffer *hex)
 static int
 info_json(const struct hashset *s, struct buffer *out, struct error *e)
 {
+	const unsigned char *values;
 	struct buffer hex = BUFFER_EMPTY;
 	digest_hex(s, &hex);
 	buffer_add_byte(out, '{');
@@ -91,7 +92,10 @@ info_json(const struct hashset *s, struct buffer *out, struct error *e)
 	for (int kind = 0; kind < DIGEST_KINDS; kind++)
 		json_member_u64(out, digest_name((enum digest_kind)kind),
 				hashset_keys(s, (enum digest_kind)kind));
+	json_member_u64(out, "pdq", hashset_pdq(s, &values));
 	buffer_add_byte(out, '}');
+	json_member_bool(out, "keyed", hashset_is_keyed(s));
+	json_member_bool(out, "sizes_complete", hashset_sizes_complete(s));
 	json_key(out, "sets");
 	buffer_add_byte(out, '[');
 	buffer_release(&hex);
@@ -168,6 +172,7 @@ set_text(const struct hashset *s, uint32_t number, struct buffer *out, struct er
 static int
 info_text(const struct hashset *s, struct buffer *out, struct error *e)
 {
+	const unsigned char *values;
 	struct buffer hex = BUFFER_EMPTY;
 	digest_hex(s, &hex);
 	text_mask(out, hashset_path(s), strlen(hashset_path(s)));
@@ -179,6 +184,9 @@ info_text(const struct hashset *s, struct buffer *out, struct error *e)
 		buffer_add_format(out, "  %-12s %" PRIu64 " digests\n",
 				  digest_name((enum digest_kind)kind),
 				  hashset_keys(s, (enum digest_kind)kind));
+	buffer_add_format(out, "  %-12s %" PRIu64 " digests\n", "pdq", hashset_pdq(s, &values));
+	if (hashset_is_keyed(s))
+		buffer_add_text(out, "  keyed: to be asked with its key only\n");
 	for (uint32_t i = 0; i < hashset_sets(s); i++) {
 		if (set_text(s, i, out, e))
 			return -1;

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "hashset/hits.h"
+#include "hashset/key_ring.h"
 #include "hashset/lines.h"
 #include "tools/set_tool.h"
 
@@ -162,9 +163,13 @@ void
 set_lookup(struct tool *tool, const struct set_options *o, int noperands, char **operands)
 {
 	struct hashset *s = NULL;
-	(void)o;
-	if (hashset_open(&s, operands[0], &tool->error)) {
+	struct key_ring ring = {0};
+	if (key_ring_open(&ring, o->keys.v, o->keys.n, &tool->error) ||
+	    hashset_open(&s, operands[0], &tool->error) ||
+	    key_ring_unlock(&ring, s, &tool->error)) {
 		tool_fail(tool);
+		hashset_close(&s);
+		key_ring_close(&ring);
 		return;
 	}
 	struct lookup *l = memory_zero(1, sizeof *l);
@@ -186,4 +191,5 @@ set_lookup(struct tool *tool, const struct set_options *o, int noperands, char *
 	hits_release(&l->hits);
 	free(l);
 	hashset_close(&s);
+	key_ring_close(&ring);
 }

@@ -6,17 +6,32 @@
 #include "tools/tool.h"
 
 struct set_options {
-	/* build */
-	const char *kind, *name, *scheme;
+	/* build, update */
+	const char *kind, *scheme, *from;
+	/* build, merge, update */
+	const char *name;
 	const char *owner, *version, *date, *licence, *tlp, *expires;
+	const char *keyed;
 	uint64_t memory;
+	/* update */
+	struct option_list remove;
+	/* lookup */
+	struct option_list keys;
 	/* info */
 	bool json;
 	/* export */
 	int format;
+	const char *set;
 };
 
-enum set_export_format { SET_EXPORT_PLAIN, SET_EXPORT_CSV };
+/* In the order of the names of --format. */
+enum set_export_format {
+	SET_EXPORT_PLAIN,
+	SET_EXPORT_CSV,
+	SET_EXPORT_HASHDEEP,
+	SET_EXPORT_VICS,
+	SET_EXPORT_PDQ
+};
 
 /*
  * operands: those behind the command. They say on stderr what goes wrong and worsen tool->status.
@@ -29,6 +44,9 @@ struct set_command {
 };
 
 void set_build(struct tool *tool, const struct set_options *o, int noperands, char **operands);
+void set_merge(struct tool *tool, const struct set_options *o, int noperands, char **operands);
+void set_update(struct tool *tool, const struct set_options *o, int noperands, char **operands);
+void set_diff(struct tool *tool, const struct set_options *o, int noperands, char **operands);
 void set_info(struct tool *tool, const struct set_options *o, int noperands, char **operands);
 void set_lookup(struct tool *tool, const struct set_options *o, int noperands, char **operands);
 void set_check(struct tool *tool, const struct set_options *o, int noperands, char **operands);

@@ -5,14 +5,19 @@
 
 #define MEMORY_DEFAULT ((uint64_t)512 << 20)
 
+#define ABOUT "owner set-version date licence tlp expires keyed memory"
+
 static const struct set_command commands[] = {
-	{"build", 1, 0, set_build,
-	 "kind name scheme owner set-version date licence tlp expires memory"},
+	{"build", 1, 0, set_build, "kind name scheme from " ABOUT},
+	{"merge", 1, 0, set_merge, ABOUT},
+	{"update", 1, 0, set_update, "kind name scheme from remove " ABOUT},
+	{"diff", 2, 2, set_diff, ""},
 	{"info", 1, 1, set_info, "json"},
-	{"lookup", 1, 0, set_lookup, ""},
+	{"lookup", 1, 0, set_lookup, "key"},
 	{"check", 1, 0, set_check, ""},
-	{"export", 1, 1, set_export, "format"},
+	{"export", 1, 1, set_export, "format set"},
 };
+#define COMMANDS "build, merge, update, diff, info, lookup, check, export"
 
 static const struct set_command *
 command_named(const char *name)
@@ -48,6 +53,8 @@ is_given(const struct option_spec *o)
 		return *(const uint64_t *)o->target != MEMORY_DEFAULT;
 	case OPTION_CHOICE:
 		return *(const int *)o->target != 0;
+	case OPTION_LIST:
+		return ((const struct option_list *)o->target)->n > 0;
 	default:
 		return false;
 	}
@@ -57,14 +64,13 @@ static void
 run(struct tool *tool, const struct set_options *o)
 {
 	if (tool->noperands == 0) {
-		tool_usage(tool, "no command is named (build, info, lookup, check, export)");
+		tool_usage(tool, "no command is named (" COMMANDS ")");
 		return;
 	}
 	const struct set_command *c = command_named(tool->operands[0]);
 	int n = tool->noperands - 1;
 	if (!c) {
-		tool_usage(tool, "%s is no command (build, info, lookup, check, export)",
-			   tool->operands[0]);
+		tool_usage(tool, "%s is no command (" COMMANDS ")", tool->operands[0]);
 		return;
 	}
 	for (const struct option_spec *at = tool->options; at->name; at++) {
@@ -75,7 +81,9 @@ run(struct tool *tool, const struct set_options *o)
 	}
 	if (n < c->min_operands || (c->max_operands && n > c->max_operands))
 		tool_usage(tool, "%s takes %s", c->name,
-			   c->max_operands ? "one file" : "a file at least");
+			   c->max_operands == 1	  ? "one file"
+			   : c->max_operands == 2 ? "two files"
+						  : "a file at least");
 	else
 		c->run(tool, o, n, tool->operands + 1);
 }
@@ -83,16 +91,19 @@ run(struct tool *tool, const struct set_options *o)
 int
 main(int argc, char **argv)
 {
-	static const char *const formats[] = {"plain", "csv", NULL};
+	static const char *const formats[] = {"plain", "csv", "hashdeep", "vics", "pdq", NULL};
 	struct set_options o = {.memory = MEMORY_DEFAULT};
 	const struct option_spec options[] = {
 		{0, "kind", "KIND",
 		 N_("build: entries are alert (default), ignore or info, if the list does not say"),
 		 OPTION_TEXT, &o.kind, NULL, 0, 0},
-		{0, "name", "NAME", N_("build: the set's name (default: each list's file name)"),
+		{0, "name", "NAME",
+		 N_("build: the set's name (default: each list's file name); update: which set"),
 		 OPTION_TEXT, &o.name, NULL, 0, 0},
-		{0, "scheme", "NAME", N_("build: what the column of categories means, or none"),
+		{0, "scheme", "NAME", N_("build: what the lists' categories mean, or none"),
 		 OPTION_TEXT, &o.scheme, NULL, 0, 0},
+		{0, "from", "FORMAT", N_("build: the lists' format, where content does not tell"),
+		 OPTION_TEXT, &o.from, NULL, 0, 0},
 		{0, "owner", "TEXT", N_("build: whose list it is"), OPTION_TEXT, &o.owner, NULL, 0,
 		 0},
 		{0, "set-version", "TEXT", N_("build: the list's version"), OPTION_TEXT, &o.version,
@@ -105,20 +116,33 @@ main(int argc, char **argv)
 		 OPTION_TEXT, &o.tlp, NULL, 0, 0},
 		{0, "expires", "DATE", N_("build: not to be used after, YYYY-MM-DD"), OPTION_TEXT,
 		 &o.expires, NULL, 0, 0},
+		{0, "keyed", "KEYFILE",
+		 N_("build: keep digests keyed, so that the set gives none away"), OPTION_TEXT,
+		 &o.keyed, NULL, 0, 0},
 		{0, "memory", "SIZE", N_("build: memory for sorting (default 512M)"), OPTION_SIZE,
 		 &o.memory, NULL, 0, 0},
+		{0, "remove", "LIST",
+		 N_("update: take out what LIST holds; may be given several times"), OPTION_LIST,
+		 &o.remove, NULL, 0, 0},
+		{0, "key", "KEYFILE", N_("lookup: the key of a keyed set"), OPTION_LIST, &o.keys,
+		 NULL, 0, 0},
 		{0, "json", NULL, N_("info: as JSON"), OPTION_FLAG, &o.json, NULL, 0, 0},
-		{'f', "format", "FORMAT", N_("export: plain (default) or csv"), OPTION_CHOICE,
-		 &o.format, formats, 0, 0},
+		{'f', "format", "FORMAT", N_("export: plain (default), csv, hashdeep, vics or pdq"),
+		 OPTION_CHOICE, &o.format, formats, 0, 0},
+		{0, "set", "NAME", N_("export: only the set of this name"), OPTION_TEXT, &o.set,
+		 NULL, 0, 0},
 		OPTION_END};
 	struct tool tool = {.name = "winnow-set",
 			    .summary = N_("Makes sets of known files from lists, and asks them."),
-			    .usage = "build -o SET LIST… | info SET | lookup SET [DIGEST]… | "
-				     "check SET… | export SET",
+			    .usage = "build -o SET LIST… | merge -o SET SET… | "
+				     "update -o SET SET LIST… | diff SET SET | info SET | "
+				     "lookup SET [DIGEST]… | check SET… | export SET",
 			    .options = options,
-			    .libraries = {library_crypto}};
+			    .libraries = {library_crypto, library_expat, library_sqlite}};
 
 	if (tool_start(&tool, argc, argv) == 0)
 		run(&tool, &o);
+	option_list_release(&o.remove);
+	option_list_release(&o.keys);
 	return tool_exit(&tool);
 }

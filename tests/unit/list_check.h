@@ -72,7 +72,7 @@ list_read_bytes(struct list_got *got, const void *p, size_t n)
 	fwrite(p, 1, n, f);
 	rewind(f);
 	memset(got, 0, sizeof *got);
-	got->status = list_open(&l, fileno(f), "list", &got->error);
+	got->status = list_open(&l, fileno(f), "list", NULL, &got->error);
 	if (got->status == 0) {
 		snprintf(got->format, sizeof got->format, "%s", list_format_name(l));
 		got->status = list_import(l, &sink, &got->error);
