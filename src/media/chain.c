@@ -7,11 +7,11 @@
 
 #include "media/verdict.h"
 
-extern const struct media_chain chain_matroska;
+extern const struct media_chain chain_matroska, chain_asf, chain_flv, chain_ogg, chain_mpeg_ps,
+	chain_mpeg_ts;
 
 static const struct media_chain *const chains[] = {
-	&chain_matroska,
-	NULL,
+	&chain_matroska, &chain_asf, &chain_flv, &chain_ogg, &chain_mpeg_ps, &chain_mpeg_ts, NULL,
 };
 
 /* A partial film is worth a look when something of it can be played. */

@@ -17,7 +17,12 @@
 	FORMAT(psd)                                                                                \
 	FORMAT(bmp)                                                                                \
 	FORMAT(avi)                                                                                \
-	FORMAT(matroska)
+	FORMAT(matroska)                                                                           \
+	FORMAT(asf)                                                                                \
+	FORMAT(flv)                                                                                \
+	FORMAT(ogg)                                                                                \
+	FORMAT(mpeg_ps)                                                                            \
+	FORMAT(mpeg_ts)
 
 #define DECLARE(name) extern const struct media_format media_##name;
 #define POINT(name)   &media_##name,

@@ -32,3 +32,6 @@ src_media_libmedia_a_SOURCES += \
 	src/media/jxl_proof.c src/media/jxl_bits.h src/media/jxl_bits.c src/media/jxl_entropy.h src/media/jxl_entropy.c \
 	src/media/jxl_ans.h src/media/jxl_ans.c src/media/jxl_prefix.h src/media/jxl_prefix.c
 src_media_libmedia_a_SOURCES += src/media/pdq.h src/media/pdq.c src/media/pdq_bits.c
+src_media_libmedia_a_SOURCES += src/media/avc.h src/media/avc.c src/media/flv.c src/media/ogg.c
+src_media_libmedia_a_SOURCES += src/media/asf.h src/media/asf.c src/media/asf_packet.c
+src_media_libmedia_a_SOURCES += src/media/mpeg.h src/media/mpeg.c src/media/mpeg_ps.c src/media/mpeg_ts.h src/media/mpeg_ts_tables.c src/media/mpeg_ts.c

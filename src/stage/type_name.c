@@ -35,6 +35,7 @@ static const struct {
 	{"image/jp2", "jp2 j2k jpf jpx jpm"},
 	{"image/jxl", "jxl"},
 	{"image/x-xcf", "xcf"},
+	{"video/x-mng", "mng"},
 	{"image/x-tga", "tga"},
 	{"image/x-portable", "ppm pgm pbm pnm pam"},
 };
