@@ -145,7 +145,7 @@ consider(struct free_blocks *f, const struct free_blocks_input *in, struct curso
 	while (c->head < in->nheads && in->heads[c->head] < at)
 		c->head++;
 	if (overlaps(in->taken, c->taken, at, end) ||
-	    (c->head < in->nheads && in->heads[c->head] == at))
+	    (c->head < in->nheads && in->heads[c->head] == at && at != in->start))
 		return;
 	add_block(f, at, (at < in->start || at >= in->end) && overlaps(in->held, c->held, at, end));
 }

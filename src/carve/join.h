@@ -16,7 +16,10 @@
 #include "carve/pieces.h"
 #include "carve/search.h"
 
-/* Where a file may go on: blocks on the grid that lie inside no whole item, ascending. */
+/*
+ * Where a file may go on: blocks on the grid that lie inside no whole item and that no other item
+ * begins in, ascending. The block that the file itself begins in is among them.
+ */
 struct join_blocks {
 	const uint64_t *at; /* addresses */
 	/*

@@ -226,7 +226,7 @@ take_pieces(struct join_outcome *out, const struct pieces *pieces)
 {
 	out->npieces = pieces->n;
 	out->pieces = pieces->n ? memory_copy(pieces->v, pieces->n * sizeof *pieces->v) : NULL;
-	if (out->result == JOIN_WHOLE)
+	if (out->result == JOIN_WHOLE && !strstr(out->walk.why, "joined"))
 		verdict_add(&out->walk, "joined from %zu piece%s", pieces->n,
 			    pieces->n == 1 ? "" : "s");
 	if (out->walk.mime)

@@ -7,18 +7,10 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "media/media.h"
+#include "media/png.h"
 #include "media/verdict.h"
 
 #define SIGNATURE "\x89PNG\r\n\x1a\n"
-#define CHUNK_MAX 0x7fffffffu
-
-struct chunk {
-	uint64_t at, body;
-	uint32_t size;
-	char type[5];
-};
-
 struct walker {
 	struct bytes *b;
 	uint64_t start, at;
@@ -44,9 +36,14 @@ type_fits(const unsigned char *p)
 	return !(p[2] & 32);
 }
 
-/* 1 a chunk head, 0 the bytes end, -1 not a chunk. */
-static int
-chunk_at(struct bytes *b, uint64_t at, struct chunk *c)
+bool
+png_chunk_fits(const unsigned char *p)
+{
+	return be32(p) <= PNG_CHUNK_MAX && type_fits(p + 4);
+}
+
+int
+png_chunk_at(struct bytes *b, uint64_t at, struct png_chunk *c)
 {
 	const unsigned char *p = bytes_exact(b, at, 8);
 
@@ -57,12 +54,12 @@ chunk_at(struct bytes *b, uint64_t at, struct chunk *c)
 	c->size = be32(p);
 	memcpy(c->type, p + 4, 4);
 	c->type[4] = '\0';
-	return c->size <= CHUNK_MAX && type_fits(p + 4) ? 1 : -1;
+	return png_chunk_fits(p) ? 1 : -1;
 }
 
 /* CRC-32 over type and body against the four bytes behind: 1 equal, 0 the bytes end, -1 not. */
 static int
-crc_holds(struct bytes *b, const struct chunk *c)
+crc_holds(struct bytes *b, const struct png_chunk *c)
 {
 	uint64_t at = c->at + 4, end = c->body + c->size;
 	uLong crc = crc32(0, NULL, 0);
@@ -101,8 +98,8 @@ depth_fits(unsigned char depth, unsigned char colour)
 static bool
 header_fits(const unsigned char *p, size_t n)
 {
-	return n == 13 && be32(p) >= 1 && be32(p) <= CHUNK_MAX && be32(p + 4) >= 1 &&
-	       be32(p + 4) <= CHUNK_MAX && depth_fits(p[8], p[9]) && p[10] == 0 && p[11] == 0 &&
+	return n == 13 && be32(p) >= 1 && be32(p) <= PNG_CHUNK_MAX && be32(p + 4) >= 1 &&
+	       be32(p + 4) <= PNG_CHUNK_MAX && depth_fits(p[8], p[9]) && p[10] == 0 && p[11] == 0 &&
 	       p[12] <= 1;
 }
 
@@ -125,7 +122,7 @@ ends(struct walker *k, uint64_t at)
 
 /* Order of the chunks that matter: IHDR, PLTE, IDAT without gaps, IEND. */
 static const char *
-out_of_order(struct walker *k, const struct chunk *c)
+out_of_order(struct walker *k, const struct png_chunk *c)
 {
 	bool data = strcmp(c->type, "IDAT") == 0;
 
@@ -150,9 +147,9 @@ out_of_order(struct walker *k, const struct chunk *c)
 static bool
 step(struct walker *k)
 {
-	struct chunk c;
+	struct png_chunk c;
 	const char *wrong;
-	int r = chunk_at(k->b, k->at, &c);
+	int r = png_chunk_at(k->b, k->at, &c);
 
 	if (r == 0)
 		return ends(k, k->at);
@@ -182,11 +179,11 @@ step(struct walker *k)
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	struct walker k = {.b = b, .start = start, .at = start + 33, .chunks = 1, .w = w};
-	const unsigned char *p = bytes_exact(b, start, 33);
+	struct walker k = {.b = b, .start = start, .at = start + PNG_FIRST, .chunks = 1, .w = w};
+	const unsigned char *p = bytes_exact(b, start, PNG_FIRST);
 
 	verdict_begin(w);
-	if (!p || !head(p, 33) || !header_fits(p + 16, 13))
+	if (!p || !head(p, PNG_FIRST) || !header_fits(p + 16, 13))
 		return;
 	if (crc32(crc32(0, NULL, 0), p + 12, 17) != be32(p + 29))
 		return;
@@ -196,10 +193,12 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 	w->height = be32(p + 20);
 	while (step(&k))
 		continue;
+	png_check(b, start, w);
 }
 
 static void
-add(struct media_blocks *out, enum media_block_kind kind, const struct chunk *c, const char *where)
+add(struct media_blocks *out, enum media_block_kind kind, const struct png_chunk *c,
+    const char *where)
 {
 	if (out->n < MEDIA_BLOCKS_MAX)
 		out->v[out->n++] = (struct media_block){kind, c->body, c->size, where};
@@ -207,12 +206,12 @@ add(struct media_blocks *out, enum media_block_kind kind, const struct chunk *c,
 
 /* An iTXt chunk of the XMP keyword, uncompressed: the packet follows five NULs' worth of fields. */
 static void
-add_xmp(struct bytes *b, const struct chunk *c, struct media_blocks *out)
+add_xmp(struct bytes *b, const struct png_chunk *c, struct media_blocks *out)
 {
 	static const char keyword[] = "XML:com.adobe.xmp"; /* its NUL counts */
 	size_t n = c->size < 256 ? c->size : 256, fields = 0, i = sizeof keyword + 2;
 	const unsigned char *p = bytes_exact(b, c->body, n);
-	struct chunk body = *c;
+	struct png_chunk body = *c;
 
 	if (!p || n < i || memcmp(p, keyword, sizeof keyword) != 0 || p[sizeof keyword] != 0)
 		return;
@@ -229,10 +228,11 @@ static void
 blocks(struct bytes *b, struct media_blocks *out)
 {
 	uint64_t at = 8;
-	struct chunk c;
+	struct png_chunk c;
 
 	out->n = 0;
-	while (out->n < MEDIA_BLOCKS_MAX && chunk_at(b, at, &c) > 0 && c.size <= b->size - c.body) {
+	while (out->n < MEDIA_BLOCKS_MAX && png_chunk_at(b, at, &c) > 0 &&
+	       c.size <= b->size - c.body) {
 		if (strcmp(c.type, "eXIf") == 0)
 			add(out, MEDIA_EXIF_TIFF, &c, "eXIf");
 		else if (strcmp(c.type, "tEXt") == 0)
