@@ -3,7 +3,7 @@
 
 /*
  * Evidence may be made to be walked over and over: heads without an end, one behind the other.
- * Once this many times the searched bytes were walked for nothing, walks are cut to a size
+ * Once this many times the searched bytes were read for nothing, walks are cut to a size
  * that cannot hurt.
  */
 #define VAIN_FACTOR 32
@@ -109,13 +109,12 @@ walk(struct bytes *b, const struct media_format *format, uint64_t at, uint64_t m
 	b->size = size;
 }
 
+/* given: bytes that the walk has had; a length that a header only claims costs nothing. */
 static void
-spend(struct judge *j, const struct media_walk *w)
+spend(struct judge *j, const struct media_walk *w, uint64_t given)
 {
-	uint64_t walked = w->broke > w->length ? w->broke : w->length;
-
 	if (w->state != MEDIA_WHOLE || w->confidence < CHECKED_CONFIDENCE)
-		j->budget -= walked < j->budget ? walked : j->budget;
+		j->budget -= given < j->budget ? given : j->budget;
 }
 
 bool
@@ -125,14 +124,14 @@ judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *fin
 	for (size_t i = 0; media_formats[i]; i++) {
 		struct find tried = {
 			.format = media_formats[i], .bytes = &j->bytes->bytes, .start = at};
-		uint64_t most = tried.format->max_length;
+		uint64_t most = tried.format->max_length, given = j->bytes->given;
 
 		if (!(formats >> i & 1))
 			continue;
 		if (j->budget == 0 && most > SHORT_WALK)
 			most = SHORT_WALK;
 		walk(tried.bytes, tried.format, at, most, &tried.walk);
-		spend(j, &tried.walk);
+		spend(j, &tried.walk, j->bytes->given - given);
 		tried.end = at + tried.walk.length;
 		if (believed(&tried.walk)) {
 			*find = tried;

@@ -279,6 +279,7 @@ region_view(struct bytes *self, uint64_t address, size_t want, size_t *got)
 		p = stitch(b, address, *got);
 	}
 	self->unreadable += backing->unreadable - faults;
+	b->given += *got < BYTES_WINDOW ? *got : BYTES_WINDOW;
 	return p;
 }
 
@@ -286,7 +287,7 @@ void
 space_bytes_init(struct space_bytes *b, const struct space *s, const struct space_region *region)
 {
 	*b = (struct space_bytes){
-		{region->end, region_view, 0}, s, region->start, region->first, NULL};
+		{region->end, region_view, 0}, s, region->start, region->first, NULL, 0};
 }
 
 void

@@ -91,7 +91,8 @@ struct space_bytes {
 	uint64_t start; /* of the region */
 	size_t last;	/* extent of the last view */
 	unsigned char
-		*seam; /* BYTES_WINDOW bytes for views over several extents; made on first use */
+		*seam;	/* BYTES_WINDOW bytes for views over several extents; made on first use */
+	uint64_t given; /* bytes in all views so far, of each a window at most: what was read */
 };
 
 void space_bytes_init(struct space_bytes *b, const struct space *s,
