@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * AVI (Microsoft; OpenDML 1.02): a RIFF form of a header list and the film's chunks, followed by
- * further forms "AVIX" where it is longer than 1 GiB.
+ * AVI (Microsoft; OpenDML 1.02): a RIFF form of a header list, the film's chunks and their index,
+ * followed by further forms "AVIX" where it is longer than 1 GiB. A recording whose end nobody
+ * wrote down has no sizes of form and film, or none but zero.
  */
+#include "media/avi.h"
+
 #include <string.h>
 
+#include "media/chain.h"
 #include "media/riff.h"
-#include "media/verdict.h"
 
-struct walker {
-	struct bytes *b;
-	uint64_t start, at, end; /* end: of the form at hand */
-	uint64_t chunks, forms;
-	bool film; /* a movi list was met */
-	struct media_walk *w;
+struct avi {
+	struct chain c;
+	uint64_t form_end;	    /* UINT64_MAX: not known */
+	uint64_t movi;		    /* where the first film list's type stands; 0: not met */
+	uint64_t film_end, rec_end; /* of the lists at hand; 0: in none */
+	uint64_t forms;
+	uint64_t entries; /* of the index, all of which point to their chunks */
+	bool index_wrong;
+	struct avi_streams streams;
 };
 
 static bool
@@ -24,111 +30,211 @@ head(const unsigned char *p, size_t n)
 }
 
 static bool
-breaks(struct walker *k, uint64_t at, const char *what)
+is_open(uint32_t size)
 {
-	verdict_damaged(k->w, at - k->start, k->chunks > 64 ? 0.7 : 0.5,
-			"%s (whole chunks before: %llu)", what, (unsigned long long)k->chunks);
-	return false;
+	return size == 0 || size == UINT32_MAX;
 }
 
 static bool
-ends(struct walker *k, uint64_t at)
+begin(struct chain *c)
 {
-	if (at > k->b->size) /* a padding byte is missing */
-		at = k->b->size;
-	verdict_truncated(k->w, at - k->start, k->chunks > 64 ? 0.7 : 0.5,
-			  "the bytes end (whole chunks before: %llu)",
-			  (unsigned long long)k->chunks);
-	return false;
-}
+	struct avi *k = (struct avi *)c;
+	const unsigned char *p = bytes_exact(c->b, c->start, 24);
+	uint32_t size = p ? le32(p + 4) : 0;
 
-/* The main header: 56 bytes behind the head of the list, and the sizes in it. */
-static bool
-main_header_fits(struct walker *k)
-{
-	const unsigned char *p = bytes_exact(k->b, k->start + 24, 8 + 40);
-
-	if (!p || memcmp(p, "avih", 4) != 0 || le32(p + 4) < 40)
+	if (!p || !head(p, 24) || !avi_streams_read(c->b, c->start + 12, &k->streams))
 		return false;
-	k->w->width = le32(p + 8 + 32);
-	k->w->height = le32(p + 8 + 36);
-	return k->w->width && k->w->height && k->w->width < 65536 && k->w->height < 65536;
+	k->form_end = is_open(size) ? UINT64_MAX : c->start + 8 + size;
+	c->w->mime = "video/x-msvideo";
+	c->w->width = k->streams.width;
+	c->w->height = k->streams.height;
+	for (size_t i = 0; i < k->streams.n; i++)
+		c->w->holds_files |= k->streams.v[i].codec == FILM_JPEG;
+	c->at = c->start + 12;
+	return true;
+}
+
+/* ---- The end ---- */
+
+static bool
+finish(struct avi *k)
+{
+	struct chain *c = &k->c;
+
+	if (!k->movi)
+		return chain_breaks(c, c->at, "the form ends without a film");
+	if (k->entries && !k->index_wrong)
+		return chain_whole(c, c->at, c->frames > 8 ? 0.96 : 0.9,
+				   "chunks fill their forms, and the index points to each");
+	if (k->form_end == UINT64_MAX)
+		return chain_whole(c, c->at, 0.7, "chunks up to the last one of a recording");
+	return chain_whole(c, c->at, c->frames > 8 ? 0.9 : 0.7, "chunks fill their forms");
 }
 
 /* At the end of a form: a further one, or the end of the file. */
 static bool
-next_form(struct walker *k)
+next_form(struct avi *k)
 {
-	uint64_t end = riff_form(k->b, k->at, "AVIX");
+	struct chain *c = &k->c;
+	uint64_t end = riff_form(c->b, c->at, "AVIX");
+	const unsigned char *p;
 
 	k->forms++;
-	if (!end && k->at > k->b->size)
-		return ends(k, k->at);
-	if (!end) {
-		if (!k->film)
-			return breaks(k, k->at, "the form ends without a film");
-		verdict_whole(k->w, k->at - k->start, k->chunks > 8 ? 0.9 : 0.7,
-			      "the chunks fill their forms exactly (forms: %llu, chunks: %llu)",
-			      (unsigned long long)k->forms, (unsigned long long)k->chunks);
-		return false;
-	}
-	k->at += 12;
-	k->end = end;
+	if (!end && c->at > c->b->size)
+		return chain_ends(c);
+	if (!end)
+		return finish(k);
+	p = bytes_exact(c->b, c->at, 8);
+	k->form_end = p && is_open(le32(p + 4)) ? UINT64_MAX : end;
+	c->sure = c->at;
+	c->at += 12;
 	return true;
 }
 
-/* Lists whose chunks are walked one by one: the film, and its records. */
+/* No chunk stands: an open recording ends here. */
 static bool
-is_opened(struct walker *k, const struct riff_chunk *c)
+stops(struct avi *k, const char *what)
 {
-	const unsigned char *p =
-		strcmp(c->type, "LIST") == 0 ? bytes_exact(k->b, c->body, 4) : NULL;
-	bool movi = p && memcmp(p, "movi", 4) == 0;
+	if (k->form_end == UINT64_MAX && k->c.frames && (!k->film_end || k->film_end == UINT64_MAX))
+		return finish(k);
+	return chain_breaks(&k->c, k->c.at, what);
+}
 
-	k->film |= movi;
-	return c->size >= 4 && (movi || (p && memcmp(p, "rec ", 4) == 0));
+/* ---- Chunks ---- */
+
+static bool
+enter(struct avi *k, const struct riff_chunk *x, uint64_t *list_end)
+{
+	*list_end = is_open(x->size) ? UINT64_MAX : x->body + x->size;
+	k->c.sure = x->at;
+	k->c.at = x->body + 4;
+	return true;
 }
 
 static bool
-step(struct walker *k)
+pass(struct avi *k, const struct riff_chunk *x)
 {
-	struct riff_chunk c;
+	struct chain *c = &k->c;
+
+	c->elements++;
+	c->sure = c->at;
+	c->at = x->next;
+	return true;
+}
+
+/* A chunk of the film. */
+static bool
+take_frame(struct avi *k, const struct riff_chunk *x)
+{
+	struct chain *c = &k->c;
+
+	if (!avi_is_film(x->type))
+		return stops(k, "no chunk of a film stands");
+	if (x->body + x->size > c->b->size)
+		return chain_ends(c);
+	if (c->deep && !avi_frame_holds(&k->streams, c->b, x))
+		return chain_breaks(c, x->body + x->size, "a frame is not what its codec says");
+	c->frames += avi_is_frame(x->type) && x->size;
+	return pass(k, x);
+}
+
+/* A chunk of the form. */
+static bool
+take_part(struct avi *k, const struct riff_chunk *x)
+{
+	struct chain *c = &k->c;
+
+	if (x->body + x->size > c->b->size)
+		return chain_ends(c);
+	if (c->deep && k->movi && strcmp(x->type, "idx1") == 0 && k->forms == 0 &&
+	    !avi_index_holds(c->b, c->start, k->movi, x, &k->entries))
+		k->index_wrong = true;
+	return pass(k, x);
+}
+
+static bool
+take(struct avi *k, const struct riff_chunk *x)
+{
+	bool list = strcmp(x->type, "LIST") == 0;
+	const unsigned char *p = list ? bytes_exact(k->c.b, x->body, 4) : NULL;
+
+	if (list && !p)
+		return chain_ends(&k->c);
+	if (k->film_end && list && memcmp(p, "rec ", 4) == 0)
+		return enter(k, x, &k->rec_end);
+	if (k->film_end == UINT64_MAX && strcmp(x->type, "idx1") == 0) {
+		k->film_end = k->rec_end = 0;
+		return take_part(k, x);
+	}
+	if (k->film_end)
+		return take_frame(k, x);
+	if (list && memcmp(p, "movi", 4) == 0) {
+		if (!k->movi)
+			k->movi = x->body;
+		return enter(k, x, &k->film_end);
+	}
+	return take_part(k, x);
+}
+
+/* Leaves the lists that end here; the place where the innermost one that is left ends. */
+static uint64_t
+leave_lists(struct avi *k)
+{
+	struct chain *c = &k->c;
+
+	if (k->film_end && c->at >= k->film_end) {
+		if (k->film_end == k->form_end - 1) /* its padding byte */
+			c->at = k->form_end;
+		k->film_end = k->rec_end = 0;
+	}
+	if (k->rec_end && c->at >= k->rec_end)
+		k->rec_end = 0;
+	return k->rec_end ? k->rec_end : k->film_end ? k->film_end : k->form_end;
+}
+
+static bool
+step(struct chain *c)
+{
+	struct avi *k = (struct avi *)c;
+	uint64_t end = leave_lists(k);
+	struct riff_chunk x;
 	int r;
 
-	if (k->at >= k->end)
+	if (c->at >= k->form_end)
 		return next_form(k);
-	r = riff_chunk_at(k->b, k->at, &c);
+	r = riff_chunk_at(c->b, c->at, &x);
 	if (r == 0)
-		return ends(k, k->at);
-	if (r < 0 || c.body + c.size > k->end)
-		return breaks(k, k->at, "no chunk of the form stands");
-	if (is_opened(k, &c)) {
-		k->at = c.body + 4;
-		return true;
-	}
-	if (c.body + c.size > k->b->size)
-		return ends(k, k->at);
-	k->chunks++;
-	k->at = c.next < k->end ? c.next : k->end;
-	return true;
+		return c->at == c->b->size
+			       ? (k->form_end == UINT64_MAX ? stops(k, "") : chain_ends(c))
+			       : chain_ends(c);
+	if (r < 0)
+		return stops(k, "no chunk stands");
+	if (x.body + x.size > end && !(is_open(x.size) && strcmp(x.type, "LIST") == 0))
+		return stops(k, "a chunk reaches past what holds it");
+	if (x.next > end)
+		x.next = end; /* a padding byte is missing */
+	return take(k, &x);
 }
+
+extern const struct media_format media_avi;
+
+const struct media_chain chain_avi = {
+	.format = &media_avi,
+	.state = sizeof(struct avi),
+	.begin = begin,
+	.step = step,
+};
 
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	struct walker k = {.b = b, .start = start, .at = start + 12, .w = w};
-	unsigned char first[24];
+	chain_walk(&chain_avi, b, start, w, false);
+}
 
-	verdict_begin(w);
-	if (bytes_read(b, start, first, sizeof first) != sizeof first ||
-	    !head(first, sizeof first) || !main_header_fits(&k)) {
-		verdict_begin(w);
-		return;
-	}
-	w->mime = "video/x-msvideo";
-	k.end = riff_form(b, start, "AVI ");
-	while (step(&k))
-		continue;
+static void
+check(struct bytes *b, uint64_t start, struct media_walk *w)
+{
+	chain_walk(&chain_avi, b, start, w, true);
 }
 
 static const struct media_signature signatures[] = {{"AVI LIST", 8, 8}, {NULL, 0, 0}};
@@ -141,4 +247,5 @@ const struct media_format media_avi = {
 	.max_length = (uint64_t)64 << 30,
 	.head = head,
 	.walk = walk,
+	.check = check,
 };

@@ -8,10 +8,11 @@
 #include "media/verdict.h"
 
 extern const struct media_chain chain_matroska, chain_asf, chain_flv, chain_ogg, chain_mpeg_ps,
-	chain_mpeg_ts;
+	chain_mpeg_ts, chain_avi;
 
 static const struct media_chain *const chains[] = {
-	&chain_matroska, &chain_asf, &chain_flv, &chain_ogg, &chain_mpeg_ps, &chain_mpeg_ts, NULL,
+	&chain_matroska, &chain_asf,	 &chain_flv, &chain_ogg,
+	&chain_mpeg_ps,	 &chain_mpeg_ts, &chain_avi, NULL,
 };
 
 /* A partial film is worth a look when something of it can be played. */
@@ -58,6 +59,13 @@ partial_confidence(const struct chain *c)
 	return c->frames >= FRAMES_SHOWN ? 0.8 : 0.5;
 }
 
+/* How many frames held, as far as the verdict can tell. */
+static void
+tell_frames(const struct chain *c)
+{
+	c->w->frames = c->frames < UINT32_MAX ? (uint32_t)c->frames : UINT32_MAX;
+}
+
 bool
 chain_breaks(struct chain *c, uint64_t at, const char *what)
 {
@@ -66,6 +74,7 @@ chain_breaks(struct chain *c, uint64_t at, const char *what)
 	verdict_damaged(c->w, at - c->start, partial_confidence(c),
 			"%s (elements before: %llu, frames: %llu)", what,
 			(unsigned long long)c->elements, (unsigned long long)c->frames);
+	tell_frames(c);
 	if (c->w->state != MEDIA_NOT && c->sure < at)
 		c->w->length = c->sure - c->start;
 	return false;
@@ -77,6 +86,7 @@ chain_ends(struct chain *c)
 	verdict_truncated(c->w, c->b->size - c->start, partial_confidence(c),
 			  "the bytes end (elements before: %llu, frames: %llu)",
 			  (unsigned long long)c->elements, (unsigned long long)c->frames);
+	tell_frames(c);
 	return false;
 }
 
@@ -85,5 +95,6 @@ chain_whole(struct chain *c, uint64_t end, double confidence, const char *what)
 {
 	verdict_whole(c->w, end - c->start, confidence, "%s (elements: %llu, frames: %llu)", what,
 		      (unsigned long long)c->elements, (unsigned long long)c->frames);
+	tell_frames(c);
 	return false;
 }

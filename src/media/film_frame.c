@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+#include "media/entropy.h"
+
+/* What a codec's heads may spell, and frames too short for anything foreign to fill a sector. */
+#define FRAME_HEAD    1024
+#define FOREIGN_LEAST 2048
+
 /* A frame of more units than this is taken for granted. */
 #define UNITS_MAX 4096
 
@@ -95,18 +101,93 @@ vp9_holds(const unsigned char *p, uint64_t size)
 	return size < 4 || memcmp(p + 1, "\x49\x83\x42", 3) == 0;
 }
 
+/* What may stand behind an 0xff: within a scan, and before and between scans. */
 static bool
-jpeg_holds(const unsigned char *p, struct bytes *b, uint64_t end, uint64_t size)
+marker_holds(unsigned m, bool scan)
 {
-	unsigned char tail[64];
-	size_t n = size < sizeof tail ? (size_t)size : sizeof tail;
+	if (m == 0xc4 || m == 0xda || m == 0xd9 || m == 0xdd)
+		return true;
+	return scan ? m == 0 || (m >= 0xd0 && m <= 0xd7)
+		    : m == 0xd8 || m == 0xdb || m == 0xfe || (m >= 0xc0 && m <= 0xcf) ||
+			       (m >= 0xe0 && m <= 0xef);
+}
 
-	if (size < 4 || p[0] != 0xff || p[1] != 0xd8 || p[2] != 0xff ||
-	    bytes_read(b, end - n, tail, n) != n)
+static bool
+has_length(unsigned m)
+{
+	return m >= 0xc0 && (m < 0xd0 || m > 0xd9);
+}
+
+/* The next 0xff of [at, end) with a byte behind it; `end`: none. */
+static uint64_t
+next_marker(struct bytes *b, uint64_t at, uint64_t end)
+{
+	size_t got;
+
+	while (end - at >= 2) {
+		size_t want = end - at < BYTES_WINDOW ? (size_t)(end - at) : BYTES_WINDOW;
+		const unsigned char *p = bytes_view(b, at, want, &got), *found;
+
+		if (!p)
+			break;
+		found = memchr(p, 0xff, got);
+		if (found)
+			return at + (uint64_t)(found - p);
+		at += got;
+	}
+	return end;
+}
+
+/*
+ * From marker to marker; foreign bytes in a scan soon have an 0xff that means nothing. Two fields
+ * may stand in a frame, and some writers leave anything behind the last one.
+ */
+static bool
+markers_hold(struct bytes *b, uint64_t at, uint64_t end)
+{
+	bool scan = false, over = false;
+
+	while ((at = next_marker(b, at, end)) + 1 < end) {
+		const unsigned char *p = bytes_exact(b, at, end - at < 4 ? 2 : 4);
+
+		if (!p)
+			return false;
+		if (p[1] == 0xff) {
+			at++;
+			continue;
+		}
+		if (!marker_holds(p[1], scan))
+			return over && !scan;
+		scan = p[1] == 0xda || (scan && p[1] != 0xd9);
+		over |= p[1] == 0xd9;
+		at += 2;
+		if (has_length(p[1])) {
+			if (end - at < 2 || be16(p + 2) < 2)
+				return false;
+			at += be16(p + 2);
+			if (at > end)
+				return false;
+		}
+	}
+	return over && !scan;
+}
+
+static bool
+jpeg_holds(const unsigned char *p, struct bytes *b, uint64_t at, uint64_t end)
+{
+	return end - at >= 4 && p[0] == 0xff && p[1] == 0xd8 && p[2] == 0xff &&
+	       markers_hold(b, at, end);
+}
+
+/* Text or nothing where codes should be. */
+static bool
+has_foreign(enum film_codec codec, struct bytes *b, uint64_t at, uint64_t end)
+{
+	uint64_t where;
+
+	if (codec == FILM_OTHER || end - at < FOREIGN_LEAST)
 		return false;
-	while (n > 2 && tail[n - 1] != 0xd9)
-		n--; /* some writers pad */
-	return n >= 2 && tail[n - 2] == 0xff && tail[n - 1] == 0xd9;
+	return entropy_search(b, at, at + FRAME_HEAD, end, false, &where) != ENTROPY_DENSE;
 }
 
 bool
@@ -116,6 +197,8 @@ film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint6
 	uint64_t size = end - at;
 
 	bytes_read(b, at, p, (size_t)(size < sizeof p ? size : sizeof p));
+	if (has_foreign(t->codec, b, at, end))
+		return false;
 	switch (t->codec) {
 	case FILM_AVC:
 	case FILM_HEVC:
@@ -127,7 +210,7 @@ film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint6
 	case FILM_VP9:
 		return vp9_holds(p, size);
 	case FILM_JPEG:
-		return jpeg_holds(p, b, end, size);
+		return jpeg_holds(p, b, at, end);
 	case FILM_MPEG_AUDIO:
 		return size < 2 || (p[0] == 0xff && p[1] >= 0xe0);
 	case FILM_AC3:

@@ -139,6 +139,82 @@ avi(void **state)
 	buffer_release(&b);
 }
 
+/* A film in two forms, its first chunks in records; the index counts from the film list. */
+static void
+draw_long_avi(struct buffer *b)
+{
+	size_t riff = chunk(b, "RIFF", "AVI "), list = chunk(b, "LIST", "hdrl"), movi, rec;
+	unsigned char avih[56] = {0};
+
+	avih[32] = 32;
+	avih[36] = 24;
+	add_simple(b, "avih", avih, sizeof avih);
+	chunk_end(b, list);
+	movi = chunk(b, "LIST", "movi");
+	rec = chunk(b, "LIST", "rec ");
+	add_simple(b, "00dc", "frame", 5);
+	add_simple(b, "01wb", "so", 2);
+	chunk_end(b, rec);
+	add_simple(b, "ix00", "12345678", 8);
+	chunk_end(b, movi);
+	add_simple(b, "idx1", "00dc\0\0\0\0\20\0\0\0\5\0\0\0", 16);
+	chunk_end(b, riff);
+	riff = chunk(b, "RIFF", "AVIX");
+	movi = chunk(b, "LIST", "movi");
+	for (int i = 0; i < 10; i++)
+		add_simple(b, "00dc", "frame", 5);
+	chunk_end(b, movi);
+	chunk_end(b, riff);
+}
+
+static void
+avi_forms(void **state)
+{
+	const struct media_format *f = media_by_name("avi");
+	struct buffer b = BUFFER_EMPTY;
+	struct media_walk w;
+	size_t first = 8, n;
+
+	(void)state;
+	draw_long_avi(&b);
+	n = b.n;
+	media_check_placed(f, (unsigned char *)b.data, n);
+	media_check_flips(f, (unsigned char *)b.data, n);
+	w = media_check_walk(f, b.data, n);
+	assert_int_equal(w.state, MEDIA_WHOLE);
+	assert_int_equal(w.length, n);
+	assert_int_equal(w.frames, 12);
+	assert_true(w.confidence > 0.95);
+	first += le32((unsigned char *)b.data + 4);
+	b.data[first - 8] ^= 1; /* the index points elsewhere: less sure */
+	w = media_check_walk(f, b.data, n);
+	assert_int_equal(w.length, n);
+	assert_true(w.confidence <= 0.9);
+	buffer_release(&b);
+}
+
+/* Nobody wrote the sizes of form and film down: the last chunk ends it. */
+static void
+avi_open(void **state)
+{
+	const struct media_format *f = media_by_name("avi");
+	struct buffer b = BUFFER_EMPTY;
+	struct media_walk w;
+	size_t n;
+
+	(void)state;
+	draw_avi(&b, 12);
+	memset(b.data + 4, 0xff, 4);
+	memset(b.data + 12 + 12 + 64 + 4, 0xff, 4);
+	n = b.n;
+	for (int i = 0; i < 100; i++)
+		buffer_add_byte(&b, (char)(i % 3));
+	w = media_check_walk(f, b.data, b.n);
+	assert_int_equal(w.state, MEDIA_WHOLE);
+	assert_int_equal(w.length, n);
+	buffer_release(&b);
+}
+
 /* 3x2, 24 bits: rows of 9 bytes padded to 12. */
 static void
 draw_bmp(struct buffer *b, uint32_t file_size, uint32_t height)
@@ -184,10 +260,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(webp),
-		cmocka_unit_test(webp_breaks),
-		cmocka_unit_test(avi),
-		cmocka_unit_test(bmp),
+		cmocka_unit_test(webp),	     cmocka_unit_test(webp_breaks), cmocka_unit_test(avi),
+		cmocka_unit_test(avi_forms), cmocka_unit_test(avi_open),    cmocka_unit_test(bmp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
