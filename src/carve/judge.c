@@ -117,28 +117,40 @@ spend(struct judge *j, const struct media_walk *w, uint64_t given)
 		j->budget -= given < j->budget ? given : j->budget;
 }
 
+/* One format at a candidate; false: not believed. */
+static bool
+judge_format(struct judge *j, const struct media_format *format, uint64_t at, struct find *find)
+{
+	uint64_t most = format->max_length, given = j->bytes->given;
+
+	if (j->budget == 0 && most > SHORT_WALK)
+		most = SHORT_WALK;
+	find->format = format;
+	find->bytes = &j->bytes->bytes;
+	find->start = at;
+	find->cut_short = false;
+	walk(find->bytes, format, at, most, &find->walk);
+	spend(j, &find->walk, j->bytes->given - given);
+	find->end = at + find->walk.length;
+	return believed(&find->walk);
+}
+
 bool
 judge_candidate(struct judge *j, uint64_t at, uint64_t formats, struct find *find)
 {
-	find->walk.state = MEDIA_NOT;
-	for (size_t i = 0; media_formats[i]; i++) {
-		struct find tried = {
-			.format = media_formats[i], .bytes = &j->bytes->bytes, .start = at};
-		uint64_t most = tried.format->max_length, given = j->bytes->given;
+	struct find other;
 
-		if (!(formats >> i & 1))
-			continue;
-		if (j->budget == 0 && most > SHORT_WALK)
-			most = SHORT_WALK;
-		walk(tried.bytes, tried.format, at, most, &tried.walk);
-		spend(j, &tried.walk, j->bytes->given - given);
-		tried.end = at + tried.walk.length;
-		if (believed(&tried.walk)) {
-			*find = tried;
+	find->walk.state = MEDIA_NOT;
+	for (; formats; formats &= formats - 1) {
+		const struct media_format *format = media_formats[__builtin_ctzll(formats)];
+
+		if (find->walk.state == MEDIA_NOT) {
+			if (judge_format(j, format, at, find))
+				return true;
+		} else if (judge_format(j, format, at, &other)) {
+			*find = other;
 			return true;
 		}
-		if (find->walk.state == MEDIA_NOT)
-			*find = tried;
 	}
 	return false;
 }

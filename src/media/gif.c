@@ -17,11 +17,22 @@ struct walker {
 	struct media_walk *w;
 };
 
+/* Bytes of a colour table by its flags. */
+static uint64_t
+colours(unsigned char flags)
+{
+	return flags & 0x80 ? 3ull << ((flags & 7) + 1) : 0;
+}
+
+/* Behind the screen descriptor and its colours stands an extension or an image. */
 static bool
 head(const unsigned char *p, size_t n)
 {
-	return n >= 13 && (memcmp(p, "GIF87a", 6) == 0 || memcmp(p, "GIF89a", 6) == 0) &&
-	       le16(p + 6) && le16(p + 8);
+	if (n < 13 || (memcmp(p, "GIF87a", 6) != 0 && memcmp(p, "GIF89a", 6) != 0) ||
+	    !le16(p + 6) || !le16(p + 8))
+		return false;
+	uint64_t at = 13 + colours(p[10]);
+	return at >= n || p[at] == '!' || p[at] == ',';
 }
 
 static bool
@@ -39,13 +50,6 @@ ends(struct walker *k, uint64_t at)
 			  "the bytes end (whole images before: %llu)",
 			  (unsigned long long)k->images);
 	return false;
-}
-
-/* Bytes of a colour table by its flags. */
-static uint64_t
-colours(unsigned char flags)
-{
-	return flags & 0x80 ? 3ull << ((flags & 7) + 1) : 0;
 }
 
 /* Steps over sub-blocks to behind their terminator; false: the bytes end. */
