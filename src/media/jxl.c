@@ -123,7 +123,7 @@ confidence_of(const struct jxl_stream *s, bool boxed)
 {
 	if (s->proven)
 		return 0.85;
-	return boxed ? 0.75 : 0.55;
+	return boxed || s->likely ? 0.75 : 0.45;
 }
 
 static void
@@ -137,7 +137,7 @@ conclude(struct walker *k, uint64_t at, bool boxed)
 			      "%sheaders and sizes of all frames followed (frames: %llu, whose "
 			      "first codes hold: %llu)",
 			      boxed ? "boxes walked, " : "", (unsigned long long)s->frames,
-			      (unsigned long long)s->proven);
+			      (unsigned long long)(s->proven + s->likely));
 	else if (s->state == MEDIA_TRUNCATED)
 		verdict_truncated(k->w, at - k->start, sure, "%s (whole frames before: %llu)",
 				  s->why, (unsigned long long)s->frames);

@@ -15,6 +15,7 @@ struct jxl_image {
 	uint32_t width, height;
 	uint32_t preview_width, preview_height; /* 0: none */
 	bool animated, timecodes, xyb, float_samples, icc;
+	bool proven;	 /* its profile's code proved itself */
 	unsigned extras; /* channels beside colour */
 };
 
@@ -22,7 +23,7 @@ struct jxl_image {
 bool jxl_image_read(struct jxl_image *h, struct jxl_bits *r);
 
 /* An ICC profile, stepped over. */
-bool jxl_icc_skip(struct jxl_bits *r);
+bool jxl_icc_skip(struct jxl_bits *r, bool *proven);
 
 struct jxl_frame {
 	bool last, modular;
@@ -30,6 +31,7 @@ struct jxl_frame {
 	uint32_t width, height;	  /* as coded */
 	uint64_t sections, first; /* how many, and where the first of them begins among them */
 	uint64_t at, size;	  /* of all sections: bytes in the codestream */
+	bool permuted;		  /* their order is coded, and its code proved itself */
 };
 
 /* A frame's header and table; false where it breaks or the bits end. */
@@ -38,12 +40,14 @@ bool jxl_frame_read(struct jxl_frame *f, const struct jxl_image *h, struct jxl_b
 
 enum jxl_proof {
 	JXL_UNPROVEN, /* nothing against it, but it could not prove itself */
-	JXL_PROVEN,   /* the state at the end of its decision tree holds */
+	JXL_LIKELY,   /* its decision tree and the codes behind it are complete */
+	JXL_PROVEN,   /* an ANS state that must have one value has it */
 	JXL_REFUTED,
 };
 
 /* Reads the beginning of a frame's first section. */
-enum jxl_proof jxl_frame_prove(const struct jxl_frame *f, struct bytes *b);
+enum jxl_proof jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image *h,
+			       struct bytes *b);
 
 struct jxl_stream {
 	struct bytes *b; /* the codestream alone begins at `start` */
@@ -52,9 +56,9 @@ struct jxl_stream {
 	bool deep;	  /* look through the sections */
 
 	struct jxl_image image;
-	uint64_t at;	 /* end, or as far as it held */
-	uint64_t frames; /* whole ones */
-	uint64_t proven; /* frames whose first section proved itself */
+	uint64_t at;		 /* end, or as far as it held */
+	uint64_t frames;	 /* whole ones */
+	uint64_t likely, proven; /* frames of which the first section holds, and proves itself */
 	enum media_state state;
 	const char *why;
 };

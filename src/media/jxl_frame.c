@@ -260,7 +260,7 @@ permutation_context(uint32_t v)
 
 /* The order of sections, stepped over; which place the first one has. */
 static uint64_t
-read_permutation(struct jxl_bits *r, uint64_t sections)
+read_permutation(struct jxl_bits *r, uint64_t sections, bool *proven)
 {
 	struct jxl_entropy *e = jxl_entropy_new(r, 8);
 	uint32_t n, v = 0, first = 0;
@@ -275,6 +275,7 @@ read_permutation(struct jxl_bits *r, uint64_t sections)
 		first = i ? first : v;
 	}
 	r->broken |= !jxl_entropy_ends(e);
+	*proven = jxl_entropy_proves(e);
 	jxl_entropy_free(&e);
 	return first;
 }
@@ -284,7 +285,7 @@ read_table(struct reader *k)
 {
 	static const struct jxl_u32 sizes = {{0, 1024, 17408, 4211712}, {10, 14, 22, 30}};
 	struct jxl_frame *f = k->f;
-	uint64_t place = jxl_bool(k->r) ? read_permutation(k->r, f->sections) : 0;
+	uint64_t place = jxl_bool(k->r) ? read_permutation(k->r, f->sections, &f->permuted) : 0;
 
 	jxl_align(k->r);
 	for (uint64_t i = 0; i < f->sections && !k->r->over && !k->r->broken; i++) {

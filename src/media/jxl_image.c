@@ -250,7 +250,7 @@ context_of(uint64_t i, unsigned last, unsigned before)
 }
 
 bool
-jxl_icc_skip(struct jxl_bits *r)
+jxl_icc_skip(struct jxl_bits *r, bool *proven)
 {
 	uint64_t n = jxl_u64(r);
 	struct jxl_entropy *e;
@@ -267,6 +267,7 @@ jxl_icc_skip(struct jxl_bits *r)
 		last = v;
 	}
 	r->broken |= !e || !jxl_entropy_ends(e);
+	*proven = e && jxl_entropy_proves(e);
 	jxl_entropy_free(&e);
 	return !r->broken && !r->over;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The beginning of a frame's first section, up to the tree that all its modular data is read by. */
+/* The beginning of a frame's first section, up to the codes that its modular data is read by. */
 #include "media/jxl.h"
 
 #include <stdlib.h>
@@ -110,19 +110,92 @@ read_tree(struct jxl_bits *r)
 	for (; due && nodes < NODES_MAX && !r->broken && !r->over; nodes++)
 		due += read_node(e, r) - 1;
 	if (!due && !r->broken && !r->over && jxl_entropy_ends(e))
-		proof = jxl_entropy_proves(e) ? JXL_PROVEN : JXL_UNPROVEN;
+		proof = jxl_entropy_proves(e) ? JXL_PROVEN : JXL_LIKELY;
+	jxl_entropy_free(&e);
+	if (proof != JXL_LIKELY)
+		return proof;
+	e = jxl_entropy_new(r, (nodes + 1) / 2); /* a code for each leaf */
+	jxl_entropy_free(&e);
+	return r->broken ? JXL_REFUTED : JXL_LIKELY;
+}
+
+/* ---- Patches ---- */
+
+enum {
+	PATCH_COUNT,
+	PATCH_REFERENCE,
+	PATCH_SIZE,
+	PATCH_SOURCE,
+	PATCH_POSITION,
+	PATCH_BLENDING,
+	PATCH_OFFSET,
+	PATCH_PLACES,
+	PATCH_ALPHA,
+	PATCH_CLAMP,
+	PATCH_CONTEXTS,
+};
+
+#define PATCHES_MAX (1u << 20)
+
+static void
+read_patch_blending(struct jxl_entropy *e, struct jxl_bits *r, unsigned extras)
+{
+	uint32_t mode;
+
+	for (unsigned i = 0; i <= extras && !r->broken && !r->over; i++) {
+		mode = jxl_entropy_read(e, r, PATCH_BLENDING);
+		r->broken |= mode > 7;
+		if (mode >= 4 && extras > 1)
+			jxl_entropy_read(e, r, PATCH_ALPHA);
+		if (mode >= 3)
+			jxl_entropy_read(e, r, PATCH_CLAMP);
+	}
+}
+
+/* One patch and all its places. */
+static void
+read_patch(struct jxl_entropy *e, struct jxl_bits *r, unsigned extras)
+{
+	uint32_t places;
+
+	r->broken |= jxl_entropy_read(e, r, PATCH_REFERENCE) > 3;
+	jxl_entropy_read(e, r, PATCH_SOURCE);
+	jxl_entropy_read(e, r, PATCH_SOURCE);
+	jxl_entropy_read(e, r, PATCH_SIZE);
+	jxl_entropy_read(e, r, PATCH_SIZE);
+	places = jxl_entropy_read(e, r, PATCH_PLACES);
+	r->broken |= places >= PATCHES_MAX;
+	for (uint32_t i = 0; i <= places && !r->broken && !r->over; i++) {
+		jxl_entropy_read(e, r, i ? PATCH_OFFSET : PATCH_POSITION);
+		jxl_entropy_read(e, r, i ? PATCH_OFFSET : PATCH_POSITION);
+		read_patch_blending(e, r, extras);
+	}
+}
+
+static enum jxl_proof
+read_patches(struct jxl_bits *r, unsigned extras)
+{
+	struct jxl_entropy *e = jxl_entropy_new(r, PATCH_CONTEXTS);
+	enum jxl_proof proof = JXL_REFUTED;
+	uint32_t n;
+
+	if (!e)
+		return proof;
+	n = jxl_entropy_read(e, r, PATCH_COUNT);
+	r->broken |= n >= PATCHES_MAX;
+	for (; n && !r->broken && !r->over; n--)
+		read_patch(e, r, extras);
+	if (!r->broken && !r->over && jxl_entropy_ends(e))
+		proof = jxl_entropy_proves(e) ? JXL_PROVEN : JXL_LIKELY;
 	jxl_entropy_free(&e);
 	return proof;
 }
 
-enum jxl_proof
-jxl_frame_prove(const struct jxl_frame *f, struct bytes *b)
+/* From where patches end to the tree. */
+static enum jxl_proof
+read_globals(const struct jxl_frame *f, struct jxl_bits *r)
 {
-	struct jxl_bits bits, *r = &bits;
-	enum jxl_proof proof;
-
-	jxl_bits_init(r, b, f->at + f->first);
-	if (f->flags & (FLAG_PATCHES | FLAG_SPLINES))
+	if (f->flags & FLAG_SPLINES)
 		return JXL_UNPROVEN;
 	if (f->flags & FLAG_NOISE)
 		jxl_skip(r, 80);
@@ -133,10 +206,23 @@ jxl_frame_prove(const struct jxl_frame *f, struct bytes *b)
 		skip_block_contexts(r);
 		skip_correlation(r);
 	}
-	if (r->broken || r->over)
-		return r->over ? JXL_UNPROVEN : JXL_REFUTED;
-	if (!jxl_bool(r))
-		return JXL_UNPROVEN;
-	proof = read_tree(r);
-	return r->over ? JXL_UNPROVEN : proof;
+	if (r->broken)
+		return JXL_REFUTED;
+	return jxl_bool(r) ? read_tree(r) : JXL_UNPROVEN;
+}
+
+enum jxl_proof
+jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image *h, struct bytes *b)
+{
+	enum jxl_proof proof = JXL_UNPROVEN;
+	struct jxl_bits r;
+
+	jxl_bits_init(&r, b, f->at + f->first);
+	if (f->flags & FLAG_PATCHES)
+		proof = read_patches(&r, h->extras);
+	if (proof == JXL_UNPROVEN)
+		proof = read_globals(f, &r);
+	if (r.over)
+		proof = JXL_UNPROVEN;
+	return proof == JXL_UNPROVEN && (f->permuted || h->proven) ? JXL_PROVEN : proof;
 }

@@ -46,10 +46,11 @@ take_frame(struct jxl_stream *s, struct jxl_bits *r, bool preview, bool *last)
 
 	if (!jxl_frame_read(&f, &s->image, r, preview))
 		return fails(s, r, at, "no frame stands");
-	proof = jxl_frame_prove(&f, s->b);
+	proof = jxl_frame_prove(&f, &s->image, s->b);
 	if (proof == JXL_REFUTED)
 		return stop(s, MEDIA_DAMAGED, f.at, "a frame's first section does not hold");
 	s->proven += proof == JXL_PROVEN;
+	s->likely += proof == JXL_LIKELY;
 	end = f.at + f.size;
 	if (s->deep && !sections_hold(s, &f, end < s->b->size ? end : s->b->size))
 		return false;
@@ -68,11 +69,11 @@ jxl_follow(struct jxl_stream *s)
 	bool last = false;
 
 	s->state = MEDIA_NOT;
-	s->frames = s->proven = 0;
+	s->frames = s->proven = s->likely = 0;
 	jxl_bits_init(&r, s->b, s->start);
 	if (!jxl_image_read(&s->image, &r))
 		return;
-	if (s->image.icc && !jxl_icc_skip(&r)) {
+	if (s->image.icc && !jxl_icc_skip(&r, &s->image.proven)) {
 		fails(s, &r, s->start, "no colour profile stands");
 		return;
 	}
