@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "media/blocks.h"
+#include "media/gather.h"
 #include "media/isobmff.h"
 #include "media/verdict.h"
 
@@ -17,7 +18,6 @@
 	"ftypjxl \0\0\0\0jxl "
 
 #define BOXES_MAX 65536
-#define PARTS_MAX 4096
 
 /* Bytes before the codestream's part in its box. */
 #define PART_INDEX 4
@@ -25,25 +25,12 @@
 /* Larger pictures than level 10 allows most decoders refuse. */
 #define PIXELS_MAX ((uint64_t)1 << 40)
 
-struct part {
-	uint64_t at, size; /* in the file; in the codestream it begins where the others end */
-	uint64_t begin;
-};
-
-/* The codestream's parts end to end. */
-struct parts {
-	struct bytes bytes;
-	struct bytes *inner;
-	size_t n;
-	bool last; /* the last part is among them */
-	struct part v[PARTS_MAX];
-};
-
 struct walker {
 	struct bytes *b;
 	uint64_t start, at, boxes;
 	bool deep, open, cut; /* open: the last box goes on to wherever the codestream ends */
-	struct parts parts;
+	struct gather *parts; /* of the codestream, end to end */
+	bool last;	      /* its last part is among them */
 	struct jxl_stream stream;
 	struct media_walk *w;
 };
@@ -69,50 +56,6 @@ head(const unsigned char *p, size_t n)
 	jxl_bits_init(&r, &m.bytes, 0);
 	return (jxl_image_read(&image, &r) || (r.over && !r.broken && n >= MEDIA_HEAD)) &&
 	       image_fits(&image);
-}
-
-/* ---- Parts ---- */
-
-static const unsigned char *
-parts_view(struct bytes *self, uint64_t offset, size_t want, size_t *got)
-{
-	struct parts *p = (struct parts *)self;
-	size_t low = 0, high = p->n;
-	uint64_t rest, in;
-
-	*got = 0;
-	if (offset >= self->size || want == 0)
-		return NULL;
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (p->v[middle].begin <= offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	in = offset - p->v[low].begin;
-	rest = p->v[low].size - in;
-	return bytes_view(p->inner, p->v[low].at + in, want < rest ? want : (size_t)rest, got);
-}
-
-static void
-add_part(struct parts *p, uint64_t at, uint64_t end)
-{
-	if (p->n == PARTS_MAX || at >= end)
-		return;
-	p->v[p->n++] = (struct part){at, end - at, p->bytes.size};
-	p->bytes.size += end - at;
-}
-
-/* A place in the codestream to one in the file. */
-static uint64_t
-place_of(const struct parts *p, uint64_t at)
-{
-	for (size_t i = p->n; i-- > 0;)
-		if (at > p->v[i].begin || i == 0)
-			return p->v[i].at + (at - p->v[i].begin);
-	return at;
 }
 
 /* ---- The verdict ---- */
@@ -192,16 +135,16 @@ take_part(struct walker *k, const struct isobox *box)
 
 	if (isobox_is(box, "jxlp")) {
 		p = bytes_exact(k->b, body, PART_INDEX);
-		if (!p || k->parts.last || (be32(p) & 0x7fffffff) != k->parts.n)
+		if (!p || k->last || (be32(p) & 0x7fffffff) != k->parts->n)
 			return;
-		k->parts.last = p[0] >> 7;
+		k->last = p[0] >> 7;
 		body += PART_INDEX;
-	} else if (k->parts.n) {
+	} else if (k->parts->n) {
 		return;
 	} else {
-		k->parts.last = true;
+		k->last = true;
 	}
-	add_part(&k->parts, body, end);
+	gather_add(k->parts, body, end);
 	k->open = box->open;
 }
 
@@ -230,7 +173,7 @@ static void
 settle(struct walker *k)
 {
 	const struct jxl_stream *s = &k->stream;
-	uint64_t at = place_of(&k->parts, s->at);
+	uint64_t at = gather_place(k->parts, s->at);
 
 	if (s->state == MEDIA_TRUNCATED && !k->cut)
 		verdict_damaged(k->w, k->at - k->start, confidence_of(s, true),
@@ -254,16 +197,16 @@ walk_boxes(struct walker *k)
 	if (isobox_at(k->b, k->at, k->b->size, &box) <= 0 || box.open || box.end - k->at > 1024)
 		return;
 	k->at = box.end;
-	k->parts.bytes.view = parts_view;
-	k->parts.inner = k->b;
+	k->parts = gather_new(k->b);
 	while (step(k))
 		continue;
-	k->stream = (struct jxl_stream){.b = &k->parts.bytes, .deep = k->deep};
-	if (k->parts.n)
-		k->stream.sectors = k->start - k->parts.v[0].at;
+	k->stream = (struct jxl_stream){.b = &k->parts->bytes, .deep = k->deep};
+	if (k->parts->n)
+		k->stream.sectors = k->start - k->parts->v[0].at;
 	jxl_follow(&k->stream);
 	if (take_size(k, "image/jxl"))
 		settle(k);
+	gather_free(&k->parts);
 }
 
 static void

@@ -12,6 +12,7 @@ src_media_libmedia_a_SOURCES += \
 src_media_libmedia_a_SOURCES += src/media/png.h src/media/png.c src/media/png_check.c src/media/png_rows.h src/media/png_rows.c
 src_media_libmedia_a_SOURCES += src/media/gif.c src/media/gif_check.h src/media/gif_check.c
 src_media_libmedia_a_SOURCES += src/media/tiff.c
+include src/media/stills.mk
 src_media_libmedia_a_SOURCES += \
 	src/media/isobmff.h src/media/isobmff.c src/media/isobmff_box.c src/media/isobmff_movie.c \
 	src/media/isobmff_items.c src/media/isobmff_samples.h src/media/isobmff_samples.c \
@@ -22,15 +23,6 @@ src_media_libmedia_a_SOURCES += src/media/riff.h src/media/riff.c src/media/webp
 src_media_libmedia_a_SOURCES += src/media/bmp.c src/media/raster_check.h src/media/raster_check.c
 src_media_libmedia_a_SOURCES += src/media/chain.h src/media/chain.c src/media/film_frame.h src/media/film_frame.c
 src_media_libmedia_a_SOURCES += src/media/ebml.h src/media/ebml.c src/media/matroska.h src/media/matroska.c src/media/matroska_block.c
-src_media_libmedia_a_SOURCES += src/media/entropy.h src/media/entropy.c
-src_media_libmedia_a_SOURCES += src/media/jpeg2000.h src/media/jpeg2000.c src/media/jp2.c
-src_media_libmedia_a_SOURCES += src/media/raster.h src/media/raster.c src/media/packbits.h src/media/packbits.c
-src_media_libmedia_a_SOURCES += \
-	src/media/psd.c src/media/psd_layers.h src/media/psd_layers.c src/media/psd_rows.c
-src_media_libmedia_a_SOURCES += \
-	src/media/jxl.h src/media/jxl.c src/media/jxl_stream.c src/media/jxl_image.c src/media/jxl_frame.c \
-	src/media/jxl_proof.c src/media/jxl_bits.h src/media/jxl_bits.c src/media/jxl_entropy.h src/media/jxl_entropy.c \
-	src/media/jxl_ans.h src/media/jxl_ans.c src/media/jxl_prefix.h src/media/jxl_prefix.c
 src_media_libmedia_a_SOURCES += src/media/pdq.h src/media/pdq.c src/media/pdq_bits.c
 src_media_libmedia_a_SOURCES += src/media/avc.h src/media/avc.c src/media/flv.c src/media/ogg.c
 src_media_libmedia_a_SOURCES += src/media/asf.h src/media/asf.c src/media/asf_packet.c

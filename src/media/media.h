@@ -35,7 +35,8 @@ struct media_walk {
 			    */
 	char why[200];	   /* what was checked, or what broke: a short English phrase */
 	uint32_t width, height; /* pixels, 0 when unknown */
-	uint32_t frames;  /* coded pictures of a movie that were seen to hold; 0: not looked for */
+	uint32_t frames;  /* coded pictures of a movie, or strips of one picture whose size is lost,
+			    that were seen to hold; 0: not looked for */
 	bool holds_files; /* its data is a row of whole files (motion JPEG): finds in it are parts
 			     of it */
 };

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <string.h>
-#include <zlib.h>
-
+#include "media/follow.h"
 #include "media/packbits.h"
 #include "media/psd_layers.h"
 #include "media/raster.h"
@@ -134,39 +132,17 @@ packed_rows(struct psd *d, uint64_t *at, uint64_t end, uint64_t rows, uint64_t s
 	return *at <= d->b->size || ends(d);
 }
 
-/* Inflates over [*at, end) to nowhere; *at is then behind the stream. */
 static bool
 zipped_rows(struct psd *d, uint64_t *at, uint64_t end, uint64_t size)
 {
-	unsigned char nowhere[16384];
-	z_stream z = {0};
-	int r = Z_OK;
+	struct follow f = {d->b, *at, end, size, 0};
+	enum follow_end how = follow_deflate(&f);
 
-	if (inflateInit(&z) != Z_OK)
-		return psd_stop(d, MEDIA_DAMAGED, *at, "no memory to follow deflated rows");
-	while (r == Z_OK && *at < end) {
-		size_t n;
-		uint64_t left = end - *at;
-		const unsigned char *p = bytes_view(
-			d->b, *at, left < BYTES_WINDOW ? (size_t)left : BYTES_WINDOW, &n);
-
-		if (!p)
-			break;
-		z.next_in = (unsigned char *)p; /* zlib does not write there */
-		z.avail_in = (uInt)n;
-		do {
-			z.next_out = nowhere;
-			z.avail_out = sizeof nowhere;
-			r = inflate(&z, Z_NO_FLUSH);
-		} while (r == Z_OK && (z.avail_in || z.avail_out == 0));
-		*at += n - z.avail_in;
-		r = r == Z_BUF_ERROR ? Z_OK : r;
-	}
-	inflateEnd(&z);
-	d->coded += z.total_in;
-	if (r == Z_STREAM_END && (d->layered || z.total_out == size))
+	d->coded += f.at - *at;
+	*at = f.at;
+	if (how == FOLLOW_DONE && (d->layered || f.made == size))
 		return true;
-	if (r == Z_OK && *at >= d->b->size)
+	if (how == FOLLOW_ENDS && *at >= d->b->size)
 		return ends(d);
 	return psd_stop(d, MEDIA_DAMAGED, *at, "deflated rows do not hold");
 }
