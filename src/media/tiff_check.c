@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A closer look at the strips and tiles of a TIFF: packed ones are followed code by code, plain ones
- * are watched for sectors that break their smoothness. The file holds up to the first place, in the
- * order of its bytes, at which any of them does not.
+ * A closer look at the strips and tiles of a TIFF: packed ones are followed code by code, plain
+ * ones are watched for sectors that break their smoothness. The file holds up to the first place,
+ * in the order of its bytes, at which any of them does not.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -118,7 +118,8 @@ take_jpeg(struct checker *c, const struct tiff_picture *p, uint64_t at, uint64_t
 }
 
 /*
- * Codes nobody can follow, and rows of few bits: that they are no text, at least. `dense`: nor empty.
+ * Codes nobody can follow, and rows of few bits: that they are no text, at least. `dense`: nor
+ * empty.
  */
 static void
 take_unknown(struct checker *c, uint64_t at, uint64_t end, bool dense)
