@@ -57,17 +57,25 @@ note_best(struct jpeg_join *j)
 	pieces_cut(&j->best, j->reached);
 }
 
+/* What is remembered is of another way, or of no scan: once more from the start. */
+static void
+follow_again(struct jpeg_join *j)
+{
+	jpeg_follow_release(&j->follow);
+	jpeg_follow_start(&j->follow, &j->pieces->bytes, 0, true);
+}
+
 /* Takes the follower to a seam of the pieces, which end there from now on. */
-static bool
+static void
 go_to(struct jpeg_join *j, uint64_t offset, bool again)
 {
 	pieces_cut(j->pieces, offset);
-	if (again) { /* another way was tried in between: what is remembered is of that one */
-		jpeg_follow_release(&j->follow);
-		jpeg_follow_start(&j->follow, &j->pieces->bytes, 0, true);
+	if (again) {
+		follow_again(j);
 		jpeg_follow_run(&j->follow);
 	}
-	return jpeg_follow_rewind(&j->follow, offset);
+	if (!jpeg_follow_rewind(&j->follow, offset))
+		follow_again(j);
 }
 
 /* Puts the candidate's run behind its seam. */
@@ -76,22 +84,32 @@ attach(struct jpeg_join *j, const struct jpeg_candidate *c, bool again)
 {
 	const struct join_task *task = j->task;
 
-	if (!go_to(j, c->offset, again))
-		return false;
+	if (!j->follow.in_scan && !c->strong)
+		j->doubt = c->offset;
+	go_to(j, c->offset, again);
 	pieces_add(j->pieces, task->blocks->at[c->block], jpeg_run_end(task, c->block));
 	j->from = c->offset + task->blocks->size - 1;
 	j->tries++;
 	return join_spend(task->budget, task->blocks->size, 1);
 }
 
+static size_t
+look_on(struct jpeg_join *j, struct jpeg_candidate next[JPEG_CANDIDATES_MAX])
+{
+	struct jpeg_seam seams[JPEG_SEAMS_MAX];
+
+	if (!j->follow.in_scan)
+		return jpeg_continue_head(j, next);
+	return jpeg_continue(j, seams, jpeg_seams(j, seams), next);
+}
+
 /* Follows the picture through all that it has, and on through what it may have. True: to EOI. */
 static bool
 advance(struct jpeg_join *j, unsigned depth)
 {
-	struct jpeg_seam seams[JPEG_SEAMS_MAX];
 	struct jpeg_candidate next[JPEG_CANDIDATES_MAX];
 	struct pieces here;
-	uint64_t from = j->from;
+	uint64_t from = j->from, doubt = j->doubt;
 	size_t n;
 
 	switch (jpeg_follow_run(&j->follow)) {
@@ -104,13 +122,13 @@ advance(struct jpeg_join *j, unsigned depth)
 	}
 	if (depth == DEPTH_MAX)
 		return false;
-	n = jpeg_seams(j, seams);
-	n = jpeg_continue(j, seams, n, next);
+	n = look_on(j, next);
 	pieces_init(&here, j->pieces->space);
 	pieces_copy(&here, j->pieces);
 	for (size_t i = 0; i < n && j->tries < TRIES_MAX; i++) {
 		pieces_copy(j->pieces, &here);
 		j->from = from;
+		j->doubt = doubt;
 		if (attach(j, &next[i], i > 0) && advance(j, depth + 1)) {
 			pieces_release(&here);
 			return true;
@@ -132,8 +150,14 @@ conclude(struct jpeg_join *j, struct media_walk *walk)
 	if (walk->state != MEDIA_WHOLE)
 		return JOIN_NOT;
 	pieces_cut(j->pieces, walk->length);
+	if (j->doubt) {
+		walk->state = MEDIA_DAMAGED;
+		walk->broke = j->doubt;
+		walk->confidence = 0.7;
+		verdict_add(walk, "where in a header segment its first piece ends is a guess");
+		return JOIN_LONGER;
+	}
 	walk->confidence = 0.9;
-	verdict_add(walk, "joined from %zu pieces", j->pieces->n);
 	return JOIN_WHOLE;
 }
 
@@ -166,7 +190,7 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	jpeg_follow_start(&j->follow, &pieces->bytes, 0, true);
 	if (advance(j, 1) && pieces->n > 1)
 		result = conclude(j, walk);
-	if (result != JOIN_WHOLE)
+	if (result == JOIN_NOT)
 		result = longer(j, walk);
 	jpeg_follow_release(&j->follow);
 	jpeg_smooth_release(&j->smooth);

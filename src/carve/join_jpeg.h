@@ -36,6 +36,7 @@ struct jpeg_join {
 	uint64_t from;		   /* offset in the file from which the next seam may lie */
 	unsigned tries;		   /* pieces attached so far, on all ways together */
 	bool gave_up;		   /* the budget ran out */
+	uint64_t doubt;		   /* a seam in a header segment that may lie elsewhere in it */
 
 	/* The best so far. */
 	struct pieces best;
@@ -72,6 +73,14 @@ size_t jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX]);
  */
 size_t jpeg_continue(struct jpeg_join *j, const struct jpeg_seam *seams, size_t n,
 		     struct jpeg_candidate out[JPEG_CANDIDATES_MAX]);
+
+/* ---- join_jpeg_head.c ---- */
+
+/* What a look at a block costs, in bytes judged. */
+#define JPEG_LOOK_BYTES 16u
+
+/* The same where the follower stopped in or behind a header segment. */
+size_t jpeg_continue_head(struct jpeg_join *j, struct jpeg_candidate out[JPEG_CANDIDATES_MAX]);
 
 /* ---- join_jpeg.c ---- */
 

@@ -27,6 +27,9 @@ struct outlook {
 	struct candidate v[HITS_MAX];
 };
 
+/* A head that held for so many bytes may be one of a file whose next piece lies elsewhere. */
+#define BEGUN 24
+
 struct searcher {
 	const struct search *search;
 	struct scanner *scanner;
@@ -218,7 +221,7 @@ next_candidate(struct searcher *s, uint64_t *at, uint64_t end, uint64_t *formats
 static void
 hand_on(const struct searcher *s, const struct find *find)
 {
-	if (s->search->begins && find->walk.state != MEDIA_NOT)
+	if (s->search->begins && (find->walk.state != MEDIA_NOT || find->walk.broke >= BEGUN))
 		s->search->begins(s->search->ctx, find);
 }
 

@@ -39,7 +39,7 @@ jpeg_follow_start(struct jpeg_follow *f, struct bytes *b, uint64_t start, bool t
 	memset(f, 0, sizeof *f);
 	f->b = b;
 	f->start = start;
-	f->limit = b->size;
+	f->limit = UINT64_MAX;
 	f->at = start + 2;
 	f->traced = traced;
 }
@@ -224,13 +224,15 @@ take_scan(struct jpeg_follow *f, const struct jpeg_segment *s, const unsigned ch
 static enum jpeg_follow_stop
 step(struct jpeg_follow *f)
 {
-	struct jpeg_segment s;
+	struct jpeg_segment s = {0};
 	enum jpeg_read r = jpeg_segment_at(f->b, f->at, &s);
 	const unsigned char *p;
 
 	f->broke = f->at;
 	if (r == JPEG_WRONG)
 		return breaks(f, f->at, "no marker of a picture stands");
+	f->segment = f->at;
+	f->due = r == JPEG_READ || s.size ? s.next : f->at;
 	if (r != JPEG_READ || s.next > f->limit)
 		return JPEG_FOLLOW_ENDS;
 	if (s.marker == JPEG_EOI)

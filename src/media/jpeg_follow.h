@@ -24,6 +24,7 @@ struct jpeg_follow {
 
 	/* Where it stands: at a segment, or in the scan before it. */
 	uint64_t at;
+	uint64_t segment, due; /* the last segment begun, and where the next one must stand */
 	bool in_scan;
 	struct jpeg_frame frame;
 	struct jpeg_tables tables;

