@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A piece that ends within a header segment, in the Exif data mostly. The segment's length says where
- * the next marker must stand, and so at which place in a block; where exactly within the segment the
- * piece ended, the segment's own content has to tell.
+ * A piece that ends within a header segment, in the Exif data mostly. The segment's length says
+ * where the next marker must stand, and so at which place in a block; where exactly within the
+ * segment the piece ended, the segment's own content has to tell.
  */
 #include <string.h>
 
