@@ -140,6 +140,7 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 		result = conclude(m, walk);
 	if (result != JOIN_WHOLE)
 		result = longer(m, held, walk);
+	movie_forget_decoders(m);
 	isosamples_release(&m->samples);
 	free(m);
 	return result;

@@ -10,6 +10,7 @@
 #define WINNOW_CARVE_JOIN_MOVIE_H
 
 #include "carve/join.h"
+#include "media/avc_follow.h"
 #include "media/isobmff_coding.h"
 #include "media/isobmff_samples.h"
 
@@ -40,7 +41,9 @@ struct movie_join {
 	unsigned seams, unsure; /* seams set; those that are not proven to the block */
 	uint64_t widest;	/* blocks among which the least sure seam lies */
 	bool gave_up;
-	bool silent[ISO_TRACKS_MAX]; /* tracks whose samples are not what they should be */
+	bool silent[ISO_TRACKS_MAX];	 /* tracks whose samples are not what they should be */
+	struct avc *avc[ISO_TRACKS_MAX]; /* made when first needed */
+	struct bytes *config;		 /* what parameter sets are read from */
 };
 
 /* ---- join_movie_index.c ---- */
@@ -75,6 +78,19 @@ bool movie_find(struct movie_join *m, const struct movie_break *x, uint64_t *at)
 uint64_t movie_run_end(const struct join_task *task, uint64_t address);
 /* And their start. */
 uint64_t movie_run_start(const struct join_task *task, uint64_t address);
+
+/* ---- join_movie_proof.c ---- */
+
+enum movie_proof {
+	MOVIE_PROVEN,	 /* decoded from its first bit to its last */
+	MOVIE_DISPROVEN, /* cannot be decoded */
+	MOVIE_OPEN,	 /* of a kind that is not decoded, or the budget does not allow it */
+};
+
+/* Decodes a sample that stands at `at` of b. *broke: about where in it that ends. */
+enum movie_proof movie_prove(struct movie_join *m, struct bytes *b, uint64_t at, size_t sample,
+			     uint32_t *broke);
+void movie_forget_decoders(struct movie_join *m);
 
 /* ---- join_movie_seam.c ---- */
 

@@ -10,8 +10,6 @@
 /* A judgement of fewer bits says nothing by itself. */
 #define BITS_FIRM 10
 
-extern const struct media_format media_jpeg;
-
 bool
 movie_sample_holds(const struct movie_join *m, struct bytes *b, uint64_t at,
 		   const struct movie_mark *mark, unsigned *bits)
@@ -65,15 +63,12 @@ ends_at(const struct movie_join *m, struct progress *p, uint64_t broke, struct m
 static bool
 decodes(struct movie_join *m, const struct isosample *x, uint64_t *broke)
 {
-	struct bytes_slice slice;
-	struct media_walk w;
+	uint32_t in_sample;
+	enum movie_proof proof =
+		movie_prove(m, &m->pieces->bytes, x->at, (size_t)(x - m->samples.v), &in_sample);
 
-	bytes_slice_init(&slice, &m->pieces->bytes, x->at, x->size);
-	media_jpeg.walk(&slice.bytes, 0, &w);
-	if (w.state == MEDIA_WHOLE)
-		media_jpeg.check(&slice.bytes, 0, &w);
-	*broke = x->at + w.broke;
-	return w.state == MEDIA_WHOLE || w.state == MEDIA_NOT;
+	*broke = x->at + in_sample;
+	return proof != MOVIE_DISPROVEN;
 }
 
 /* A sample that begins well; is the rest of it its own? */

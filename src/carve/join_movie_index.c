@@ -97,6 +97,7 @@ take_index(struct movie_join *m, uint64_t at, uint64_t data)
 		return false;
 	m->index_behind = true;
 	m->index_at = at;
+	m->config = m->task->space;
 	return true;
 }
 
@@ -138,6 +139,7 @@ movie_index(struct movie_join *m)
 {
 	uint64_t data;
 
+	m->config = &m->pieces->bytes;
 	isobmff_collect(&m->pieces->bytes, 0, &m->samples);
 	chain(&m->pieces->bytes, &m->end, &data, &m->sequence);
 	if (m->samples.ntracks) {
@@ -154,6 +156,7 @@ movie_index_again(struct movie_join *m)
 
 	isosamples_release(&m->samples);
 	isosamples_init(&m->samples);
+	m->config = &m->pieces->bytes;
 	isobmff_collect(&m->pieces->bytes, 0, &m->samples);
 	chain(&m->pieces->bytes, &m->end, &data, &m->sequence);
 }

@@ -153,6 +153,96 @@ lay_trial(struct setting *s, uint64_t seam)
 	pieces_add(&s->trial, begin, movie_run_end(m->task, begin));
 }
 
+/* ---- What decoding says ---- */
+
+/* A sample that lies over the range, decoded as if no seam were in it. */
+struct decoded {
+	size_t sample;
+	enum movie_proof here, there;
+};
+
+#define DECODED_MAX 16
+
+struct proof {
+	struct setting *s;
+	struct decoded v[DECODED_MAX];
+	size_t n;
+};
+
+/*
+ * Decodes what lies over the range on both sides. The seam is not behind the place where the old
+ * side ceases to be decodable: the range shrinks. False: nothing there can be decoded.
+ */
+static bool
+decode_sides(struct proof *p)
+{
+	struct setting *s = p->s;
+	const struct isosamples *all = &s->m->samples;
+	bool some = false;
+	uint32_t broke;
+
+	for (size_t i = first_sample(s); i < all->n && all->v[i].at <= s->high; i++) {
+		const struct isosample *x = &all->v[i];
+		struct decoded d = {.sample = i};
+
+		if (p->n == DECODED_MAX)
+			return false;
+		d.here = movie_prove(s->m, &s->m->pieces->bytes, x->at, i, &broke);
+		if (d.here == MOVIE_DISPROVEN && x->at + broke < s->high)
+			s->high = x->at + broke;
+		if (d.here == MOVIE_OPEN)
+			continue;
+		d.there =
+			x->at + s->at >= s->x->next.offset
+				? movie_prove(s->m, s->m->pieces->space, there(s, x->at), i, &broke)
+				: MOVIE_DISPROVEN;
+		p->v[p->n++] = d;
+		some = true;
+	}
+	return some;
+}
+
+/* With the seam here, does everything decode that lies over the range? */
+static bool
+proves(struct proof *p, uint64_t seam)
+{
+	struct setting *s = p->s;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct isosample *x = &s->m->samples.v[p->v[i].sample];
+		enum movie_proof proof;
+		uint32_t broke;
+
+		if (x->at + x->size <= seam)
+			proof = p->v[i].here;
+		else if (x->at >= seam)
+			proof = p->v[i].there;
+		else
+			proof = movie_prove(s->m, &s->trial.bytes, x->at, p->v[i].sample, &broke);
+		if (proof != MOVIE_PROVEN)
+			return false;
+	}
+	return true;
+}
+
+/* Decoding breaks soon behind the seam, so the last boundaries are tried first. */
+static bool
+find_proof(struct setting *s, uint64_t *seam)
+{
+	struct proof p = {.s = s};
+
+	if (s->n < 2 || !decode_sides(&p) || s->high < s->low)
+		return false;
+	for (size_t i = (size_t)((s->high - s->low) / s->size) + 1; i-- > 0;) {
+		lay_trial(s, boundary(s, i));
+		if (proves(&p, boundary(s, i)) && s->score[i] > -30) {
+			*seam = boundary(s, i);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* ---- The choice ---- */
 
 static bool
@@ -192,7 +282,7 @@ movie_seam(struct movie_join *m, const struct movie_break *x, uint64_t at, uint6
 		s.score[i] = ask_samples(&s);
 	}
 	ask_blocks(&s);
-	chosen = choose(&s, seam);
+	chosen = find_proof(&s, seam) || choose(&s, seam);
 	pieces_release(&s.trial);
 	free(s.score);
 	return chosen;

@@ -14,4 +14,5 @@ src_carve_libcarve_a_SOURCES += \
 	src/carve/join_jpeg_try.c
 src_carve_libcarve_a_SOURCES += \
 	src/carve/join_movie.h src/carve/join_movie.c src/carve/join_movie_find.c \
-	src/carve/join_movie_hold.c src/carve/join_movie_index.c src/carve/join_movie_seam.c
+	src/carve/join_movie_hold.c src/carve/join_movie_index.c src/carve/join_movie_proof.c \
+	src/carve/join_movie_seam.c

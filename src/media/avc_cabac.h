@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Bits and the arithmetic decoder of ITU-T H.264, 9.1 and 9.3. */
+#ifndef WINNOW_MEDIA_AVC_CABAC_H
+#define WINNOW_MEDIA_AVC_CABAC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Bits of a NAL unit, most significant first. Past the end there are zeros, and `over` is set. */
+struct avc_bits {
+	const unsigned char *p;
+	size_t n;  /* bits */
+	size_t at; /* bit */
+	bool over;
+};
+
+uint32_t avc_u(struct avc_bits *b, unsigned n); /* n <= 32 */
+uint32_t avc_ue(struct avc_bits *b);
+int32_t avc_se(struct avc_bits *b);
+
+/* Contexts 0 to 459, and of 1012 to 1023 one plane's four. */
+#define AVC_CONTEXTS  464
+#define AVC_CODED_8X8 460 /* stands for 1012 */
+
+extern const signed char avc_contexts[AVC_CONTEXTS][4][2];
+extern const unsigned char avc_ranges[64][4];
+extern const unsigned char avc_after_lps[64];
+
+struct avc_cabac {
+	struct avc_bits *bits;
+	uint32_t range, offset;
+	/*
+	 * A state is pStateIdx * 2 + valMPS. Cb and Cr coded like luma have contexts of their own,
+	 * that begin alike: a set a plane.
+	 */
+	uint8_t state[3][AVC_CONTEXTS];
+};
+
+/* table: 0 for I slices, else 1 + cabac_init_idc. */
+void avc_cabac_contexts(struct avc_cabac *c, unsigned table, int qp);
+/* Begins at the next whole byte. */
+void avc_cabac_start(struct avc_cabac *c);
+unsigned avc_cabac_terminate(struct avc_cabac *c);
+unsigned avc_cabac_bypass(struct avc_cabac *c);
+unsigned avc_cabac_decode(struct avc_cabac *c, uint8_t *state);
+
+#endif
