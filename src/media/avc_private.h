@@ -3,8 +3,8 @@
 #ifndef WINNOW_MEDIA_AVC_PRIVATE_H
 #define WINNOW_MEDIA_AVC_PRIVATE_H
 
-#include "media/avc_follow.h"
 #include "media/avc_cabac.h"
+#include "media/avc_follow.h"
 
 #define AVC_SPS_MAX 32
 #define AVC_PPS_MAX 256
