@@ -4,11 +4,13 @@
 #include "carve/join.h"
 
 extern const struct joiner joiner_jpeg;
+extern const struct joiner joiner_png;
 extern const struct joiner joiner_movie;
 
 /* One file a joiner, one line here. */
 static const struct joiner *const joiners[] = {
 	&joiner_jpeg,
+	&joiner_png,
 	&joiner_movie,
 	NULL,
 };

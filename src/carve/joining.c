@@ -175,6 +175,29 @@ find_grids(struct joining *j)
 	}
 }
 
+static size_t
+region_index(const struct space *s, uint64_t address)
+{
+	size_t i = 0;
+
+	while (i + 1 < s->nregions && space_region(s, i).end <= address)
+		i++;
+	return i;
+}
+
+/* Only what begins where blocks begin can lie in several of them. */
+static void
+leave_out_unaligned(struct joining *j)
+{
+	for (size_t i = 0; i < j->n; i++) {
+		uint64_t start = j->v[i].find.start;
+		const struct grid *grid = &j->grids[region_index(j->space, start)];
+
+		if (space_offset(j->space, start) % grid->size != grid->phase)
+			j->v[i].due = false;
+	}
+}
+
 /* The texts that the items' media types point to lie in the items, which may have moved. */
 static void
 fix_texts(struct joining *j)
@@ -196,6 +219,7 @@ joining_begin(struct joining *j)
 		qsort(j->v, j->n, sizeof *j->v, by_start);
 	drop_needless(j);
 	find_grids(j);
+	leave_out_unaligned(j);
 	fix_texts(j);
 }
 
@@ -247,16 +271,6 @@ try_item(const struct joining *j, const struct joining_item *item, struct bytes 
 	if (out->result == JOIN_WHOLE || out->result == JOIN_LONGER)
 		take_pieces(out, &pieces);
 	pieces_release(&pieces);
-}
-
-static size_t
-region_index(const struct space *s, uint64_t address)
-{
-	size_t i = 0;
-
-	while (i + 1 < s->nregions && space_region(s, i).end <= address)
-		i++;
-	return i;
 }
 
 void

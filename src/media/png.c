@@ -37,6 +37,18 @@ type_fits(const unsigned char *p)
 }
 
 bool
+png_type_is_known(const unsigned char *p, size_t n)
+{
+	static const char types[] = "IDATIENDfdATfcTLtEXtzTXtiTXttIMEeXIfpHYsPLTEtRNSgAMAcHRM"
+				    "sRGBiCCPbKGDsBIThISTsPLTacTLoFFsvpAgiDOT";
+
+	for (size_t i = 0; i + 4 < sizeof types; i += 4)
+		if (memcmp(types + i, p, n) == 0)
+			return true;
+	return false;
+}
+
+bool
 png_chunk_fits(const unsigned char *p)
 {
 	return be32(p) <= PNG_CHUNK_MAX && type_fits(p + 4);
@@ -57,9 +69,8 @@ png_chunk_at(struct bytes *b, uint64_t at, struct png_chunk *c)
 	return png_chunk_fits(p) ? 1 : -1;
 }
 
-/* CRC-32 over type and body against the four bytes behind: 1 equal, 0 the bytes end, -1 not. */
-static int
-crc_holds(struct bytes *b, const struct png_chunk *c)
+int
+png_chunk_holds(struct bytes *b, const struct png_chunk *c)
 {
 	uint64_t at = c->at + 4, end = c->body + c->size;
 	uLong crc = crc32(0, NULL, 0);
@@ -155,7 +166,7 @@ step(struct walker *k)
 		return ends(k, k->at);
 	if (r < 0)
 		return breaks(k, k->at, "no chunk stands");
-	r = crc_holds(k->b, &c);
+	r = png_chunk_holds(k->b, &c);
 	if (r == 0)
 		return ends(k, k->at);
 	if (r < 0)

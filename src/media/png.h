@@ -22,6 +22,14 @@ int png_chunk_at(struct bytes *b, uint64_t at, struct png_chunk *c);
 /* Could eight bytes be a chunk's head? */
 bool png_chunk_fits(const unsigned char *p);
 
+/* Are the n (1 to 4) bytes the beginning of a type that is met in files? */
+bool png_type_is_known(const unsigned char *p, size_t n);
+/* The CRC-32 over type and body: 1 it holds, 0 the bytes end, -1 it does not. */
+int png_chunk_holds(struct bytes *b, const struct png_chunk *c);
+
+/* Can the picture data be unpacked into rows, up to an offset behind `start`? */
+bool png_rows_hold(struct bytes *b, uint64_t start, uint64_t end);
+
 /* The closer look at a PNG that breaks: where its picture data does. */
 void png_check(struct bytes *b, uint64_t start, struct media_walk *w);
 

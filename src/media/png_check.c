@@ -88,3 +88,25 @@ png_check(struct bytes *b, uint64_t start, struct media_walk *w)
 	}
 	png_rows_end(&k.rows);
 }
+
+bool
+png_rows_hold(struct bytes *b, uint64_t start, uint64_t end)
+{
+	const unsigned char *p = bytes_exact(b, start, PNG_FIRST);
+	struct locator k = {.b = b, .start = start};
+	uint64_t at = start + PNG_FIRST;
+	struct png_chunk c;
+	bool holds;
+
+	if (!p)
+		return false;
+	png_rows_begin(&k.rows, p + 16);
+	while (at < end && png_chunk_at(b, at, &c) > 0) {
+		if (strcmp(c.type, "IDAT") == 0)
+			feed(&k, &c);
+		at = c.body + c.size + 4;
+	}
+	holds = k.rows.state != PNG_ROWS_BAD;
+	png_rows_end(&k.rows);
+	return holds;
+}
