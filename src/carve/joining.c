@@ -11,9 +11,7 @@
 
 #define SECTOR 512u
 
-/* First tries may cost a part; those that need more get it when others have taken their blocks. */
-#define BUDGET_BYTES ((uint64_t)64 << 20)
-#define BUDGET_FIRST 4	 /* a part of it */
+#define BUDGET_BYTES ((uint64_t)16 << 20)
 #define BUDGET_BLOCK 256 /* bytes of budget for each block that is looked at */
 #define BUDGET_TOTAL ((uint64_t)16 << 30)
 #define TRIES_MAX    3u
@@ -237,12 +235,11 @@ joining_due(const struct joining *j)
 
 /* No image may cost more than so much, however many files are made to break in it. */
 static uint64_t
-share_of_budget(const struct joining *j, const struct joining_item *item)
+share_of_budget(const struct joining *j)
 {
 	uint64_t most = BUDGET_TOTAL / (joining_due(j) + 1);
-	uint64_t bytes = item->tries ? j->budget : j->budget / BUDGET_FIRST;
 
-	return bytes < most ? bytes : most;
+	return j->budget < most ? j->budget : most;
 }
 
 static void
@@ -261,7 +258,7 @@ static void
 try_item(const struct joining *j, const struct joining_item *item, struct bytes *bytes,
 	 const struct join_blocks *blocks, struct join_outcome *out)
 {
-	uint64_t share = share_of_budget(j, item);
+	uint64_t share = share_of_budget(j);
 	struct join_budget budget = {share, share / BUDGET_BLOCK};
 	struct join_task task = {bytes, &item->find, blocks, &budget};
 	struct pieces pieces;
@@ -306,7 +303,6 @@ joining_take(struct joining *j, size_t i, struct join_outcome *out)
 	item->due = false;
 	item->tries++;
 	item->gave_up = out->result == JOIN_GAVE_UP;
-	item->fresh = true;
 	if (out->result == JOIN_WHOLE || out->result == JOIN_LONGER) {
 		join_outcome_release(&item->outcome);
 		item->outcome = *out;
@@ -385,13 +381,6 @@ void
 joining_settle(struct joining *j)
 {
 	decide_all(j, JOIN_WHOLE);
-	for (size_t i = 0; i < j->n; i++) {
-		struct joining_item *item = &j->v[i];
-
-		if (item->fresh && item->gave_up && item->tries < 2)
-			item->due = true;
-		item->fresh = false;
-	}
 	/* What stays broken gets what the whole ones leave. */
 	if (joining_due(j) == 0)
 		decide_all(j, JOIN_LONGER);
@@ -436,9 +425,9 @@ joining_tell(const struct joining *j, size_t i, struct joining_told *told)
 	*told = (struct joining_told){.find = item->find};
 	if (item->gave_up && item->state != ITEM_JOINED)
 		snprintf(told->note, sizeof told->note,
-			 "the search for the rest of it was given up after %u tries, when %llu "
-			 "MiB had been judged",
-			 item->tries, (unsigned long long)(j->budget >> 20));
+			 "the search for the rest of it was given up when %llu MiB had been "
+			 "judged",
+			 (unsigned long long)(j->budget >> 20));
 	if (item->state == ITEM_FOUND)
 		return tell_found(j, item, told);
 	tell_joined(item, told);

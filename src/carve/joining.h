@@ -38,7 +38,6 @@ struct joining_item {
 	bool due;      /* to be tried in this round */
 	unsigned tries;
 	bool gave_up;		     /* the budget of the last try ran out */
-	bool fresh;		     /* tried in this round */
 	struct join_outcome outcome; /* of the last try that gave something */
 };
 

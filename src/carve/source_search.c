@@ -9,6 +9,7 @@
 #define HELD_IN_ALL ((uint64_t)1 << 18)
 #define HELD_LEAST  16
 #define HELD_MOST   4096
+#define SECTOR	    512
 #define JOB_ABOUT   ((uint64_t)64 << 20)
 
 static int
@@ -62,7 +63,8 @@ begins(void *ctx, const struct find *find)
 	struct carve_worker *w = ctx;
 	struct error ignored = {0}; /* a parent that is gone is met again by the next result */
 
-	if (w->held < w->held_most && joiner_of(find->format)) {
+	if (w->held < w->held_most && joiner_of(find->format) &&
+	    space_offset(&w->space, find->start) % SECTOR == 0) {
 		w->held++;
 		keep(w, KEPT_BEGINNING, find, &ignored);
 	}
