@@ -113,7 +113,7 @@ take_chunk(struct png_join *j, bool certain)
 	return taken;
 }
 
-/* A block whose first bytes go on with a chunk's head, h of which stand at the end of the pieces. */
+/* Does a block go on with a chunk head, h bytes of which stand at the end of the pieces? */
 static bool
 goes_on(struct png_join *j, size_t block, size_t h)
 {

@@ -10,9 +10,13 @@
 
 #include "base/memory.h"
 #include "carve/carve.h"
+#include "carve/joining.h"
 #include "carve/record.h"
 #include "carve/search.h"
 #include "record/json.h"
+
+#define SECTOR	  512u
+#define HELD_MOST ((size_t)4096) /* finds of one item that may wait for joining */
 
 struct stage_state {
 	const struct carve_config *config;
@@ -25,6 +29,8 @@ struct inside {
 	struct buffer where, id;     /* raw members; the id as text */
 	struct buffer content_text;  /* for {"how":"inside"} */
 	struct carve_runs runs;
+	const struct carve_config *config;
+	struct joining joining;
 };
 
 /* ---- Where a find lies ---- */
@@ -44,11 +50,10 @@ read_run(const json_t *run, struct carve_run *out)
 	return 0;
 }
 
-/* [start, end) of the item in the image; false: some of it does not lie there plainly. */
+/* Adds where a piece of the item lies in the image; false: it does not all lie there plainly. */
 static bool
-map_to_image(struct inside *x, uint64_t start, uint64_t end)
+map_piece(struct inside *x, uint64_t start, uint64_t end)
 {
-	x->runs.n = 0;
 	for (size_t i = 0; start < end && i < json_array_size(x->byte_runs); i++) {
 		struct carve_run run;
 
@@ -62,6 +67,16 @@ map_to_image(struct inside *x, uint64_t start, uint64_t end)
 		start += part;
 	}
 	return start == end;
+}
+
+static bool
+map_to_image(struct inside *x, const struct piece *pieces, size_t n)
+{
+	x->runs.n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!map_piece(x, pieces[i].start, pieces[i].end))
+			return false;
+	return true;
 }
 
 /* The item's own content as an object that stands alone: with its runs where it needs them. */
@@ -82,22 +97,24 @@ content_of(struct inside *x)
 	return buffer_span(&x->content_text);
 }
 
-static int
-found(void *ctx, const struct find *find, struct error *e)
+/* A find in the item, by the pieces that it lies in, and what is inside it. */
+static void
+tell(struct inside *x, const struct find *find, const struct piece *pieces, size_t n,
+     const char *note)
 {
-	struct inside *x = ctx;
 	struct buffer id = BUFFER_EMPTY;
 	struct carve_record r = {.where = buffer_span(&x->where),
 				 .origin = "carved",
 				 .parent = item_value(x->item, "id"),
 				 .find = find,
-				 .runs = &x->runs};
-	struct bytes_slice file;
+				 .runs = &x->runs,
+				 .note = note};
+	struct pieces file;
 
-	(void)e;
-	if (!map_to_image(x, find->start, find->end)) {
+	if (!map_to_image(x, pieces, n)) {
 		x->runs.n = 0;
-		carve_runs_add(&x->runs, find->start, find->end - find->start);
+		for (size_t i = 0; i < n; i++)
+			carve_runs_add(&x->runs, pieces[i].start, pieces[i].end - pieces[i].start);
 		r.content = content_of(x);
 	}
 	buffer_add(&id, x->id.data, x->id.n);
@@ -106,10 +123,80 @@ found(void *ctx, const struct find *find, struct error *e)
 	r.id = buffer_text(&id);
 	if (find->start > 0)
 		carve_record_write(&r, x->item->more);
-	bytes_slice_init(&file, find->bytes, find->start, find->end - find->start);
+	pieces_init(&file, find->bytes);
+	for (size_t i = 0; i < n; i++)
+		pieces_add(&file, pieces[i].start, pieces[i].end);
 	carve_record_children(&r, &file.bytes, x->item->more);
+	pieces_release(&file);
 	buffer_release(&id);
+}
+
+/* ---- Searching it ---- */
+
+/* The item itself, at its first byte, is no find and in no pieces of its own. */
+static bool
+holds_back(const struct inside *x, const struct find *find)
+{
+	return !x->config->no_join && find->start > 0 && x->joining.n < HELD_MOST &&
+	       joining_holds_back(x->joining.space, find, x->joining.n > 0);
+}
+
+static int
+found(void *ctx, const struct find *find, struct error *e)
+{
+	struct inside *x = ctx;
+	const struct piece piece = {find->start, find->end, 0};
+
+	(void)e;
+	if (holds_back(x, find)) {
+		joining_add_broken(&x->joining, find);
+		return 0;
+	}
+	joining_add_whole(&x->joining, find->start, find->end);
+	tell(x, find, &piece, 1, "");
 	return 0;
+}
+
+static void
+begins(void *ctx, const struct find *find)
+{
+	struct inside *x = ctx;
+
+	if (find->start % SECTOR == 0 && x->joining.n < HELD_MOST)
+		joining_add_beginning(&x->joining, find);
+}
+
+/* The same rounds as those of the source, one try after the other. */
+static void
+join(struct joining *j)
+{
+	struct join_outcome *outcomes = memory_new((j->n + 1) * sizeof *outcomes);
+
+	joining_begin(j);
+	while (joining_due(j)) {
+		for (size_t i = 0; i < j->n; i++)
+			if (j->v[i].due)
+				joining_try(j, i, &outcomes[i]);
+		for (size_t i = 0; i < j->n; i++)
+			if (j->v[i].due)
+				joining_take(j, i, &outcomes[i]);
+		joining_settle(j);
+	}
+	free(outcomes);
+}
+
+static void
+tell_joined(struct inside *x, struct bytes *b)
+{
+	struct joining_told told;
+
+	join(&x->joining);
+	for (size_t i = 0; i < x->joining.n; i++) {
+		if (!joining_tell(&x->joining, i, &told))
+			continue;
+		told.find.bytes = b;
+		tell(x, &told.find, told.pieces, told.npieces, told.note);
+	}
 }
 
 /* ---- The stage ---- */
@@ -138,11 +225,11 @@ is_find(const struct item *item)
 }
 
 static bool
-inside_open(struct inside *x, struct item *item)
+inside_open(struct inside *x, struct item *item, const struct carve_config *config)
 {
 	struct span content = item_value(item, "content"), runs = item_value(item, "byte_runs");
 
-	*x = (struct inside){.item = item};
+	*x = (struct inside){.item = item, .config = config};
 	if (!content.p || item_text(item, "id", &x->id))
 		return false;
 	x->content = record_parse(content);
@@ -165,17 +252,19 @@ inside_close(struct inside *x)
 }
 
 static int
-search_inside(struct inside *x, const struct carve_config *config, struct bytes *b, struct error *e)
+search_inside(struct inside *x, struct bytes *b, struct error *e)
 {
 	struct space_plan plan = SPACE_PLAN_EMPTY;
 	struct extents all = EXTENTS_EMPTY;
 	struct buffer blob = BUFFER_EMPTY;
 	struct space space;
+	const struct carve_config *config = x->config;
 	struct search search = {.space = &space,
 				.formats = config->formats ? config->formats : search_formats(),
 				.align = config->align ? config->align : 1,
 				.found = found,
-				.ctx = x};
+				.ctx = x,
+				.begins = config->no_join ? NULL : begins};
 	int status = -1;
 
 	extents_add(&all, 0, b->size);
@@ -184,8 +273,12 @@ search_inside(struct inside *x, const struct carve_config *config, struct bytes 
 	if (space_open(&space, buffer_span(&blob), b, e) == 0) {
 		struct searcher *s = searcher_new(&search);
 
+		joining_init(&x->joining, &space, config->join_budget);
 		status = searcher_run(s, 0, space.size, e);
 		searcher_free(&s);
+		if (status == 0)
+			tell_joined(x, b);
+		joining_release(&x->joining);
 	}
 	buffer_release(&blob);
 	space_plan_release(&plan);
@@ -203,8 +296,8 @@ apply(void *state, struct item *item, struct error *e)
 
 	if (is_find(item))
 		return 0;
-	if (inside_open(&x, item) && (b = item_bytes(item)) != NULL)
-		status = search_inside(&x, s->config, b, e);
+	if (inside_open(&x, item, s->config) && (b = item_bytes(item)) != NULL)
+		status = search_inside(&x, b, e);
 	inside_close(&x);
 	return status;
 }
