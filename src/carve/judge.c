@@ -31,11 +31,12 @@
 #define SECTOR 512
 
 void
-judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end, uint64_t span)
+judge_init(struct judge *j, struct space_bytes *bytes, const struct space_region *region,
+	   uint64_t span)
 {
 	uint64_t budget = span > UINT64_MAX / VAIN_FACTOR ? UINT64_MAX : span * VAIN_FACTOR;
 
-	*j = (struct judge){bytes, region_end, budget < VAIN_LEAST ? VAIN_LEAST : budget};
+	*j = (struct judge){bytes, region->apart, budget < VAIN_LEAST ? VAIN_LEAST : budget};
 }
 
 static bool
@@ -117,6 +118,14 @@ spend(struct judge *j, const struct media_walk *w, uint64_t given)
 		j->budget -= given < j->budget ? given : j->budget;
 }
 
+static uint64_t
+to_extent_end(const struct judge *j, uint64_t at, uint64_t most)
+{
+	uint64_t left = space_bytes_extent(j->bytes, at).end - at;
+
+	return left < most ? left : most;
+}
+
 /* One format at a candidate; false: not believed. */
 static bool
 judge_format(struct judge *j, const struct media_format *format, uint64_t at, struct find *find)
@@ -125,6 +134,8 @@ judge_format(struct judge *j, const struct media_format *format, uint64_t at, st
 
 	if (j->budget == 0 && most > SHORT_WALK)
 		most = SHORT_WALK;
+	if (j->apart)
+		most = to_extent_end(j, at, most);
 	find->format = format;
 	find->bytes = &j->bytes->bytes;
 	find->start = at;

@@ -15,12 +15,13 @@
 
 struct judge {
 	struct space_bytes *bytes;
-	uint64_t region_end;
+	bool apart;	 /* no item runs from one extent into the next */
 	uint64_t budget; /* bytes that may still be walked in vain before walks are kept short */
 };
 
 /* span: bytes that are going to be searched; what may be walked in vain is measured by it. */
-void judge_init(struct judge *j, struct space_bytes *bytes, uint64_t region_end, uint64_t span);
+void judge_init(struct judge *j, struct space_bytes *bytes, const struct space_region *region,
+		uint64_t span);
 
 /*
  * formats: those whose signature stands at `at`. The first that holds is taken. When none does,

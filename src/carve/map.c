@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "evidence/freespace.h"
+#include "evidence/slack.h"
 #include "record/edit.h"
 
 #define GRID 512u /* files begin on sectors at the least */
@@ -14,12 +15,14 @@ struct part {
 	struct extents extents;
 	uint32_t step;
 	uint64_t block, origin; /* of the file system; 0: not known */
+	bool apart;		/* file slack */
 };
 
 struct map {
 	struct image *image;
 	struct volume_list *list;
 	const char *tool;
+	bool slack; /* search file slack, too */
 	struct part *parts;
 	size_t n;
 	struct extents searched; /* in some part already */
@@ -34,7 +37,7 @@ note(struct map *m, size_t volume, enum note_level level, const char *message)
 
 /* Takes over the extents, less what is searched already. */
 static void
-add_part(struct map *m, struct extents *extents, uint32_t step, uint64_t block, uint64_t origin)
+add_part(struct map *m, struct extents *extents, struct part part)
 {
 	extents_clip(extents, 0, image_size(m->image));
 	extents_sort(extents);
@@ -45,7 +48,8 @@ add_part(struct map *m, struct extents *extents, uint32_t step, uint64_t block, 
 	}
 	extents_join(&m->searched, extents);
 	m->parts = memory_resize_array(m->parts, m->n + 1, sizeof *m->parts);
-	m->parts[m->n++] = (struct part){*extents, step, block, origin};
+	part.extents = *extents;
+	m->parts[m->n++] = part;
 	*extents = (struct extents)EXTENTS_EMPTY;
 }
 
@@ -57,7 +61,7 @@ add_stretch(struct map *m, uint64_t offset, uint64_t size)
 
 	extents_add(&x, offset, size);
 	extents_subtract(&x, &m->settled);
-	add_part(m, &x, 1, 0, 0);
+	add_part(m, &x, (struct part){.step = 1});
 }
 
 static void
@@ -104,9 +108,26 @@ add_filesystem(struct map *m, size_t i)
 		note(m, i, NOTE_WARNING,
 		     "the free space is in too many pieces: some allocated blocks between "
 		     "them are searched too");
-	add_part(m, &f.free, sector_step(m), f.block, f.origin);
+	add_part(m, &f.free,
+		 (struct part){.step = sector_step(m), .block = f.block, .origin = f.origin});
 	settle(m, v->offset, f.fs_end - v->offset);
 	freespace_release(&f);
+}
+
+/* At every byte: what was left there by other files begins anywhere. */
+static void
+add_slack(struct map *m, size_t i)
+{
+	struct extents slack = EXTENTS_EMPTY;
+	struct error e = {0};
+
+	if (slack_read(&slack, m->image, &m->list->v[i], &e))
+		note(m, i, NOTE_WARNING, e.text);
+	if (slack.coarse)
+		note(m, i, NOTE_WARNING,
+		     "the file slack is in too many pieces: some contents of files between them "
+		     "are searched too");
+	add_part(m, &slack, (struct part){.step = 1, .apart = true});
 }
 
 /* First the file systems, since what they say of a byte holds against any table. */
@@ -121,6 +142,8 @@ add_filesystems(struct map *m)
 			settle(m, v->offset, v->size);
 		} else if (v->fs_type) {
 			add_filesystem(m, i);
+			if (m->slack)
+				add_slack(m, i);
 		}
 	}
 }
@@ -145,9 +168,10 @@ by_first_byte(const void *a, const void *b)
 }
 
 void
-map_build(struct space_plan *plan, struct image *image, struct volume_list *list, const char *tool)
+map_build(struct space_plan *plan, struct image *image, struct volume_list *list, const char *tool,
+	  bool slack)
 {
-	struct map m = {.image = image, .list = list, .tool = tool};
+	struct map m = {.image = image, .list = list, .tool = tool, .slack = slack};
 
 	add_filesystems(&m);
 	add_rest(&m);
@@ -156,6 +180,8 @@ map_build(struct space_plan *plan, struct image *image, struct volume_list *list
 	for (size_t i = 0; i < m.n; i++) {
 		space_plan_region(plan, &m.parts[i].extents, m.parts[i].step);
 		space_plan_grid(plan, m.parts[i].block, m.parts[i].origin);
+		if (m.parts[i].apart)
+			space_plan_apart(plan);
 		extents_release(&m.parts[i].extents);
 	}
 	free(m.parts);

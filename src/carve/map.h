@@ -14,9 +14,10 @@
 
 /*
  * Adds the regions to the plan in order of their first byte. What was left out or could not be read
- * is noted on the volumes in `list`, in the name of `tool`.
+ * is noted on the volumes in `list`, in the name of `tool`. slack: file slack too, as a region of
+ * its own for each volume.
  */
 void map_build(struct space_plan *plan, struct image *image, struct volume_list *list,
-	       const char *tool);
+	       const char *tool, bool slack);
 
 #endif

@@ -221,7 +221,8 @@ next_candidate(struct searcher *s, uint64_t *at, uint64_t end, uint64_t *formats
 static void
 hand_on(const struct searcher *s, const struct find *find)
 {
-	if (s->search->begins && (find->walk.state != MEDIA_NOT || find->walk.broke >= BEGUN))
+	if (s->search->begins && !s->region.apart &&
+	    (find->walk.state != MEDIA_NOT || find->walk.broke >= BEGUN))
 		s->search->begins(s->search->ctx, find);
 }
 
@@ -254,7 +255,7 @@ enter_region(struct searcher *s, uint64_t start, uint64_t end)
 	s->end = lesser(end, s->region.end);
 	s->told = start;
 	space_bytes_init(&s->bytes, s->search->space, &s->region);
-	judge_init(&s->judge, &s->bytes, s->region.end, s->end - start);
+	judge_init(&s->judge, &s->bytes, &s->region, s->end - start);
 	s->outlook.n = s->outlook.next = 0;
 	s->outlook.known = start;
 }
@@ -266,11 +267,13 @@ take(struct searcher *s, uint64_t *at, uint64_t formats, struct error *e)
 	struct find find;
 
 	if (!judge_candidate(&s->judge, *at, formats, &find) &&
-	    !(s->judge.budget && children_vouch(&s->bytes.bytes, *at, formats, &find))) {
+	    !(s->judge.budget && !s->region.apart &&
+	      children_vouch(&s->bytes.bytes, *at, formats, &find))) {
 		hand_on(s, &find);
 		++*at;
 		return 0;
 	}
+	find.slack = s->region.apart;
 	if (judge_doubts(&find))
 		settle(s, &find);
 	*at = find.end;

@@ -20,6 +20,7 @@ struct find {
 	struct media_walk walk; /* walk.length: bytes of the item */
 	struct bytes *bytes;	/* of its region, by address; there while found() runs */
 	uint64_t start, end;	/* addresses in it */
+	bool slack;		/* in file slack */
 	bool cut_short; /* another item begins where this partial one still seemed to hold */
 };
 

@@ -124,7 +124,7 @@ plan(const struct source_input *in, struct emitter *out, struct error *e)
 
 	if (volumes_read(&list, in->image, e))
 		return -1;
-	map_build(&space, in->image, &list, CARVE_TOOL);
+	map_build(&space, in->image, &list, CARVE_TOOL, config->slack);
 	space_plan_blob(&space, &blob);
 	space_plan_release(&space);
 	status = config->quiet_evidence ? 0 : describe(in, &list, out, e);
@@ -213,7 +213,7 @@ carve_worker_tell(struct carve_worker *w, struct find *find, const struct piece 
 	struct pieces file;
 	const struct carve_record r = {.where = buffer_span(&w->where),
 				       .id = id,
-				       .origin = "carved",
+				       .origin = find->slack ? "slack" : "carved",
 				       .find = find,
 				       .runs = &w->runs,
 				       .note = note};

@@ -31,7 +31,7 @@ keep(struct carve_worker *w, enum carve_kept kind, const struct find *find, stru
 static bool
 holds_back(struct carve_worker *w, const struct find *find)
 {
-	if (w->config->no_join || w->held >= w->held_most ||
+	if (w->config->no_join || find->slack || w->held >= w->held_most ||
 	    !joining_holds_back(&w->space, find, w->held > 0))
 		return false;
 	w->held++;

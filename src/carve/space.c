@@ -19,6 +19,7 @@ struct blob_region {
 	uint64_t first; /* extent */
 	uint64_t step;
 	uint64_t block, phase;
+	uint64_t apart; /* 0, 1 */
 };
 struct blob_extent {
 	uint64_t address, offset;
@@ -32,7 +33,7 @@ struct blob_extent {
 void
 space_plan_region(struct space_plan *plan, const struct extents *list, uint32_t step)
 {
-	struct blob_region region = {plan->extents.n / sizeof(struct blob_extent), step, 0, 0};
+	struct blob_region region = {plan->extents.n / sizeof(struct blob_extent), step, 0, 0, 0};
 
 	assert(step > 0);
 	if (list->n == 0)
@@ -46,18 +47,36 @@ space_plan_region(struct space_plan *plan, const struct extents *list, uint32_t 
 	}
 }
 
+/* The region added last, to be read and written with memcpy. */
+static char *
+last_region(struct space_plan *plan)
+{
+	return plan->regions.data + plan->regions.n - sizeof(struct blob_region);
+}
+
 void
 space_plan_grid(struct space_plan *plan, uint64_t block, uint64_t origin)
 {
 	struct blob_region region;
-	char *last = plan->regions.data + plan->regions.n - sizeof region;
 
 	if (plan->regions.n == 0 || block == 0 || block > BLOCK_MAX)
 		return;
-	memcpy(&region, last, sizeof region);
+	memcpy(&region, last_region(plan), sizeof region);
 	region.block = block;
 	region.phase = origin % block;
-	memcpy(last, &region, sizeof region);
+	memcpy(last_region(plan), &region, sizeof region);
+}
+
+void
+space_plan_apart(struct space_plan *plan)
+{
+	struct blob_region region;
+
+	if (plan->regions.n == 0)
+		return;
+	memcpy(&region, last_region(plan), sizeof region);
+	region.apart = 1;
+	memcpy(last_region(plan), &region, sizeof region);
 }
 
 void
@@ -120,7 +139,8 @@ space_region(const struct space *s, size_t i)
 				   .n = next - (size_t)r.first,
 				   .step = (uint32_t)r.step,
 				   .block = (uint32_t)r.block,
-				   .phase = (uint32_t)r.phase};
+				   .phase = (uint32_t)r.phase,
+				   .apart = r.apart != 0};
 
 	out.start = space_extent(s, out.first).start;
 	out.end = space_extent(s, next - 1).end;

@@ -10,6 +10,7 @@
 #ifndef WINNOW_CARVE_SPACE_H
 #define WINNOW_CARVE_SPACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,11 @@ void space_plan_region(struct space_plan *plan, const struct extents *list, uint
  * backing.
  */
 void space_plan_grid(struct space_plan *plan, uint64_t block, uint64_t origin);
+/*
+ * Of the last region: its extents have nothing to do with each other (file slack). No item runs
+ * from one into the next.
+ */
+void space_plan_apart(struct space_plan *plan);
 void space_plan_blob(const struct space_plan *plan, struct buffer *blob);
 void space_plan_release(struct space_plan *plan);
 
@@ -58,6 +64,7 @@ struct space_region {
 	uint32_t step;
 	uint32_t block; /* files lie in blocks of so many bytes; 0: not known */
 	uint32_t phase; /* where blocks begin: offset in the backing % block */
+	bool apart;	/* its extents have nothing to do with each other */
 };
 
 struct space_extent {

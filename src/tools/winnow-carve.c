@@ -31,6 +31,8 @@ main(int argc, char **argv)
 		 OPTION_TEXT, &words.range, NULL, 0, 0},
 		{0, "align", "N", N_("items begin on multiples of N bytes; 1: anywhere"),
 		 OPTION_COUNT, &words.align, NULL, 1, 1u << 20},
+		{0, "slack", NULL, N_("file slack, too: what files were given and did not fill"),
+		 OPTION_FLAG, &config.slack, NULL, 0, 0},
 		{0, "no-join", NULL, N_("leave broken files as they are"), OPTION_FLAG,
 		 &config.no_join, NULL, 0, 0},
 		{0, "join-budget", "SIZE",
