@@ -11,8 +11,8 @@
 #include "evidence/volume.h"
 
 /*
- * Adds the stretches, in order. volume->fs_type must not be 0. -1 when the file system does not open
- * or its files cannot be gone through to the end; what was found until then is in `out`.
+ * Adds the stretches, in order. volume->fs_type must not be 0. -1 when the file system does not
+ * open or its files cannot be gone through to the end; what was found until then is in `out`.
  */
 int slack_read(struct extents *out, struct image *image, const struct volume *volume,
 	       struct error *e);
