@@ -66,7 +66,7 @@ points_here(struct movie_join *m, uint64_t data)
 	const struct isosamples *s = &m->samples;
 	unsigned asked = 0;
 
-	if (s->broken || s->n == 0 || s->v[0].at < data || s->reach > m->end)
+	if (s->broken || s->index_broke || s->n == 0 || s->v[0].at < data || s->reach > m->end)
 		return false;
 	for (size_t i = 0; i < s->n && asked < PROOF_MAX; i++) {
 		const struct isosample *x = &s->v[i];
@@ -144,7 +144,7 @@ movie_index(struct movie_join *m)
 	chain(&m->pieces->bytes, &m->end, &data, &m->sequence);
 	if (m->samples.ntracks) {
 		m->fragmented = m->samples.fragmented;
-		return !m->samples.broken && m->samples.n > 0;
+		return !m->samples.broken && !m->samples.index_broke && m->samples.n > 0;
 	}
 	return data && hunt_index(m, data);
 }

@@ -10,6 +10,9 @@
 #include "base/memory.h"
 #include "carve/join_movie.h"
 
+/* What a proof is worth beside all else that is said of a boundary. */
+#define PROVEN 200
+
 /* Boundaries that are tried at most; farther apart nothing is worth the work. */
 #define TRIED_MAX 4096u
 
@@ -225,22 +228,28 @@ proves(struct proof *p, uint64_t seam)
 	return true;
 }
 
-/* Decoding breaks soon behind the seam, so the last boundaries are tried first. */
-static bool
-find_proof(struct setting *s, uint64_t *seam)
+/*
+ * Decoding breaks soon behind the seam, so the last boundaries are tried first. Where sound lies
+ * between two pictures several boundaries may do: those that are proven are marked as such.
+ */
+static void
+find_proof(struct setting *s)
 {
 	struct proof p = {.s = s};
+	bool found = false;
 
 	if (s->n < 2 || !decode_sides(&p) || s->high < s->low)
-		return false;
+		return;
 	for (size_t i = (size_t)((s->high - s->low) / s->size) + 1; i-- > 0;) {
+		bool proven;
+
 		lay_trial(s, boundary(s, i));
-		if (proves(&p, boundary(s, i)) && s->score[i] > -30) {
-			*seam = boundary(s, i);
-			return true;
-		}
+		proven = proves(&p, boundary(s, i));
+		if (found && !proven)
+			break;
+		found |= proven;
+		s->score[i] += proven ? PROVEN : 0;
 	}
-	return false;
 }
 
 /* ---- The choice ---- */
@@ -282,7 +291,8 @@ movie_seam(struct movie_join *m, const struct movie_break *x, uint64_t at, uint6
 		s.score[i] = ask_samples(&s);
 	}
 	ask_blocks(&s);
-	chosen = find_proof(&s, seam) || choose(&s, seam);
+	find_proof(&s);
+	chosen = choose(&s, seam);
 	pieces_release(&s.trial);
 	free(s.score);
 	return chosen;

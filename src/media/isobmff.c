@@ -20,6 +20,7 @@ struct walker {
 	bool data;		    /* mdat met */
 	bool open;		    /* the last box goes on to wherever the bytes end */
 	bool branded, sound_only;
+	uint64_t chunks;
 	uint64_t furthest; /* that samples or items reach, from start */
 	struct media_walk *w;
 };
@@ -146,6 +147,7 @@ take_movie(struct walker *k, const struct isobox *moov)
 	isobmff_movie(k->b, moov, &m);
 	k->movie |= m.picture || m.sound;
 	k->fragmented |= m.fragmented;
+	k->chunks += m.chunks;
 	k->sound_only = m.sound && !m.picture;
 	k->w->holds_files |= m.holds_files;
 	k->furthest = m.furthest > k->furthest ? m.furthest : k->furthest;
@@ -205,9 +207,9 @@ finish(struct walker *k)
 	}
 	if (!k->movie && !k->items)
 		return breaks(k, k->at, "the boxes end without a movie or items");
-	if (k->fragmented && !k->fragments && !k->data) {
+	if (k->movie && !k->data && (k->fragmented || k->chunks)) {
 		verdict_truncated(k->w, k->at - k->start, partial_confidence(k),
-				  "the movie box announces fragments and none follow");
+				  "a movie box without the data that it points to");
 		return false;
 	}
 	if (k->furthest > k->at - k->start) {

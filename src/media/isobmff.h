@@ -39,6 +39,9 @@ struct isomovie {
 };
 void isobmff_movie(struct bytes *b, const struct isobox *moov, struct isomovie *m);
 
+/* isobmff_tree.c: the address at which a movie box ceases to hold; UINT64_MAX: nowhere. */
+uint64_t isobmff_tree_breaks(struct bytes *b, const struct isobox *moov);
+
 /* What a HEIF meta box tells: how far its items reach, the size of its largest image. */
 struct isoitems {
 	uint64_t n, furthest; /* furthest: end of the last extent, from the start of the file it

@@ -249,6 +249,9 @@ isobmff_check(struct bytes *b, uint64_t start, struct media_walk *w)
 	isobmff_collect(b, start, &s);
 	if (s.ntracks == 0) {
 		isobmff_check_stray(b, start, w);
+	} else if (s.index_broke) {
+		verdict_damaged(w, s.index_broke - start, 0.7, "the movie box breaks");
+		w->frames = 1;
 	} else if (s.n) {
 		isobmff_check_samples(b, start, &s, &c);
 		if (c.judged == 0 && (c.broke || c.ends) && headless(b, start))

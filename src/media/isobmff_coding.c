@@ -6,6 +6,9 @@
 /* Units in one sample: more than any encoder makes. */
 #define UNITS_MAX 4096
 
+/* Zeros behind the last one. */
+#define PADDING_MAX 64
+
 struct view {
 	struct bytes *b;
 	uint64_t at;
@@ -19,12 +22,14 @@ breaks(struct isojudged *j, uint32_t at)
 	j->broke = at;
 }
 
-/* Nothing but zeros from here on? Some writers fill their samples up. */
+/* Nothing but a few zeros from here on? Some writers fill their samples up. */
 static bool
 only_zeros(const struct view *v, uint32_t from)
 {
 	size_t n;
 
+	if (v->size - from > PADDING_MAX)
+		return false;
 	while (from < v->size) {
 		const unsigned char *p = bytes_view(v->b, v->at + from, v->size - from, &n);
 

@@ -12,23 +12,19 @@
 
 #define ROW	     64
 #define HEADERS	     512 /* bytes at a sample's start that may hold a writer's name */
-#define VALUES_LEAST 12	 /* different bytes in a row of text */
+#define PADDING_MAX  64
+#define VALUES_LEAST 12 /* different bytes in a row of text */
 
-/* Is p[0..n) nothing but zeros? A row of them at a unit's end is padding that its writer left. */
+/*
+ * Are there only a few zeros from `at` on? At a unit's end they are padding that its writer left.
+ */
 static bool
-all_zeros(struct bytes *b, uint64_t at, uint64_t end)
+few_zeros(struct bytes *b, uint64_t at, uint64_t end)
 {
-	size_t n;
+	const unsigned char *p =
+		end - at <= PADDING_MAX ? bytes_exact(b, at, (size_t)(end - at)) : NULL;
 
-	while (at < end) {
-		size_t want = end - at < BYTES_WINDOW ? (size_t)(end - at) : BYTES_WINDOW;
-		const unsigned char *p = bytes_view(b, at, want, &n);
-
-		if (!p || p[0] || memcmp(p, p + 1, n - 1) != 0)
-			return false;
-		at += n;
-	}
-	return true;
+	return p && p[0] == 0 && memcmp(p, p + 1, (size_t)(end - at) - 1) == 0;
 }
 
 /* The first of two zeros that what follows them forbids, of n >= 4 bytes; n: none. */
@@ -90,7 +86,7 @@ isonal_foreign(struct bytes *b, uint64_t at, uint64_t end)
 		if (k < n && k <= i)
 			return at + k;
 		if (i < n)
-			return all_zeros(b, at + i, end) ? UINT64_MAX : at + i;
+			return few_zeros(b, at + i, end) ? UINT64_MAX : at + i;
 		at += at + n < end ? n - 3 : n;
 	}
 	return UINT64_MAX;
@@ -109,7 +105,7 @@ find_row(struct bytes *b, uint64_t at, uint64_t end, bool zeros)
 
 		for (size_t i = 0; p && i + ROW <= n; i += ROW)
 			if (row_is_plain(p + i) ||
-			    (zeros && memcmp(p + i, none, ROW) == 0 && !all_zeros(b, at + i, end)))
+			    (zeros && memcmp(p + i, none, ROW) == 0 && !few_zeros(b, at + i, end)))
 				return at + i;
 		if (!p || n < ROW)
 			break;

@@ -311,9 +311,11 @@ take_defaults(struct isosamples *s, struct bytes *b, const struct isobox *mvex)
 void
 isosamples_add_movie(struct isosamples *s, struct bytes *b, const struct isobox *moov)
 {
-	uint64_t at = moov->body;
+	uint64_t at = moov->body, broke = isobmff_tree_breaks(b, moov);
 	struct isobox box;
 
+	if (broke != UINT64_MAX && !s->index_broke)
+		s->index_broke = broke;
 	while (s->ntracks < ISO_TRACKS_MAX && !isobox_find(b, at, moov->end, "trak", &box)) {
 		add_track(s, b, &box);
 		at = box.end;

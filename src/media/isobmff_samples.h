@@ -59,10 +59,11 @@ struct isosamples {
 	size_t n, cap;
 	struct isotrack *tracks; /* ISO_TRACKS_MAX of them */
 	size_t ntracks;
-	bool broken;	 /* tables contradict each other or lie outside */
-	bool cut;	 /* more samples than are taken; the list ends early */
-	bool fragmented; /* more samples stand in fragments (mvex) */
-	uint64_t reach;	 /* end of the last sample, from the file's start */
+	bool broken;	      /* tables contradict each other or lie outside */
+	bool cut;	      /* more samples than are taken; the list ends early */
+	bool fragmented;      /* more samples stand in fragments (mvex) */
+	uint64_t index_broke; /* address where a movie box breaks; 0: nowhere */
+	uint64_t reach;	      /* end of the last sample, from the file's start */
 };
 
 void isosamples_init(struct isosamples *s);
