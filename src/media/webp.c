@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * WebP (RFC 9649): a RIFF form whose chunks fill it exactly; the picture's own head (VP8 key frame,
- * VP8L signature) is looked at, its data is not decoded.
+ * VP8L signature) is looked at. The closer look reads the data to its last bit.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "media/blocks.h"
 #include "media/riff.h"
 #include "media/verdict.h"
+#include "media/vp8.h"
+#include "media/vp8l.h"
 
 /* Of a chunk so much must be there for its head to be judged. */
 #define HEAD_MIN 64u
@@ -187,6 +191,99 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 		continue;
 }
 
+/* ---- The closer look ---- */
+
+/* A larger picture is not read. */
+#define PICTURE_MAX ((uint32_t)64 << 20)
+
+struct checker {
+	struct bytes *b;
+	uint64_t start;
+	uint64_t read; /* pictures */
+	bool unread;   /* one was too large */
+	struct media_walk *w;
+};
+
+/*
+ * The data breaks at `at` at the latest; sure: its beginning is that of a real picture. False, so
+ * that the look ends.
+ */
+static bool
+picture_breaks(struct checker *k, uint64_t at, bool sure)
+{
+	double confidence = sure || k->read ? 0.8 : 0.3;
+
+	if (k->w->state == MEDIA_TRUNCATED)
+		k->w->confidence = confidence;
+	else
+		verdict_damaged(k->w, at - k->start, confidence,
+				"the data of picture %llu does not come to its end with its bits",
+				(unsigned long long)k->read + 1);
+	return false;
+}
+
+/* False: the verdict is given. */
+static bool
+check_picture(struct checker *k, const struct riff_chunk *c)
+{
+	bool lossy = strcmp(c->type, "VP8 ") == 0;
+	struct vp8l_verdict lossless = {.due = 0};
+	struct vp8_verdict v = {.holds = false};
+	unsigned char *data;
+	size_t n;
+
+	if ((!lossy && strcmp(c->type, "VP8L") != 0) || c->size > PICTURE_MAX) {
+		k->unread |= c->size > PICTURE_MAX;
+		return true;
+	}
+	data = memory_new(c->size + (size_t)1);
+	n = bytes_read(k->b, c->body, data, c->size);
+	if (lossy)
+		v = vp8_check(data, n);
+	else
+		lossless = vp8l_check(data, n);
+	free(data);
+	if (lossy ? v.holds : lossless.what == VP8L_HOLDS)
+		k->read++;
+	else if (lossy)
+		return picture_breaks(k, c->body + v.broke, v.modes_hold);
+	else
+		return picture_breaks(k, c->body + lossless.broke, lossless.due > 0);
+	return true;
+}
+
+/* Chunks of the form, or of a frame. False: the verdict is given. */
+static bool
+check_chunks(struct checker *k, uint64_t at, uint64_t end, unsigned depth)
+{
+	struct riff_chunk c;
+
+	while (at < end && riff_chunk_at(k->b, at, &c) > 0) {
+		bool frame = depth == 0 && strcmp(c.type, "ANMF") == 0;
+
+		if (frame ? !check_chunks(k, c.body + 16, c.body + c.size, 1)
+			  : !check_picture(k, &c))
+			return false;
+		at = c.next;
+	}
+	return true;
+}
+
+static void
+check(struct bytes *b, uint64_t start, struct media_walk *w)
+{
+	struct checker k = {.b = b, .start = start, .w = w};
+
+	if (!check_chunks(&k, start + 12, start + w->length, 0) || k.unread)
+		return;
+	if (w->state == MEDIA_WHOLE) {
+		w->confidence = 0.97;
+		verdict_add(w, "their data ends with its bits");
+	} else if (k.read && w->confidence < 0.8) {
+		w->confidence = 0.8;
+	}
+}
+
 static void
 blocks(struct bytes *b, struct media_blocks *out)
 {
@@ -217,5 +314,6 @@ const struct media_format media_webp = {
 	.max_length = (uint64_t)1 << 30,
 	.head = head,
 	.walk = walk,
+	.check = check,
 	.blocks = blocks,
 };
