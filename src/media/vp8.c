@@ -59,24 +59,35 @@ reader_init(struct reader *r, const unsigned char *p, size_t n)
 	*r = (struct reader){.p = p, .end = p + n, .range = 255, .spare = -8};
 }
 
-static unsigned
+static void
+refill(struct reader *r)
+{
+	if (r->end - r->p >= 8) {
+		r->value = r->value << 48 | be64(r->p) >> 16;
+		r->p += 6;
+		r->spare += 48;
+		return;
+	}
+	r->value = r->value << 8 | (r->p < r->end ? *r->p : 0);
+	r->over += r->p >= r->end;
+	r->p += r->p < r->end;
+	r->spare += 8;
+}
+
+static inline unsigned
 get(struct reader *r, unsigned prob)
 {
 	uint32_t split = 1 + ((r->range - 1) * prob >> 8);
+	uint64_t high;
 	bool one;
 	int shift;
 
-	while (r->spare < 0) {
-		r->value = r->value << 8 | (r->p < r->end ? *r->p : 0);
-		r->over += r->p >= r->end;
-		r->p += r->p < r->end;
-		r->spare += 8;
-	}
-	one = r->value >= (uint64_t)split << r->spare;
-	if (one) {
-		r->value -= (uint64_t)split << r->spare;
-		split = r->range - split;
-	}
+	if (r->spare < 0)
+		refill(r);
+	high = (uint64_t)split << r->spare;
+	one = r->value >= high;
+	r->value -= one ? high : 0;
+	split = one ? r->range - split : split;
 	shift = __builtin_clz(split) - 24;
 	r->range = split << shift;
 	r->spare -= shift;
@@ -101,11 +112,18 @@ skip_optional(struct reader *r, unsigned n)
 		get_bits(r, n + 1);
 }
 
+/* The first byte of which no bit was wanted. */
+static const unsigned char *
+reached(const struct reader *r)
+{
+	return r->p - (r->spare < 0 ? 0 : r->spare / 8);
+}
+
 /* At its end, and no further than an encoder's last bits. */
 static bool
 used_up(const struct reader *r)
 {
-	return r->over <= 2 && r->end - r->p <= SPARE_MAX;
+	return r->over <= 2 && r->end - reached(r) <= SPARE_MAX;
 }
 
 /* ---- The frame's head ---- */
@@ -249,7 +267,7 @@ read_modes(struct frame *f, struct macroblock *m, uint8_t above[4], uint8_t left
 
 /* ---- Levels ---- */
 
-static void
+static inline void
 skip_large(struct reader *r, const uint8_t *p)
 {
 	static const uint8_t extra[4][12] = {
@@ -278,29 +296,29 @@ skip_large(struct reader *r, const uint8_t *p)
 
 /* Reads one block; has it levels? */
 static uint8_t
-read_block(struct frame *f, struct reader *r, enum block_type type, unsigned context)
+read_block(struct frame *f, struct reader *reader, enum block_type type, unsigned context)
 {
 	static const uint8_t bands[17] = {0, 1, 2, 3, 6, 4, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 0};
 	const uint8_t *probs = f->prob + (size_t)type * VP8_BANDS * VP8_CONTEXTS * VP8_PROBS;
 	unsigned first = type == Y_AFTER_Y2, n = first;
 	const uint8_t *p = probs + (bands[n] * VP8_CONTEXTS + context) * VP8_PROBS;
+	struct reader r = *reader; /* in registers */
 
-	while (n < 16 && get(r, p[0])) {
-		while (!get(r, p[1])) {
-			if (++n == 16)
-				return 1;
+	while (n < 16 && get(&r, p[0])) {
+		while (!get(&r, p[1]) && ++n < 16)
 			p = probs + bands[n] * VP8_CONTEXTS * VP8_PROBS;
-		}
-		n++;
-		if (get(r, p[2])) {
-			skip_large(r, p);
+		if (n++ >= 16)
+			break;
+		if (get(&r, p[2])) {
+			skip_large(&r, p);
 			context = 2;
 		} else {
 			context = 1;
 		}
-		get(r, 128);
+		get(&r, 128);
 		p = probs + (bands[n] * VP8_CONTEXTS + context) * VP8_PROBS;
 	}
+	*reader = r;
 	return n > first;
 }
 
@@ -366,11 +384,11 @@ read_rows(struct frame *f, struct vp8_verdict *v)
 		read_row_modes(f);
 	v->modes_hold = used_up(&f->modes);
 	v->holds = holds && v->modes_hold;
-	v->broke = (uint64_t)(f->modes.p - f->data);
+	v->broke = (uint64_t)(reached(&f->modes) - f->data);
 	for (unsigned i = 0; i < f->nparts && v->modes_hold; i++) {
 		v->holds &= used_up(&f->parts[i]);
-		if (f->parts[i].p - f->data > (int64_t)v->broke)
-			v->broke = (uint64_t)(f->parts[i].p - f->data);
+		if (reached(&f->parts[i]) - f->data > (int64_t)v->broke)
+			v->broke = (uint64_t)(reached(&f->parts[i]) - f->data);
 	}
 }
 

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 
 #define BITS_MAX     15
+#define FAST_BITS    8
 #define LITERALS     256
 #define LENGTHS	     24
 #define DISTANCES    40
@@ -27,14 +28,14 @@ struct bits {
 	size_t n, at; /* at: the next byte to fetch */
 	uint64_t hold;
 	unsigned have;
-	bool over;
 };
 
 /* A prefix code: how many codes there are of each length, and the symbols in order. */
 struct code {
 	uint16_t count[BITS_MAX + 1];
 	uint16_t *symbols;
-	bool only; /* one symbol, which takes no bits */
+	uint16_t fast[1 << FAST_BITS]; /* symbol << 4 | length of what begins so; 0: longer */
+	bool only;		       /* one symbol, which takes no bits */
 };
 
 struct group {
@@ -54,24 +55,62 @@ struct image {
 
 /* ---- Bits ---- */
 
-static unsigned
+static void
+refill(struct bits *b)
+{
+	while (b->have <= 56) {
+		if (b->at < b->n)
+			b->hold |= (uint64_t)b->p[b->at] << b->have;
+		b->at++;
+		b->have += 8;
+	}
+}
+
+static inline unsigned
 get(struct bits *b, unsigned n)
 {
 	unsigned v;
 
-	while (b->have < n) {
-		b->over |= b->at >= b->n;
-		b->hold |= (uint64_t)(b->at < b->n ? b->p[b->at] : 0) << b->have;
-		b->at++;
-		b->have += 8;
-	}
+	if (b->have < n)
+		refill(b);
 	v = (unsigned)(b->hold & (((uint64_t)1 << n) - 1));
 	b->hold >>= n;
 	b->have -= n;
 	return v;
 }
 
+/* The first byte of which no bit was wanted. */
+static uint64_t
+reached(const struct bits *b)
+{
+	return b->at - b->have / 8;
+}
+
+static bool
+over(const struct bits *b)
+{
+	return reached(b) > b->n;
+}
+
 /* ---- Prefix codes ---- */
+
+/* Codes are read from their highest bit on, bits of a byte from the lowest on. */
+static void
+code_table(struct code *c)
+{
+	unsigned code = 0, index = 0;
+
+	memset(c->fast, 0, sizeof c->fast);
+	for (unsigned k = 1; k <= FAST_BITS; k++, code *= 2)
+		for (unsigned i = 0; i < c->count[k]; i++, code++, index++) {
+			unsigned turned = 0;
+
+			for (unsigned bit = 0; bit < k; bit++)
+				turned |= (code >> bit & 1) << (k - 1 - bit);
+			for (; turned < 1 << FAST_BITS; turned += 1u << k)
+				c->fast[turned] = (uint16_t)((unsigned)c->symbols[index] << 4 | k);
+		}
+}
 
 /* False: the lengths make no complete code. */
 static bool
@@ -98,7 +137,10 @@ code_build(struct code *c, const uint8_t *lengths, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (lengths[i])
 			c->symbols[next[lengths[i]]++] = (uint16_t)i;
-	return c->only || (used && left == 0);
+	if (used == 0 || (!c->only && left != 0))
+		return false;
+	code_table(c);
+	return true;
 }
 
 static int
@@ -108,6 +150,14 @@ symbol(struct bits *b, const struct code *c)
 
 	if (c->only)
 		return c->symbols[0];
+	if (b->have < BITS_MAX)
+		refill(b);
+	unsigned fast = c->fast[b->hold & ((1 << FAST_BITS) - 1)];
+	if (fast) {
+		b->hold >>= fast & 15;
+		b->have -= fast & 15;
+		return (int)(fast >> 4);
+	}
 	for (unsigned k = 1; k <= BITS_MAX; k++) {
 		code |= (int)get(b, 1);
 		if (code - c->count[k] < first)
@@ -137,7 +187,7 @@ read_lengths(struct bits *b, uint8_t *lengths, size_t n)
 	if (fits && get(b, 1))
 		most = 2 + get(b, 2 + 2 * get(b, 3));
 	fits = fits && most <= n;
-	while (fits && at < n && most-- > 0 && !b->over) {
+	while (fits && at < n && most-- > 0 && !over(b)) {
 		int s = symbol(b, &c);
 		size_t repeat = 1;
 		uint8_t value = (uint8_t)s;
@@ -172,7 +222,7 @@ read_code(struct bits *b, struct code *c, size_t n)
 	} else if (!read_lengths(b, lengths, n)) {
 		return false;
 	}
-	return code_build(c, lengths, n) && !b->over;
+	return code_build(c, lengths, n) && !over(b);
 }
 
 static bool
@@ -291,7 +341,7 @@ read_pixels(struct bits *b, struct image *m, struct vp8l_verdict *v)
 
 	if (m->group_of)
 		tiles = ((uint64_t)m->across + (1u << m->tile_bits) - 1) >> m->tile_bits;
-	while (at < n && !b->over) {
+	while (at < n && !over(b)) {
 		uint64_t tile = tiles ? (at / m->across >> m->tile_bits) * tiles +
 						(at % m->across >> m->tile_bits)
 				      : 0;
@@ -305,7 +355,7 @@ read_pixels(struct bits *b, struct image *m, struct vp8l_verdict *v)
 		v->pixels = at;
 		v->due = n;
 	}
-	return at == n && !b->over;
+	return at == n && !over(b);
 }
 
 static bool
@@ -348,7 +398,7 @@ read_transforms(struct bits *b, struct image *m)
 
 	while (get(b, 1)) {
 		type = get(b, 2);
-		if (seen >> type & 1 || b->over)
+		if (seen >> type & 1 || over(b))
 			return false;
 		seen |= 1u << type;
 		if (type == PREDICTOR || type == CROSS_COLOUR) {
@@ -403,10 +453,10 @@ vp8l_check(const unsigned char *p, size_t n)
 	m.down = get(&b, 14) + 1;
 	good = get(&b, 1 + 3) >> 1 == 0 && read_transforms(&b, &m) && read_cache(&b, &m) &&
 	       read_tiles(&b, &m, &group_of) && read_groups(&b, &m) && read_pixels(&b, &m, &v);
-	v.broke = b.at < n ? b.at : n;
+	v.broke = reached(&b) < n ? reached(&b) : n;
 	if (good && n - v.broke <= SPARE_MAX)
 		v.what = VP8L_HOLDS;
-	else if (b.over)
+	else if (over(&b))
 		v.what = VP8L_ENDS;
 	free(group_of);
 	image_release(&m);
