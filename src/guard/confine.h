@@ -23,6 +23,12 @@ struct confinement {
 };
 
 /*
+ * A worker's second way out: the socket of a helper program that a stage started before the
+ * lock-down. It leads nowhere unless a stage puts one there.
+ */
+#define CONFINE_SIDE_FD 5
+
+/*
  * From here on this process may open files for reading below `folder` only (NULL: nowhere),
  * and neither starts programs nor touches the network. What the kernel could not grant is left
  * out of *got.
@@ -30,7 +36,8 @@ struct confinement {
 int confine_early(const char *const *places, struct confinement *got, struct error *e);
 
 /*
- * The last step: no file is opened any more, writes go to write_fd alone, memory is limited (0:
+ * The last step: no file is opened any more, writes go to write_fd and
+ * CONFINE_SIDE_FD alone, memory is limited (0:
  * not). Calls that are not on the list fail with EPERM.
  */
 int confine_self(int write_fd, uint64_t memory_limit, struct confinement *got, struct error *e);

@@ -8,6 +8,8 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 
+#include "guard/confine.h"
+
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
 
 static const int denied_early[] = {
@@ -89,6 +91,9 @@ add_limited(scmp_filter_ctx filter, int write_fd)
 	int r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
 				 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)write_fd, 0));
 
+	r = r ? r
+	      : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
+				 SCMP_A0(SCMP_CMP_EQ, CONFINE_SIDE_FD, 0));
 #ifdef WITH_SANITIZERS
 	r = r ? r
 	      : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,

@@ -9,7 +9,8 @@
  * here, -1 with *e. */
 int syscalls_restrict_early(struct error *e);
 
-/* Leaves only computing, reading open files and writing to write_fd; all else fails with EPERM. */
+/* Leaves only computing, reading open files and writing to write_fd and
+ * CONFINE_SIDE_FD; all else fails with EPERM. */
 int syscalls_restrict(int write_fd, struct error *e);
 
 #endif

@@ -94,9 +94,10 @@ shut_out(int *in, int *out)
 #endif
 	dup2(*in, 3);
 	dup2(*out, 4);
+	dup2(null, CONFINE_SIDE_FD);
 	*in = 3;
 	*out = 4;
-	syscall(SYS_close_range, 5u, ~0u, 0u);
+	syscall(SYS_close_range, CONFINE_SIDE_FD + 1u, ~0u, 0u);
 }
 
 static void

@@ -11,3 +11,5 @@ src_stage_libstage_a_SOURCES += \
 	src/stage/exif_maker.c src/stage/exif_words.c src/stage/exif_value.c src/stage/exif_value.h
 src_stage_libstage_a_SOURCES += \
 	src/stage/match.c src/stage/match.h src/stage/match_sets.c
+src_stage_libstage_a_SOURCES += \
+	src/stage/pdq.c src/stage/pdq.h src/stage/pixels_link.c src/stage/pixels_link.h src/stage/pixels_protocol.h

@@ -5,7 +5,7 @@ src_tools_libtools_a_SOURCES = \
 	src/tools/filter.c src/tools/input.c \
 	src/tools/libraries.c src/tools/libraries.h \
 	src/tools/library_crypto.c src/tools/library_ewf.c src/tools/library_exif.c \
-	src/tools/library_lists.c src/tools/library_magic.c src/tools/library_tsk.c \
+	src/tools/library_lists.c src/tools/library_magic.c src/tools/library_pixels.c src/tools/library_tsk.c \
 	src/tools/notes.c \
 	src/tools/output.c \
 	src/tools/tool.c src/tools/tool.h
@@ -45,6 +45,10 @@ winnow_exif_LDADD = $(TOOL_LDADD)
 bin_PROGRAMS += winnow-hash
 winnow_hash_SOURCES = src/tools/winnow-hash.c
 winnow_hash_LDADD = $(TOOL_LDADD)
+
+bin_PROGRAMS += winnow-pdq
+winnow_pdq_SOURCES = src/tools/winnow-pdq.c
+winnow_pdq_LDADD = $(TOOL_LDADD)
 
 bin_PROGRAMS += winnow-match
 winnow_match_SOURCES = src/tools/winnow-match.c
