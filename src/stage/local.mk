@@ -10,6 +10,6 @@ src_stage_libstage_a_SOURCES += \
 	src/stage/exif_derive.c src/stage/exif_derive.h src/stage/exif_facts.c src/stage/exif_facts.h \
 	src/stage/exif_maker.c src/stage/exif_words.c src/stage/exif_value.c src/stage/exif_value.h
 src_stage_libstage_a_SOURCES += \
-	src/stage/match.c src/stage/match.h src/stage/match_sets.c
+	src/stage/match.c src/stage/match.h src/stage/match_near.c src/stage/match_near.h src/stage/match_sets.c
 src_stage_libstage_a_SOURCES += \
 	src/stage/pdq.c src/stage/pdq.h src/stage/pixels_link.c src/stage/pixels_link.h src/stage/pixels_protocol.h

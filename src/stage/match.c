@@ -8,12 +8,14 @@
 #include "base/text.h"
 #include "hashset/hits.h"
 #include "record/json.h"
+#include "stage/match_near.h"
 
 struct match_state {
 	const struct match_config *config;
 	struct record hashes; /* of the item at hand */
 	struct hits hits;
 	struct buffer matches;
+	struct match_near *near;
 };
 
 static int
@@ -23,6 +25,7 @@ match_open(void **state, const void *config, struct error *e)
 
 	(void)e;
 	m->config = config;
+	m->near = match_near_new(config);
 	*state = m;
 	return 0;
 }
@@ -37,6 +40,7 @@ match_close(void *state)
 	record_release(&m->hashes);
 	hits_release(&m->hits);
 	buffer_release(&m->matches);
+	match_near_free(&m->near);
 	free(m);
 }
 
@@ -184,24 +188,36 @@ start_array(struct buffer *out, struct span earlier)
 		out->n--;
 }
 
+/* What one set says, by its number in the config. */
+static int
+ask_set(struct match_state *m, struct item *item, size_t set, const struct hits_query *q, bool near,
+	struct span earlier, struct error *e)
+{
+	const struct hashset *s = m->config->sets[set];
+
+	m->hits.n = 0;
+	if (q->digests && (hits_find(s, q, &m->hits, e) || add_matches(m, s, earlier, e) ||
+			   note_odd(m, s, item, e)))
+		return -1;
+	return near ? match_near_add(m->near, set, &m->hits, earlier, &m->matches, e) : 0;
+}
+
 static int
 match_apply(void *state, struct item *item, struct error *e)
 {
 	struct match_state *m = state;
 	struct hits_query q;
+	bool near = m->config->near && match_near_read(m->near, item);
 
 	read_hashes(m, item, &q);
-	if (!q.digests)
+	if (!q.digests && !near)
 		return 0;
 	struct span earlier = item_value(item, "matches");
 	start_array(&m->matches, earlier);
 	size_t before = m->matches.n;
-	for (size_t i = 0; i < m->config->nsets; i++) {
-		const struct hashset *s = m->config->sets[i];
-		if (hits_find(s, &q, &m->hits, e) || add_matches(m, s, earlier, e) ||
-		    note_odd(m, s, item, e))
+	for (size_t i = 0; i < m->config->nsets; i++)
+		if (ask_set(m, item, i, &q, near, earlier, e))
 			return -1;
-	}
 	if (m->matches.n == before)
 		return 0;
 	buffer_add_byte(&m->matches, ']');

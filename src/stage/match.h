@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Stage: looks the `hashes` of a record up in sets and adds `matches`, each set's own verdict
- * beside the others. Needs no evidence. `matches` of an earlier run stay.
+ * Stage: looks the `hashes` and perceptual digests of a record up in sets and adds `matches`, each
+ * set's own verdict beside the others. Needs no evidence. `matches` of an earlier run stay.
  */
 #ifndef WINNOW_STAGE_MATCH_H
 #define WINNOW_STAGE_MATCH_H
@@ -13,11 +13,16 @@
 struct match_config {
 	struct hashset **sets;
 	size_t nsets;
+	bool near;	   /* look `pdq` and `pdq_frames` up, too */
+	unsigned distance; /* at most so many bits apart; see hashset/near.h */
 };
 
 /* -1: one of the files is not a set or is damaged. */
 int match_config_open(struct match_config *c, const char *const *paths, size_t n, struct error *e);
 void match_config_close(struct match_config *c);
+
+/* Does a set hold perceptual digests? */
+bool match_wants_pdq(const struct match_config *c);
 
 /*
  * Appends a `set` record for each set in the files: name, file, SHA-256, entries by kind, metadata.

@@ -12,7 +12,8 @@
 int
 match_config_open(struct match_config *c, const char *const *paths, size_t n, struct error *e)
 {
-	*c = (struct match_config){.sets = memory_zero(n + 1, sizeof *c->sets)};
+	c->sets = memory_zero(n + 1, sizeof *c->sets);
+	c->nsets = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (hashset_open(&c->sets[i], paths[i], e)) {
 			match_config_close(c);
@@ -29,7 +30,19 @@ match_config_close(struct match_config *c)
 	for (size_t i = 0; i < c->nsets; i++)
 		hashset_close(&c->sets[i]);
 	free(c->sets);
-	*c = (struct match_config){0};
+	c->sets = NULL;
+	c->nsets = 0;
+}
+
+bool
+match_wants_pdq(const struct match_config *c)
+{
+	const unsigned char *digests;
+
+	for (size_t i = 0; i < c->nsets; i++)
+		if (hashset_pdq(c->sets[i], &digests) > 0)
+			return true;
+	return false;
 }
 
 struct kind_counts {

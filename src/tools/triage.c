@@ -10,9 +10,11 @@
 #include "case/manifest.h"
 #include "evidence/source_walk.h"
 #include "guard/confine.h"
+#include "hashset/near.h"
 #include "stage/exif.h"
 #include "stage/hash.h"
 #include "stage/match.h"
+#include "stage/pdq.h"
 #include "stage/type.h"
 #include "tools/expired.h"
 
@@ -94,6 +96,8 @@ open_case(struct triage *t, struct error *e)
 {
 	char now[CLOCK_TEXT_MAX];
 
+	t->sets.near = true;
+	t->sets.distance = NEAR_DISTANCE;
 	if (match_config_open(&t->sets, t->options.sets.v, t->options.sets.n, e) ||
 	    check_state(t, e) || (!case_folder_is_new(t->folder) && mend(t, e)))
 		return -1;
@@ -222,13 +226,15 @@ static int
 run_stages(struct triage *t)
 {
 	const struct hash_config hash = {.media_only = !t->options.all};
-	struct stage_use stages[4];
+	struct stage_use stages[5];
 	struct flow flow = tool_flow(t->tool);
 	size_t n = 0;
 	int r;
 
 	stages[n++] = (struct stage_use){&stage_type, NULL};
 	stages[n++] = (struct stage_use){&stage_hash, &hash};
+	if (t->options.pdq || match_wants_pdq(&t->sets))
+		stages[n++] = (struct stage_use){&stage_pdq, NULL};
 	if (t->options.sets.n)
 		stages[n++] = (struct stage_use){&stage_match, &t->sets};
 	stages[n++] = (struct stage_use){&stage_exif, NULL};

@@ -17,6 +17,7 @@ struct triage_options {
 	struct option_list sets; /* -s */
 	const char *case_file;	 /* --case */
 	bool all;		 /* hash everything, not only what is or could be media */
+	bool pdq;		 /* perceptual digests, though no set holds any */
 	bool resume;
 };
 

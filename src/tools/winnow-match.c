@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "hashset/near.h"
 #include "stage/match.h"
 #include "tools/expired.h"
 #include "tools/tool.h"
@@ -24,12 +25,17 @@ test_status(int status, bool found)
 int
 main(int argc, char **argv)
 {
-	struct match_config config = {0};
+	struct match_config config = {.distance = NEAR_DISTANCE};
 	struct option_list sets = {0};
-	bool test = false, found = false;
+	bool test = false, found = false, exact = false;
 	const struct option_spec options[] = {
 		{'s', "set", "SET", N_("look up in SET; may be given several times"), OPTION_LIST,
 		 &sets, NULL, 0, 0},
+		{0, "distance", "N",
+		 N_("perceptual digests are similar when at most N of 256 bits differ (31)"),
+		 OPTION_COUNT, &config.distance, NULL, 0, NEAR_FARTHEST},
+		{0, "exact", NULL, N_("do not look perceptual digests up"), OPTION_FLAG, &exact,
+		 NULL, 0, 0},
 		{0, "test", NULL, N_("no output; exit 0 if something matches as alert, 1 if not"),
 		 OPTION_FLAG, &test, NULL, 0, 0},
 		OPTION_END};
@@ -50,6 +56,7 @@ main(int argc, char **argv)
 		option_list_release(&sets);
 		return tool_exit(&tool);
 	}
+	config.near = !exact;
 	if (sets.n == 0)
 		tool_usage(&tool, "no set is named; -s SET says which");
 	else if (match_config_open(&config, sets.v, sets.n, &tool.error))

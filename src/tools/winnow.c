@@ -45,7 +45,8 @@ triage_tool(const struct option_spec *options)
 		.options = options,
 		.takes = TOOL_TAKES_EVIDENCE,
 		.libraries = {library_tsk, library_ewf, library_magic, library_crypto, library_exif,
-			      library_jansson, library_seccomp, library_deflate, library_zlib},
+			      library_jansson, library_seccomp, library_deflate, library_zlib,
+			      library_pixels},
 		.output_argument = "CASE",
 		.output_help = N_("the case folder: made, or added to when it is one already")};
 }
@@ -67,6 +68,15 @@ triage_tool(const struct option_spec *options)
 			 N_("hash everything, not only what is or could be media"),                \
 			 OPTION_FLAG,                                                              \
 			 &(o)->all,                                                                \
+			 NULL,                                                                     \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
+			 "pdq",                                                                    \
+			 NULL,                                                                     \
+			 N_("perceptual digests too, though no set holds any"),                    \
+			 OPTION_FLAG,                                                              \
+			 &(o)->pdq,                                                                \
 			 NULL,                                                                     \
 			 0,                                                                        \
 			 0},                                                                       \
