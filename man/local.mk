@@ -13,6 +13,7 @@ $(man_MANS): $(MAN_PARTS) man/include.awk
 
 MAN_TOOLS += man/winnow-hash.mdoc man/winnow-match.mdoc man/winnow-set.mdoc
 dist_man_MANS += man/winnow-hashset.5
+MAN_TOOLS += man/winnow-pdq.mdoc
 MAN_TOOLS += man/winnow-type.mdoc man/winnow-exif.mdoc
 if BUILD_PRACTICE
 dist_man_MANS += man/winnow-practice.1 man/winnow-recipe.5

@@ -48,7 +48,7 @@ for tool in winnow-ls winnow-carve winnow-info; do
 	try "0 1" good.jsonl $tool -q
 	try 2 "" $tool -q --no-such-option
 done
-for tool in winnow-type winnow-hash winnow-exif "winnow-match -s known.wset" winnow-cat "winnow-report -f text"; do
+for tool in winnow-type winnow-hash winnow-pdq winnow-exif "winnow-match -s known.wset" winnow-cat "winnow-report -f text"; do
 	for file in empty random cut.jsonl endless.jsonl bare.jsonl missing folder /dev/zero; do
 		# shellcheck disable=SC2086
 		try 3 $file $tool -q
@@ -93,7 +93,7 @@ big=18446744073709551615
 	lie '"path":"\u001b[31mred\u202e"'
 	printf '{"record":"end","run_id":%s,"items":13,"status":0}\n' "$(head -n 1 good.jsonl | jq .run_id)"
 } >lies.jsonl
-for tool in winnow-type winnow-hash winnow-exif "winnow-match -s known.wset" "winnow-report -f text" "winnow-carve"; do
+for tool in winnow-type winnow-hash winnow-pdq winnow-exif "winnow-match -s known.wset" "winnow-report -f text" "winnow-carve"; do
 	# shellcheck disable=SC2086
 	try "0 1" lies.jsonl $tool -q
 done

@@ -3,7 +3,7 @@
 # The contract of DESIGN sections 1 and 2 where it belongs to no single tool: options that all share, what a
 # cut, empty, bare or filtered stream does to every reader, evidence under awkward paths.
 . "$(dirname "$0")/lib.sh"
-need winnow winnow-ls winnow-hash winnow-type winnow-exif winnow-match winnow-cat winnow-report winnow-set \
+need winnow winnow-ls winnow-hash winnow-pdq winnow-type winnow-exif winnow-match winnow-cat winnow-report winnow-set \
 	winnow-carve winnow-info winnow-practice jq script
 
 winnow-practice -q "$WINNOW_SRCDIR/examples/card.recipe" -o disk.img || skip "winnow-practice made no disk"
@@ -11,7 +11,7 @@ winnow-set -q build -o known.wset disk.img.known.csv
 unchanged disk.img
 
 # ---- Options that every tool has ----
-for tool in winnow winnow-info winnow-ls winnow-carve winnow-type winnow-hash winnow-match winnow-exif \
+for tool in winnow winnow-info winnow-ls winnow-carve winnow-type winnow-hash winnow-pdq winnow-match winnow-exif \
 	winnow-report winnow-cat winnow-set winnow-practice; do
 	$tool --help >help.txt
 	same "$tool --help" 0 $?
@@ -41,7 +41,7 @@ grep '"record":"file"' ls.jsonl >bare.jsonl
 : >empty.jsonl
 sed '/"record":"file"/{x;s/^/x/;/^x$/{x;d;};x;}' ls.jsonl >filtered.jsonl
 same "one is filtered out" 1 $(($(grep -c '"record":"file"' ls.jsonl) - $(grep -c '"record":"file"' filtered.jsonl)))
-readers='winnow-type winnow-hash winnow-exif winnow-report winnow-cat'
+readers='winnow-type winnow-hash winnow-pdq winnow-exif winnow-report winnow-cat'
 for tool in $readers "winnow-match -s known.wset" winnow-carve; do
 	for stream in cut empty bare; do
 

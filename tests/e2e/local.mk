@@ -37,3 +37,7 @@ TESTS += $(INFO_TESTS)
 EXTRA_DIST += $(INFO_TESTS)
 EXTRA_DIST += tests/e2e/report.sh
 TESTS += tests/e2e/report.sh
+EXTRA_DIST += tests/e2e/pdq.sh
+if BUILD_PIXELS
+TESTS += tests/e2e/pdq.sh
+endif

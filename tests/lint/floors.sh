@@ -16,7 +16,7 @@ floors='
 3 report: base record evidence guard hashset
 3 case: base record evidence guard hashset
 4 flow: base record media evidence guard hashset stage carve report case
-4 pixels: base
+4 pixels: base media guard stage
 5 tools: base record media evidence guard hashset stage carve report case flow
 5 practice: base record
 '

@@ -43,6 +43,7 @@ for page in man/*.1 "$WINNOW_SRCDIR"/man/*.1 "$WINNOW_SRCDIR"/man/*.5; do
 done
 for tool in winnow winnow-*; do
 	[ -x "$tool" ] && [ -f "$tool" ] || continue
+	[ "$tool" != winnow-pixels ] || continue # in libexec; winnow-pdq(1) tells of it
 	page=man/$tool.1
 	[ -e "$page" ] || page=$WINNOW_SRCDIR/man/$tool.1
 	if [ ! -e "$page" ]; then
