@@ -14,6 +14,16 @@
 /* Pieces of one file. */
 #define DEPTH_MAX 32u
 
+/* What is asked of the seams of a file of two, three, and more pieces, and of one still broken. */
+#define ROUGH_MOST  -0.1
+#define ROUGH_THREE 0.15
+#define WEAK_THREE  0.8
+#define ROUGH_MANY  0.35
+#define WEAK_EACH   2.0
+#define WEAK_MANY   16.0
+#define ROUGH_PART  0.5
+#define WEAK_PART   12.0
+
 uint64_t
 jpeg_run_end(const struct join_task *task, size_t i)
 {
@@ -47,10 +57,36 @@ add_first(struct jpeg_join *j)
 	pieces_add(j->pieces, task->find->start, end);
 }
 
+/*
+ * Are the seams good enough for a file that seems to be whole? Chance has that many MCUs come out
+ * right sometimes, but then of many pieces that fit badly.
+ */
+static bool
+whole_holds(const struct jpeg_join *j)
+{
+	const struct jpeg_joined *s = &j->joined;
+	double least;
+
+	if (j->pieces->n <= 2)
+		return s->roughest >= ROUGH_MOST;
+	if (j->pieces->n == 3)
+		return s->roughest >= ROUGH_THREE && s->weakest >= WEAK_THREE;
+	least = WEAK_EACH * (double)(j->pieces->n - 2);
+	return s->roughest >= ROUGH_MANY && s->weakest >= (least < WEAK_MANY ? least : WEAK_MANY);
+}
+
+/* One that is not has to fit well all the more. */
+static bool
+part_holds(const struct jpeg_join *j)
+{
+	return j->pieces->n <= 1 ||
+	       (j->joined.roughest >= ROUGH_PART && j->joined.weakest >= WEAK_PART);
+}
+
 static void
 note_best(struct jpeg_join *j)
 {
-	if (j->follow.broke <= j->reached)
+	if (j->follow.broke <= j->reached || !part_holds(j))
 		return;
 	j->reached = j->follow.broke;
 	pieces_copy(&j->best, j->pieces);
@@ -85,10 +121,12 @@ attach(struct jpeg_join *j, const struct jpeg_candidate *c, bool again)
 	const struct join_task *task = j->task;
 
 	if (!j->follow.in_scan && !c->strong)
-		j->doubt = c->offset;
+		j->joined.doubt = c->offset;
 	go_to(j, c->offset, again);
 	pieces_add(j->pieces, task->blocks->at[c->block], jpeg_run_end(task, c->block));
-	j->from = c->offset + task->blocks->size - 1;
+	j->joined.from = c->offset + task->blocks->size - 1;
+	j->joined.weakest = c->own < j->joined.weakest ? c->own : j->joined.weakest;
+	j->joined.roughest = c->smooth < j->joined.roughest ? c->smooth : j->joined.roughest;
 	j->tries++;
 	return join_spend(task->budget, task->blocks->size, 1);
 }
@@ -109,12 +147,12 @@ advance(struct jpeg_join *j, unsigned depth)
 {
 	struct jpeg_candidate next[JPEG_CANDIDATES_MAX];
 	struct pieces here;
-	uint64_t from = j->from, doubt = j->doubt;
+	const struct jpeg_joined before = j->joined;
 	size_t n;
 
 	switch (jpeg_follow_run(&j->follow)) {
 	case JPEG_FOLLOW_EOI:
-		return true;
+		return whole_holds(j);
 	case JPEG_FOLLOW_GIVES_UP:
 		return false;
 	default:
@@ -127,8 +165,7 @@ advance(struct jpeg_join *j, unsigned depth)
 	pieces_copy(&here, j->pieces);
 	for (size_t i = 0; i < n && j->tries < TRIES_MAX; i++) {
 		pieces_copy(j->pieces, &here);
-		j->from = from;
-		j->doubt = doubt;
+		j->joined = before;
 		if (attach(j, &next[i], i > 0) && advance(j, depth + 1)) {
 			pieces_release(&here);
 			return true;
@@ -150,9 +187,9 @@ conclude(struct jpeg_join *j, struct media_walk *walk)
 	if (walk->state != MEDIA_WHOLE)
 		return JOIN_NOT;
 	pieces_cut(j->pieces, walk->length);
-	if (j->doubt) {
+	if (j->joined.doubt) {
 		walk->state = MEDIA_DAMAGED;
-		walk->broke = j->doubt;
+		walk->broke = j->joined.doubt;
 		walk->confidence = 0.7;
 		verdict_add(walk, "where in a header segment its first piece ends is a guess");
 		return JOIN_LONGER;
@@ -186,6 +223,7 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	j->task = task;
 	j->pieces = pieces;
 	pieces_init(&j->best, task->space);
+	j->joined.weakest = j->joined.roughest = 1000;
 	add_first(j);
 	jpeg_follow_start(&j->follow, &pieces->bytes, 0, true);
 	if (advance(j, 1) && pieces->n > 1)

@@ -24,19 +24,27 @@ struct jpeg_candidate {
 	uint64_t offset; /* of the seam */
 	size_t block;	 /* index */
 	double score;
-	bool strong; /* no need to look further */
+	double own;    /* of that, how smoothly the picture goes on */
+	double smooth; /* that, as a share of how smooth it is elsewhere */
+	bool strong;   /* no need to look further */
 };
 #define JPEG_CANDIDATES_MAX 3
+
+/* What depends on the pieces joined so far. */
+struct jpeg_joined {
+	uint64_t from;		  /* offset in the file from which the next seam may lie */
+	uint64_t doubt;		  /* a seam in a header segment that may lie elsewhere in it */
+	double weakest, roughest; /* the least `own` and `smooth` of the seams */
+};
 
 struct jpeg_join {
 	const struct join_task *task;
 	struct pieces *pieces; /* accepted so far, the last with all that lies behind it */
 	struct jpeg_follow follow;
 	struct jpeg_smooth smooth; /* of the scan that is followed; across 0: no levels */
-	uint64_t from;		   /* offset in the file from which the next seam may lie */
-	unsigned tries;		   /* pieces attached so far, on all ways together */
-	bool gave_up;		   /* the budget ran out */
-	uint64_t doubt;		   /* a seam in a header segment that may lie elsewhere in it */
+	struct jpeg_joined joined;
+	unsigned tries; /* pieces attached so far, on all ways together */
+	bool gave_up;	/* the budget ran out */
 
 	/* The best so far. */
 	struct pieces best;

@@ -217,7 +217,7 @@ best_split(const struct split *s, const struct pieces *whole, bool *sure)
 			second = score;
 		}
 	}
-	*sure = best > second + 1;
+	*sure = best > second + 3;
 	return at;
 }
 
@@ -279,8 +279,13 @@ try_block(struct split *s, const struct pieces *whole, struct jpeg_candidate *ou
 		s->foreign = face_of(j->task->space, pieces_address(whole, s->last), blocks->size);
 	k = best_split(s, whole, &sure);
 	if (*n < JPEG_CANDIDATES_MAX)
-		out[(*n)++] = (struct jpeg_candidate){s->last - k * (uint64_t)blocks->size,
-						      s->block - k, right, sure};
+		out[(*n)++] =
+			(struct jpeg_candidate){.offset = s->last - k * (uint64_t)blocks->size,
+						.block = s->block - k,
+						.score = right,
+						.own = right,
+						.smooth = 1,
+						.strong = sure};
 }
 
 size_t

@@ -105,7 +105,7 @@ rank_piece(struct ranking *r, const struct piece *x, uint64_t end, unsigned *lef
 	while (i-- > 0 && blocks->at[i] > x->start) {
 		uint64_t offset = x->offset + (blocks->at[i] - x->start);
 
-		if (offset <= r->j->from || --*left == 0)
+		if (offset <= r->j->joined.from || --*left == 0)
 			return false;
 		if (offset <= end)
 			rank(r, offset);
@@ -124,7 +124,7 @@ bound(struct ranking *r)
 	const struct pieces *p = j->pieces;
 	const struct piece *x = &p->v[p->n - 1];
 	const struct join_blocks *blocks = j->task->blocks;
-	uint64_t from = j->from > j->follow.data ? j->from : j->follow.data;
+	uint64_t from = j->joined.from > j->follow.data ? j->joined.from : j->follow.data;
 	struct jpeg_look look;
 
 	if (!j->follow.in_scan)
@@ -155,8 +155,9 @@ prepare(struct ranking *r)
 	jpeg_smooth_release(&j->smooth);
 	jpeg_smooth_init(&j->smooth, &f->frame, &f->tables, &f->scan);
 	jpeg_smooth_learn(&j->smooth, &f->trace, r->end);
-	r->first =
-		j->from > f->data ? jpeg_trace_before(&f->trace, f->b, f->remembered, j->from) : 0;
+	r->first = j->joined.from > f->data
+			   ? jpeg_trace_before(&f->trace, f->b, f->remembered, j->joined.from)
+			   : 0;
 	if (r->first <= r->end)
 		add_up(r);
 }
@@ -172,7 +173,7 @@ jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX])
 		r.error = p->bytes.size;
 	prepare(&r);
 	bound(&r);
-	if (r.error == p->bytes.size && r.error > j->from)
+	if (r.error == p->bytes.size && r.error > j->joined.from)
 		rank(&r, r.error); /* what lies behind the piece is somebody else's */
 	for (size_t i = p->n; i-- > 0;) {
 		uint64_t end = p->v[i].offset + (p->v[i].end - p->v[i].start);

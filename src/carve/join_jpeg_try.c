@@ -104,15 +104,15 @@ evidence(const struct trial *t, uint32_t end, uint32_t *mcus)
 }
 
 static void
-keep(struct trial *t, size_t block, double score, bool strong)
+keep(struct trial *t, const struct jpeg_candidate *c)
 {
 	size_t i = t->n < JPEG_CANDIDATES_MAX ? t->n++ : JPEG_CANDIDATES_MAX;
 
-	if (i == JPEG_CANDIDATES_MAX && t->out[--i].score >= score)
+	if (i == JPEG_CANDIDATES_MAX && t->out[--i].score >= c->score)
 		return;
-	for (; i > 0 && t->out[i - 1].score < score; i--)
+	for (; i > 0 && t->out[i - 1].score < c->score; i--)
 		t->out[i] = t->out[i - 1];
-	t->out[i] = (struct jpeg_candidate){t->offset, block, score, strong};
+	t->out[i] = *c;
 }
 
 /* A block whose first bytes held is decoded as far as it is worth. */
@@ -122,21 +122,24 @@ judge_block(struct trial *t, size_t block)
 	struct jpeg_scan scan;
 	enum jpeg_scan_end stop = decode(t, block, SECOND_LOOK, &scan);
 	uint64_t clean = jpeg_scan_position(&scan) - t->offset;
+	struct jpeg_candidate c = {.offset = t->offset, .block = block};
+	double expected;
 	uint32_t mcus;
-	double own = evidence(t, scan.mcu, &mcus), score = own + (double)clean / CLEAN_BYTES;
-	bool smooth = own >= AS_SMOOTH * EVIDENCE_SHARE * mcus * t->j->smooth.own;
 
+	c.own = evidence(t, scan.mcu, &mcus);
+	expected = EVIDENCE_SHARE * mcus * t->j->smooth.own;
+	c.smooth = expected > 0 ? c.own / expected : 1;
+	c.score = c.own + (double)clean / CLEAN_BYTES;
 	if (stop == JPEG_SCAN_DONE) {
 		if (!ends_well(t, &scan))
 			return;
-		score += ENDS_WELL;
+		c.score += ENDS_WELL;
 	}
-	if (score < WEAK)
+	if (c.score < WEAK)
 		return;
-	keep(t, block, score,
-	     smooth && score >= STRONG &&
-		     (stop == JPEG_SCAN_DONE || stop == JPEG_SCAN_ENDS ||
-		      stop == JPEG_SCAN_PAUSED));
+	c.strong = c.score >= STRONG && c.smooth >= AS_SMOOTH &&
+		   (stop == JPEG_SCAN_DONE || stop == JPEG_SCAN_ENDS || stop == JPEG_SCAN_PAUSED);
+	keep(t, &c);
 }
 
 /* One block at one seam. */
