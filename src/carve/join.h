@@ -71,4 +71,11 @@ const struct joiner *joiner_of(const struct media_format *format);
 /* The first block at or behind an address; blocks->n: none. */
 size_t join_block_from(const struct join_blocks *blocks, uint64_t address);
 
+/*
+ * The end of the free blocks that follow one another from that of this address on, 0 when it lies
+ * in none; and their start.
+ */
+uint64_t join_run_end(const struct join_task *task, uint64_t address);
+uint64_t join_run_start(const struct join_task *task, uint64_t address);
+
 #endif

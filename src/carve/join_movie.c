@@ -20,7 +20,7 @@ static bool
 add_first(struct movie_join *m)
 {
 	const struct join_task *task = m->task;
-	uint64_t start = task->find->start, end = movie_run_end(task, start);
+	uint64_t start = task->find->start, end = join_run_end(task, start);
 	size_t i = join_block_from(task->blocks, start + 1);
 
 	if (end <= start || i == 0)
@@ -37,7 +37,7 @@ attach(struct movie_join *m, uint64_t seam, const struct movie_mark *mark, uint6
 	uint64_t begin = at - (mark->offset - seam);
 
 	pieces_cut(m->pieces, seam);
-	pieces_add(m->pieces, begin, movie_run_end(m->task, begin));
+	pieces_add(m->pieces, begin, join_run_end(m->task, begin));
 	m->seams++;
 }
 

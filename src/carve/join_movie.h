@@ -74,11 +74,6 @@ bool movie_sample_holds(const struct movie_join *m, struct bytes *b, uint64_t at
 /* Looks for the mark in the free blocks; *at is the address at which it stands. */
 bool movie_find(struct movie_join *m, const struct movie_break *x, uint64_t *at);
 
-/* The end of the free blocks that follow one another from the one of this address on; or 0. */
-uint64_t movie_run_end(const struct join_task *task, uint64_t address);
-/* And their start. */
-uint64_t movie_run_start(const struct join_task *task, uint64_t address);
-
 /* ---- join_movie_proof.c ---- */
 
 enum movie_proof {

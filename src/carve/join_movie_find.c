@@ -21,51 +21,11 @@ block_of(const struct join_blocks *blocks, uint64_t address)
 	return i > 0 && address - blocks->at[i - 1] < blocks->size ? i - 1 : blocks->n;
 }
 
-uint64_t
-movie_run_end(const struct join_task *task, uint64_t address)
-{
-	const struct join_blocks *b = task->blocks;
-	size_t low = block_of(b, address), high = b->n - 1, first = low;
-	uint64_t end;
-
-	if (low == b->n)
-		return 0;
-	while (low < high) {
-		size_t middle = low + (high - low + 1) / 2;
-
-		if (b->at[middle] - b->at[first] == (middle - first) * (uint64_t)b->size)
-			low = middle;
-		else
-			high = middle - 1;
-	}
-	end = b->at[low] + b->size;
-	return end < task->space->size ? end : task->space->size;
-}
-
-uint64_t
-movie_run_start(const struct join_task *task, uint64_t address)
-{
-	const struct join_blocks *b = task->blocks;
-	size_t high = block_of(b, address), low = 0, last = high;
-
-	if (high == b->n)
-		return address;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (b->at[last] - b->at[middle] == (last - middle) * (uint64_t)b->size)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return b->at[low];
-}
-
 /* How much the samples behind the mark say for its standing at an address; stops when sure. */
 static unsigned
 bits_behind(const struct movie_join *m, const struct movie_mark *mark, uint64_t at)
 {
-	uint64_t end = movie_run_end(m->task, at);
+	uint64_t end = join_run_end(m->task, at);
 	unsigned sum = 0, bits;
 
 	for (size_t i = mark->sample + 1; i < m->samples.n && i - mark->sample <= MORE_MAX; i++) {

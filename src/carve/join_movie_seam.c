@@ -50,7 +50,7 @@ find_range(struct setting *s)
 	uint64_t size = m->task->blocks->size, run, back, low = s->x->sure, over;
 	uint64_t first = m->pieces->v[m->pieces->n - 1].offset;
 
-	run = movie_run_start(m->task, s->at);
+	run = join_run_start(m->task, s->at);
 	back = s->at - run; /* so far the new piece can reach back */
 	if (back < s->x->next.offset && s->x->next.offset - back > low)
 		low = s->x->next.offset - back;
@@ -153,7 +153,7 @@ lay_trial(struct setting *s, uint64_t seam)
 
 	pieces_copy(&s->trial, m->pieces);
 	pieces_cut(&s->trial, seam);
-	pieces_add(&s->trial, begin, movie_run_end(m->task, begin));
+	pieces_add(&s->trial, begin, join_run_end(m->task, begin));
 }
 
 /* ---- What decoding says ---- */

@@ -6,13 +6,13 @@
 extern const struct joiner joiner_jpeg;
 extern const struct joiner joiner_png;
 extern const struct joiner joiner_movie;
+extern const struct joiner joiner_matroska, joiner_avi, joiner_asf, joiner_flv, joiner_ogg,
+	joiner_mpeg_ps, joiner_mpeg_ts;
 
 /* One file a joiner, one line here. */
 static const struct joiner *const joiners[] = {
-	&joiner_jpeg,
-	&joiner_png,
-	&joiner_movie,
-	NULL,
+	&joiner_jpeg, &joiner_png, &joiner_movie,   &joiner_matroska, &joiner_avi, &joiner_asf,
+	&joiner_flv,  &joiner_ogg, &joiner_mpeg_ps, &joiner_mpeg_ts,  NULL,
 };
 
 const struct joiner *
@@ -48,4 +48,53 @@ join_block_from(const struct join_blocks *blocks, uint64_t address)
 			high = middle;
 	}
 	return low;
+}
+
+/* The block of an address; blocks->n: it is not free. */
+static size_t
+block_of(const struct join_blocks *blocks, uint64_t address)
+{
+	size_t i = join_block_from(blocks, address + 1);
+
+	return i > 0 && address - blocks->at[i - 1] < blocks->size ? i - 1 : blocks->n;
+}
+
+uint64_t
+join_run_end(const struct join_task *task, uint64_t address)
+{
+	const struct join_blocks *b = task->blocks;
+	size_t low = block_of(b, address), high = b->n - 1, first = low;
+	uint64_t end;
+
+	if (low == b->n)
+		return 0;
+	while (low < high) {
+		size_t middle = low + (high - low + 1) / 2;
+
+		if (b->at[middle] - b->at[first] == (middle - first) * (uint64_t)b->size)
+			low = middle;
+		else
+			high = middle - 1;
+	}
+	end = b->at[low] + b->size;
+	return end < task->space->size ? end : task->space->size;
+}
+
+uint64_t
+join_run_start(const struct join_task *task, uint64_t address)
+{
+	const struct join_blocks *b = task->blocks;
+	size_t high = block_of(b, address), low = 0, last = high;
+
+	if (high == b->n)
+		return address;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (b->at[last] - b->at[middle] == (last - middle) * (uint64_t)b->size)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return b->at[low];
 }

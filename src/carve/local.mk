@@ -16,3 +16,5 @@ src_carve_libcarve_a_SOURCES += \
 	src/carve/join_movie.h src/carve/join_movie.c src/carve/join_movie_find.c \
 	src/carve/join_movie_hold.c src/carve/join_movie_index.c src/carve/join_movie_proof.c \
 	src/carve/join_movie_seam.c
+src_carve_libcarve_a_SOURCES += \
+	src/carve/join_chain.h src/carve/join_chain.c src/carve/join_chain_find.c src/carve/join_chain_seam.c

@@ -284,6 +284,19 @@ step(struct chain *c)
 	return true;
 }
 
+/* Over a packet; which objects it begins and ends is not known. */
+static bool
+skip(struct chain *c)
+{
+	struct asf *k = (struct asf *)c;
+
+	if (!k->in_data || (k->data_end && k->data_end - c->at < k->packet))
+		return false;
+	asf_forget_objects(&k->state);
+	c->at += k->packet;
+	return true;
+}
+
 extern const struct media_format media_asf;
 
 const struct media_chain chain_asf = {
@@ -291,12 +304,14 @@ const struct media_chain chain_asf = {
 	.state = sizeof(struct asf),
 	.begin = begin,
 	.step = step,
+	.skip = skip,
+	.firm = 2,
 };
 
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_asf, b, start, w, true);
+	chain_walk(&chain_asf, b, start, w, LOOK_INSIDE);
 }
 
 /* ---- Attached pictures ---- */
@@ -331,6 +346,14 @@ add_picture(struct bytes *b, uint64_t at, uint64_t n, struct media_blocks *out)
 
 static const char picture_name[] = "W\0M\0/\0P\0i\0c\0t\0u\0r\0e\0\0";
 
+static bool
+is_picture_name(struct bytes *b, uint64_t at, size_t n)
+{
+	const unsigned char *p = bytes_exact(b, at, sizeof picture_name);
+
+	return p && n == sizeof picture_name && memcmp(p, picture_name, n) == 0;
+}
+
 /* Extended content descriptions: a count, then name, type and value each behind its length. */
 static void
 list_content(struct bytes *b, const struct object *o, struct media_blocks *out)
@@ -345,13 +368,13 @@ list_content(struct bytes *b, const struct object *o, struct media_blocks *out)
 
 		p = bytes_exact(b, at, 2);
 		name = p ? le16(p) : 0;
-		p = bytes_exact(b, at + 2, name + 4u);
+		picture = is_picture_name(b, at + 2, name);
+		at += 2 + (uint64_t)name;
+		p = bytes_exact(b, at, 4);
 		if (!p)
 			return;
-		picture = name == sizeof picture_name &&
-			  memcmp(p, picture_name, sizeof picture_name) == 0;
-		size = le16(p + name + 2);
-		at += 2 + name + 4;
+		size = le16(p + 2);
+		at += 4;
 		if (picture)
 			add_picture(b, at, size, out);
 		at += size;
@@ -376,9 +399,7 @@ list_library(struct bytes *b, const struct object *o, struct media_blocks *out)
 			return;
 		name = le16(p + 4);
 		size = le32(p + 8);
-		p = bytes_exact(b, at + 12, name);
-		picture = p && name == sizeof picture_name &&
-			  memcmp(p, picture_name, sizeof picture_name) == 0;
+		picture = is_picture_name(b, at + 12, name);
 		at += 12 + (uint64_t)name;
 		if (picture && size <= o->end - at)
 			add_picture(b, at, size, out);

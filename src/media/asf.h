@@ -28,6 +28,9 @@ struct asf_state {
  */
 bool asf_packet_holds(const unsigned char *p, size_t n, struct asf_state *s);
 
+/* A packet is missing: any part of an object may come next. */
+void asf_forget_objects(struct asf_state *s);
+
 /* Is some object still without its last part? */
 bool asf_open_objects(const struct asf_state *s);
 

@@ -68,7 +68,7 @@ goes_on(struct asf_state *s, const struct payload *x)
 		return true;
 	if (x->object_size && (x->offset > x->object_size || x->size > x->object_size - x->offset))
 		return false;
-	if (x->offset && (x->object & 0xff) == t->object && t->next && x->offset != t->next)
+	if (x->offset && t->size && ((x->object & 0xff) != t->object || x->offset != t->next))
 		return false;
 	t->object = (unsigned char)x->object;
 	t->next = x->offset + x->size;
@@ -173,6 +173,13 @@ asf_packet_holds(const unsigned char *p, size_t n, struct asf_state *s)
 		return false;
 	*s = next;
 	return true;
+}
+
+void
+asf_forget_objects(struct asf_state *s)
+{
+	for (size_t i = 0; i < ASF_STREAMS_MAX; i++)
+		s->v[i].next = s->v[i].size = 0;
 }
 
 bool

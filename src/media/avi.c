@@ -132,7 +132,7 @@ take_frame(struct avi *k, const struct riff_chunk *x)
 		return stops(k, "no chunk of a film stands");
 	if (x->body + x->size > c->b->size)
 		return chain_ends(c);
-	if (c->deep && !avi_frame_holds(&k->streams, c->b, x))
+	if (c->look && !avi_frame_holds(&k->streams, c->b, x, c->look))
 		return chain_breaks(c, x->body + x->size, "a frame is not what its codec says");
 	c->frames += avi_is_frame(x->type) && x->size;
 	return pass(k, x);
@@ -146,7 +146,7 @@ take_part(struct avi *k, const struct riff_chunk *x)
 
 	if (x->body + x->size > c->b->size)
 		return chain_ends(c);
-	if (c->deep && k->movi && strcmp(x->type, "idx1") == 0 && k->forms == 0 &&
+	if (c->look && k->movi && strcmp(x->type, "idx1") == 0 && k->forms == 0 &&
 	    !avi_index_holds(c->b, c->start, k->movi, x, &k->entries))
 		k->index_wrong = true;
 	return pass(k, x);
@@ -223,18 +223,19 @@ const struct media_chain chain_avi = {
 	.state = sizeof(struct avi),
 	.begin = begin,
 	.step = step,
+	.firm = 2,
 };
 
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_avi, b, start, w, false);
+	chain_walk(&chain_avi, b, start, w, LOOK_HEADS);
 }
 
 static void
 check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_avi, b, start, w, true);
+	chain_walk(&chain_avi, b, start, w, LOOK_INSIDE);
 }
 
 static const struct media_signature signatures[] = {{"AVI LIST", 8, 8}, {NULL, 0, 0}};

@@ -3,6 +3,7 @@
 #ifndef WINNOW_MEDIA_AVI_H
 #define WINNOW_MEDIA_AVI_H
 
+#include "media/chain.h"
 #include "media/film_frame.h"
 #include "media/riff.h"
 
@@ -23,7 +24,8 @@ bool avi_is_film(const char *type);
 bool avi_is_frame(const char *type);
 
 /* Can the chunk, all of which is there, be what its stream's codec says? */
-bool avi_frame_holds(const struct avi_streams *s, struct bytes *b, const struct riff_chunk *x);
+bool avi_frame_holds(const struct avi_streams *s, struct bytes *b, const struct riff_chunk *x,
+		     enum chain_look look);
 
 /*
  * Does each entry of the index point to a chunk of its type and size? start: of the file; movi:

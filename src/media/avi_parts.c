@@ -97,13 +97,14 @@ avi_is_film(const char *type)
 }
 
 bool
-avi_frame_holds(const struct avi_streams *s, struct bytes *b, const struct riff_chunk *x)
+avi_frame_holds(const struct avi_streams *s, struct bytes *b, const struct riff_chunk *x,
+		enum chain_look look)
 {
 	size_t i = (size_t)(hex_digit(x->type[0]) * 16 + hex_digit(x->type[1]));
 
 	if (!avi_is_frame(x->type) || x->type[3] != 'c' || i >= s->n || x->size < 4)
 		return true;
-	return film_frame_holds(&s->v[i], b, x->body, x->body + x->size);
+	return film_frame_holds(&s->v[i], b, x->body, x->body + x->size, look);
 }
 
 bool

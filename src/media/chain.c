@@ -29,7 +29,7 @@ media_chain_of(const struct media_format *format)
 
 bool
 chain_begin(const struct media_chain *m, void *state, struct bytes *b, uint64_t start,
-	    struct media_walk *w, bool deep)
+	    struct media_walk *w, enum chain_look look)
 {
 	struct chain *c = state;
 
@@ -37,17 +37,17 @@ chain_begin(const struct media_chain *m, void *state, struct bytes *b, uint64_t 
 	memset(state, 0, m->state);
 	verdict_begin(w);
 	*c = (struct chain){.b = b, .w = w, .start = start, .at = start, .sure = start};
-	c->deep = deep;
+	c->look = look;
 	return m->begin(c);
 }
 
 void
 chain_walk(const struct media_chain *m, struct bytes *b, uint64_t start, struct media_walk *w,
-	   bool deep)
+	   enum chain_look look)
 {
 	alignas(max_align_t) unsigned char state[CHAIN_STATE_MAX];
 
-	if (!chain_begin(m, state, b, start, w, deep))
+	if (!chain_begin(m, state, b, start, w, look))
 		return;
 	while (m->step((struct chain *)state))
 		continue;

@@ -10,6 +10,13 @@
 
 #include "media/media.h"
 
+/* How closely elements are looked at. */
+enum chain_look {
+	LOOK_HEADS,  /* the chain itself */
+	LOOK_INSIDE, /* sums, and what foreign bytes in them would break */
+	LOOK_DECODE, /* pictures that can be decoded by themselves are */
+};
+
 /* The first member of every such walker's state. */
 struct chain {
 	struct bytes *b;
@@ -19,7 +26,7 @@ struct chain {
 	uint64_t sure;	/* what lies before is confirmed by what followed it, or by checksums */
 	uint64_t elements;
 	uint64_t frames; /* of picture or sound that were met */
-	bool deep;	 /* look into the elements, too */
+	enum chain_look look;
 };
 
 struct media_chain {
@@ -29,6 +36,14 @@ struct media_chain {
 	bool (*begin)(struct chain *c);
 	/* One element; false: the walk is over, and *w says how. */
 	bool (*step)(struct chain *c);
+	/*
+	 * Steps over an element whose head stands but whose body does not hold, to where the next
+	 * one must be. NULL: step() over heads alone does that.
+	 */
+	bool (*skip)(struct chain *c);
+	/* How much there was that a good film has little of; NULL: nothing of the kind is known. */
+	uint64_t (*strain)(const struct chain *c);
+	unsigned firm; /* so many elements on end do not stand anywhere by accident */
 };
 
 #define CHAIN_STATE_MAX 16384
@@ -38,11 +53,11 @@ const struct media_chain *media_chain_of(const struct media_format *format);
 
 /* Prepares `state` (m->state bytes) and begins. *w is reset. */
 bool chain_begin(const struct media_chain *m, void *state, struct bytes *b, uint64_t start,
-		 struct media_walk *w, bool deep);
+		 struct media_walk *w, enum chain_look look);
 
 /* All of it: what media_format.walk and check are made of. */
 void chain_walk(const struct media_chain *m, struct bytes *b, uint64_t start, struct media_walk *w,
-		bool deep);
+		enum chain_look look);
 
 /*
  * Verdicts for step(); they return false. The file is good up to `sure`; it breaks at `at`, or its

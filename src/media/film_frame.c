@@ -179,6 +179,22 @@ jpeg_holds(const unsigned char *p, struct bytes *b, uint64_t at, uint64_t end)
 	       markers_hold(b, at, end);
 }
 
+extern const struct media_format media_jpeg;
+
+/* Code by code; one without the tables that all such films use cannot be. */
+static bool
+jpeg_decodes(struct bytes *b, uint64_t at, uint64_t end)
+{
+	struct bytes_slice slice;
+	struct media_walk w;
+
+	bytes_slice_init(&slice, b, at, end - at);
+	media_jpeg.walk(&slice.bytes, 0, &w);
+	if (w.state == MEDIA_WHOLE)
+		media_jpeg.check(&slice.bytes, 0, &w);
+	return w.state == MEDIA_WHOLE || w.state == MEDIA_NOT;
+}
+
 /* Text or nothing where codes should be. */
 static bool
 has_foreign(enum film_codec codec, struct bytes *b, uint64_t at, uint64_t end)
@@ -191,7 +207,8 @@ has_foreign(enum film_codec codec, struct bytes *b, uint64_t at, uint64_t end)
 }
 
 bool
-film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint64_t end)
+film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint64_t end,
+		 enum chain_look look)
 {
 	unsigned char p[10] = {0};
 	uint64_t size = end - at;
@@ -210,7 +227,8 @@ film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint6
 	case FILM_VP9:
 		return vp9_holds(p, size);
 	case FILM_JPEG:
-		return jpeg_holds(p, b, at, end);
+		return jpeg_holds(p, b, at, end) &&
+		       (look < LOOK_DECODE || jpeg_decodes(b, at, end));
 	case FILM_MPEG_AUDIO:
 		return size < 2 || (p[0] == 0xff && p[1] >= 0xe0);
 	case FILM_AC3:

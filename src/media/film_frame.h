@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "base/bytes.h"
+#include "media/chain.h"
 
 enum film_codec {
 	FILM_OTHER, /* nothing is known of its frames */
@@ -27,7 +27,8 @@ struct film_track {
 	unsigned char length_size; /* AVC, HEVC: bytes of a unit's length, 1..4 */
 };
 
-/* The frame [at, end) of b; all of it must be there. */
-bool film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint64_t end);
+/* The frame [at, end) of b; all of it must be there. Looked at from LOOK_INSIDE on. */
+bool film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint64_t end,
+		      enum chain_look look);
 
 #endif

@@ -26,6 +26,8 @@ enum {
 
 /* A day: no step from tag to tag is longer, in milliseconds. */
 #define STEP_MAX 86400000
+/* And none that is taken on trust; ten seconds. */
+#define SKIP_MAX 10000
 
 struct flv {
 	struct chain c;
@@ -145,9 +147,9 @@ take_units(struct flv *k, const struct tag *t, const unsigned char *p, size_t n)
 		}
 	}
 	k->avc_over = p[1] > PACKET_UNITS;
-	if (p[1] != PACKET_UNITS || !k->c.deep || !k->length_size)
+	if (p[1] != PACKET_UNITS || !k->c.look || !k->length_size)
 		return true;
-	return film_frame_holds(&track, k->c.b, t->body + 5, t->end - 4);
+	return film_frame_holds(&track, k->c.b, t->body + 5, t->end - 4, k->c.look);
 }
 
 static bool
@@ -247,6 +249,20 @@ step(struct chain *c)
 	return true;
 }
 
+/* Over a tag whose head stands. */
+static bool
+skip(struct chain *c)
+{
+	struct flv *k = (struct flv *)c;
+	struct tag t;
+
+	if (tag_at(c, &t) <= 0 || (c->frames && t.time > k->time + SKIP_MAX))
+		return false;
+	c->frames += t.type != TAG_SCRIPT;
+	c->at = t.end;
+	return true;
+}
+
 extern const struct media_format media_flv;
 
 const struct media_chain chain_flv = {
@@ -254,18 +270,20 @@ const struct media_chain chain_flv = {
 	.state = sizeof(struct flv),
 	.begin = begin,
 	.step = step,
+	.skip = skip,
+	.firm = 1,
 };
 
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_flv, b, start, w, false);
+	chain_walk(&chain_flv, b, start, w, LOOK_HEADS);
 }
 
 static void
 check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_flv, b, start, w, true);
+	chain_walk(&chain_flv, b, start, w, LOOK_INSIDE);
 }
 
 static const struct media_signature signatures[] = {{"FLV\1\5\0\0\0\x09", 9, 0},

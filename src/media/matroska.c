@@ -90,7 +90,7 @@ between_segments(struct mkv *k)
 		return chain_breaks(c, c->at, "the segment ends without a frame");
 	if (k->summed == k->clusters)
 		return chain_whole(c, c->at, 0.97, "elements fill the segment, all sums agree");
-	return chain_whole(c, c->at, c->deep ? 0.93 : 0.9, "elements fill the segment");
+	return chain_whole(c, c->at, c->look ? 0.93 : 0.9, "elements fill the segment");
 }
 
 /* May a recording whose sizes nobody wrote down end here? */
@@ -117,7 +117,7 @@ leave_cluster(struct mkv *k)
 	struct ebml cluster = {.id = MKV_CLUSTER, .at = k->cluster, .end = c->at};
 	bool has = false;
 
-	if (c->deep && k->cluster_end != UINT64_MAX) {
+	if (c->look && k->cluster_end != UINT64_MAX) {
 		ebml_at(c->b, k->cluster, &cluster);
 		if (!ebml_crc_holds(c->b, &cluster, &has)) {
 			c->sure = k->cluster;
@@ -148,10 +148,10 @@ child_holds(struct mkv *k, const struct ebml *el)
 	switch (el->id) {
 	case MKV_SIMPLE_BLOCK:
 		c->frames++;
-		return mkv_block_holds(c->b, el, &k->tracks, c->deep);
+		return mkv_block_holds(c->b, el, &k->tracks, c->look);
 	case MKV_BLOCK_GROUP:
 		c->frames++;
-		return mkv_group_holds(c->b, el, &k->tracks, c->deep);
+		return mkv_group_holds(c->b, el, &k->tracks, c->look);
 	case MKV_TIMESTAMP:
 	case MKV_POSITION:
 	case MKV_PREVIOUS_SIZE:
@@ -182,7 +182,7 @@ part_holds(struct mkv *k, const struct ebml *el)
 		return true;
 	if (el->id == EBML_CRC32)
 		return el->end - el->body == 4;
-	if (!ebml_children_fill(c->b, el) || (c->deep && !ebml_crc_holds(c->b, el, &has)))
+	if (!ebml_children_fill(c->b, el) || (c->look && !ebml_crc_holds(c->b, el, &has)))
 		return false;
 	if (el->id != MKV_TRACKS)
 		return true;
@@ -266,18 +266,19 @@ const struct media_chain chain_matroska = {
 	.state = sizeof(struct mkv),
 	.begin = begin,
 	.step = step,
+	.firm = 3,
 };
 
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_matroska, b, start, w, false);
+	chain_walk(&chain_matroska, b, start, w, LOOK_HEADS);
 }
 
 static void
 check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_matroska, b, start, w, true);
+	chain_walk(&chain_matroska, b, start, w, LOOK_INSIDE);
 }
 
 /* ---- Attached pictures ---- */

@@ -3,6 +3,7 @@
 #ifndef WINNOW_MEDIA_MATROSKA_H
 #define WINNOW_MEDIA_MATROSKA_H
 
+#include "media/chain.h"
 #include "media/ebml.h"
 #include "media/film_frame.h"
 
@@ -45,14 +46,14 @@ struct mkv_tracks {
 bool mkv_tracks_read(struct bytes *b, const struct ebml *tracks, struct mkv_tracks *out);
 
 /*
- * A SimpleBlock, or the Block of a group: its track is known, its flags and lacing fit. With
- * `deep`, its frame is looked at; then all of it must be there.
+ * A SimpleBlock, or the Block of a group: its track is known, its flags and lacing fit. Looked
+ * inside, its frame must hold, too; then all of it must be there.
  */
 bool mkv_block_holds(struct bytes *b, const struct ebml *block, const struct mkv_tracks *tracks,
-		     bool deep);
+		     enum chain_look look);
 
 /* A BlockGroup: children fill it, and its block holds. All of it must be there. */
 bool mkv_group_holds(struct bytes *b, const struct ebml *group, const struct mkv_tracks *tracks,
-		     bool deep);
+		     enum chain_look look);
 
 #endif

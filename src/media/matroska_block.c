@@ -197,7 +197,7 @@ lacing_fits(unsigned flags, const unsigned char *p, size_t n, uint64_t room)
 
 bool
 mkv_block_holds(struct bytes *b, const struct ebml *block, const struct mkv_tracks *tracks,
-		bool deep)
+		enum chain_look look)
 {
 	unsigned char p[BLOCK_HEAD];
 	uint64_t size = block->end - block->body, number = 0;
@@ -216,12 +216,12 @@ mkv_block_holds(struct bytes *b, const struct ebml *block, const struct mkv_trac
 		n = bytes_read(b, block->body, p, (size_t)(size < sizeof p ? size : sizeof p));
 		return lacing_fits(flags, p + head, n - head, size - head);
 	}
-	return !deep || !t || film_frame_holds(&t->frame, b, block->body + head, block->end);
+	return !look || !t || film_frame_holds(&t->frame, b, block->body + head, block->end, look);
 }
 
 bool
 mkv_group_holds(struct bytes *b, const struct ebml *group, const struct mkv_tracks *tracks,
-		bool deep)
+		enum chain_look look)
 {
 	uint64_t at = group->body;
 	unsigned blocks = 0;
@@ -233,7 +233,7 @@ mkv_group_holds(struct bytes *b, const struct ebml *group, const struct mkv_trac
 		if (el.id != MKV_BLOCK)
 			continue;
 		blocks++;
-		if (!mkv_block_holds(b, &el, tracks, deep))
+		if (!mkv_block_holds(b, &el, tracks, look))
 			return false;
 	}
 	return blocks == 1;

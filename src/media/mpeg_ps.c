@@ -108,7 +108,7 @@ finish(struct ps *k, uint64_t end)
 
 	if (!c->w->mime || c->frames < 2)
 		return chain_breaks(c, end, "no packets of a film");
-	if (!c->deep || k->video.pictures == 0)
+	if (!c->look || k->video.pictures == 0)
 		return chain_whole(c, end, 0.8, "packets up to the last one");
 	if (mpeg_video_complete(&k->video))
 		return chain_whole(c, end, k->padded ? 0.95 : 0.92,
@@ -213,7 +213,7 @@ take_video(struct ps *k, unsigned id, const unsigned char *p, size_t n)
 		w->width = size.width;
 		w->height = size.height;
 	}
-	if (k->c.deep && id == k->video_id)
+	if (k->c.look && id == k->video_id)
 		mpeg_video_feed(&k->video, p, n);
 }
 
@@ -295,6 +295,12 @@ step(struct chain *c)
 	return n < 6 ? chain_ends(c) : take_packet(k, p[3], be16(p + 4));
 }
 
+static uint64_t
+strain(const struct chain *c)
+{
+	return ((const struct ps *)c)->video.incomplete;
+}
+
 extern const struct media_format media_mpeg_ps;
 
 const struct media_chain chain_mpeg_ps = {
@@ -302,18 +308,20 @@ const struct media_chain chain_mpeg_ps = {
 	.state = sizeof(struct ps),
 	.begin = begin,
 	.step = step,
+	.strain = strain,
+	.firm = 3,
 };
 
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_mpeg_ps, b, start, w, false);
+	chain_walk(&chain_mpeg_ps, b, start, w, LOOK_HEADS);
 }
 
 static void
 check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_mpeg_ps, b, start, w, true);
+	chain_walk(&chain_mpeg_ps, b, start, w, LOOK_INSIDE);
 }
 
 /*

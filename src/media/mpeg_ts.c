@@ -328,6 +328,14 @@ step(struct chain *c)
 	return true;
 }
 
+static uint64_t
+strain(const struct chain *c)
+{
+	const struct ts *k = (const struct ts *)c;
+
+	return k->lost + (uint64_t)k->video.incomplete;
+}
+
 extern const struct media_format media_mpeg_ts;
 
 const struct media_chain chain_mpeg_ts = {
@@ -335,18 +343,20 @@ const struct media_chain chain_mpeg_ts = {
 	.state = sizeof(struct ts),
 	.begin = begin,
 	.step = step,
+	.strain = strain,
+	.firm = 8,
 };
 
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_mpeg_ts, b, start, w, false);
+	chain_walk(&chain_mpeg_ts, b, start, w, LOOK_HEADS);
 }
 
 static void
 check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_mpeg_ts, b, start, w, true);
+	chain_walk(&chain_mpeg_ts, b, start, w, LOOK_INSIDE);
 }
 
 /*

@@ -209,6 +209,19 @@ step(struct chain *c)
 	return true;
 }
 
+/* Over a page whose head stands. */
+static bool
+skip(struct chain *c)
+{
+	struct ogg *k = (struct ogg *)c;
+	struct page g;
+
+	if (page_at(c, &g) <= 0 || !belongs(k, &g))
+		return false;
+	c->at = g.end;
+	return true;
+}
+
 extern const struct media_format media_ogg;
 
 const struct media_chain chain_ogg = {
@@ -216,12 +229,14 @@ const struct media_chain chain_ogg = {
 	.state = sizeof(struct ogg),
 	.begin = begin,
 	.step = step,
+	.skip = skip,
+	.firm = 1,
 };
 
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	chain_walk(&chain_ogg, b, start, w, true);
+	chain_walk(&chain_ogg, b, start, w, LOOK_INSIDE);
 }
 
 static const struct media_signature signatures[] = {{"OggS\0\2", 6, 0}, {NULL, 0, 0}};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * How well the joiner of movies joins: join-movie [-b BLOCK] [-n ROUNDS] [-s SEED] [-v] FILE…
+ * How well the joiners of films join: join-movie [-b BLOCK] [-n ROUNDS] [-s SEED] [-v] FILE…
  * Lays each movie out in pieces among filler (noise, text, zeros, other movies' data) in memory
  * and prints, by scenario, how many came back exactly, how many were claimed whole wrongly, and the
  * processor time.
@@ -231,11 +231,11 @@ struct score {
 static bool
 find_broken(struct bytes *space, const struct layout *l, struct find *find)
 {
-	const struct media_format *f = media_by_name("mp4");
+	struct media_walk w;
+	const struct media_format *f = media_identify(space, l->start, &w);
 
-	*find = (struct find){.format = f, .start = l->start};
-	f->walk(space, l->start, &find->walk);
-	if (find->walk.state != MEDIA_NOT)
+	*find = (struct find){.format = f, .start = l->start, .walk = w};
+	if (f && f->check)
 		f->check(space, l->start, &find->walk);
 	find->end = l->start + find->walk.length;
 	return find->walk.state == MEDIA_TRUNCATED || find->walk.state == MEDIA_DAMAGED;
@@ -346,13 +346,13 @@ load(struct picture *p, const char *path)
 static bool
 is_whole(const struct picture *p)
 {
-	const struct media_format *f = media_by_name("mp4");
+	const struct media_format *f;
 	struct bytes_memory m;
 	struct media_walk w;
 
 	bytes_memory_init(&m, p->data, p->n);
-	f->walk(&m.bytes, 0, &w);
-	if (w.state == MEDIA_WHOLE)
+	f = media_identify(&m.bytes, 0, &w);
+	if (f && f->check && w.state == MEDIA_WHOLE)
 		f->check(&m.bytes, 0, &w);
 	return w.state == MEDIA_WHOLE && w.length == p->n && w.confidence > 0.9;
 }

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Looking for the block in which the next element of a chain stands. */
+#include "carve/join_chain.h"
+
+/* What a look at one block costs of the budget. */
+#define LOOK_COST 16u
+
+/* Elements gone over before a place is taken; else the best is, of those that hold for fewer. */
+#define STEPS_ENOUGH 48u
+
+struct hunt {
+	struct chain_join *j;
+	uint64_t seam; /* the trial's first pieces end here */
+	uint64_t back; /* the element's block begins so far behind the seam */
+	unsigned char *next;
+	uint64_t own;	 /* address that follows the pieces: no seam would be there */
+	uint64_t strain; /* of the state before the trial */
+	uint64_t best;
+	uint64_t address; /* of the best */
+};
+
+/*
+ * How well the chain goes on with a piece that begins at an address: the elements that hold, more
+ * when they come to the end; fewer count that were not met without trouble.
+ */
+static uint64_t
+look(struct hunt *h, uint64_t address, uint64_t end)
+{
+	struct chain_join *j = h->j;
+	struct chain *c = chain_state(j->probe);
+	uint64_t held = 0, strain;
+
+	pieces_cut(&j->trial, h->seam);
+	pieces_add(&j->trial, address, end);
+	chain_copy(j, j->probe, h->next, &j->trial);
+	c->w->state = MEDIA_NOT;
+	if (!j->chain->strain)
+		c->look = LOOK_HEADS;
+	while (held < STEPS_ENOUGH && j->chain->step(c))
+		held++;
+	if (c->w->state == MEDIA_WHOLE && c->w->confidence >= 0.8)
+		held = STEPS_ENOUGH;
+	else if (held < j->chain->firm)
+		return 0;
+	strain = j->chain->strain ? j->chain->strain(c) - h->strain : 0;
+	held *= 16;
+	return strain * 16 < held ? held - strain * 16 : 1;
+}
+
+/* One block; true: the place is beyond doubt, or the budget is spent. */
+static bool
+look_at_block(struct hunt *h, size_t i, uint64_t run_start, uint64_t run_end)
+{
+	const struct join_blocks *b = h->j->task->blocks;
+	uint64_t address = b->at[i] - h->back, held;
+
+	if (b->at[i] < run_start + h->back || address == h->own)
+		return false;
+	if (!join_spend(h->j->task->budget, LOOK_COST, 0)) {
+		h->j->gave_up = true;
+		return true;
+	}
+	held = look(h, address, run_end);
+	if (held > h->best) {
+		h->best = held;
+		h->address = address;
+	}
+	return held >= STEPS_ENOUGH * 16;
+}
+
+/* Blocks [from, to), in runs of neighbours. */
+static bool
+hunt_among(struct hunt *h, size_t from, size_t to)
+{
+	const struct join_blocks *b = h->j->task->blocks;
+	uint64_t run_start = 0, run_end = 0;
+
+	for (size_t i = from; i < to; i++) {
+		if (i == from || b->at[i] >= run_end) {
+			run_start = join_run_start(h->j->task, b->at[i]);
+			run_end = join_run_end(h->j->task, b->at[i]);
+		}
+		if (look_at_block(h, i, run_start, run_end))
+			return true;
+	}
+	return false;
+}
+
+/* With the first pieces cut at one boundary. */
+static bool
+hunt_at(struct hunt *h, uint64_t boundary)
+{
+	struct chain_join *j = h->j;
+	const struct join_blocks *b = j->task->blocks;
+	uint64_t have = j->pieces->bytes.size;
+	size_t here;
+
+	h->seam = boundary <= have ? boundary : chain_boundary_before(j, have);
+	h->back = boundary - h->seam;
+	if (h->seam == 0)
+		return false;
+	h->own = h->seam < have ? pieces_address(j->pieces, h->seam)
+				: pieces_address(j->pieces, have - 1) + 1;
+	pieces_copy(&j->trial, j->pieces);
+	pieces_cut(&j->trial, h->seam);
+	here = join_block_from(b, h->own);
+	if (!hunt_among(h, here, b->n))
+		hunt_among(h, 0, here);
+	return h->best > 0;
+}
+
+bool
+chain_find(struct chain_join *j, const struct chain_gap *gap, uint64_t *seam, uint64_t *address)
+{
+	struct hunt h = {.j = j, .next = j->next};
+	uint64_t first = chain_boundary_before(j, gap->at);
+	uint64_t second = chain_boundary_before(j, gap->at + CHAIN_HEAD_MAX);
+
+	if (j->chain->strain)
+		h.strain = j->chain->strain(chain_state(j->next));
+	if (!(first > gap->low && hunt_at(&h, first)) &&
+	    !(second > first && !j->gave_up && hunt_at(&h, second)))
+		return false;
+	*seam = h.seam;
+	*address = h.address;
+	return true;
+}
