@@ -15,6 +15,7 @@
 	FORMAT(jp2)                                                                                \
 	FORMAT(jxl)                                                                                \
 	FORMAT(psd)                                                                                \
+	FORMAT(raf)                                                                                \
 	FORMAT(bmp)                                                                                \
 	FORMAT(avi)                                                                                \
 	FORMAT(matroska)                                                                           \

@@ -12,3 +12,4 @@ src_media_libmedia_a_SOURCES += src/media/gather.h src/media/gather.c
 src_media_libmedia_a_SOURCES += \
 	src/media/tiff_walk.h src/media/tiff_walk.c src/media/tiff_maker.c src/media/tiff_check.c \
 	src/media/tiff_lost.c src/media/follow.h src/media/follow.c src/media/jpeg_lossless.c
+src_media_libmedia_a_SOURCES += src/media/raf.c
