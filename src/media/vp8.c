@@ -14,7 +14,7 @@
 #define PARTITIONS_MAX 8
 
 /* Encoders write a few bits more than a reader needs; some write four bytes. */
-#define SPARE_MAX 8
+#define SPARE_MAX 4
 
 enum block_type { Y_AFTER_Y2, Y2, CHROMA, Y_WITH_DC };
 enum { B_DC, B_TM, B_VE, B_HE, B_RD, B_VR, B_LD, B_VL, B_HD, B_HU };
