@@ -12,10 +12,13 @@ EXTRA_DIST += tests/e2e/lib.sh tests/summary.sh
 include tests/unit/local.mk
 include tests/unit/base.mk
 include tests/unit/flow.mk
+include tests/unit/join.mk
 include tests/e2e/local.mk
 include tests/e2e/lead.mk
 include tests/e2e/carve.mk
+include tests/e2e/join.mk
 include tests/fuzz/local.mk
+include tests/fuzz/join.mk
 include tests/lint/local.mk
 include tests/bench/local.mk
 include tests/bench/join-jpeg.mk

@@ -296,10 +296,14 @@ struct triple {
 	struct match match;
 	uint32_t step[4][256]; /* a sum with one block of zeros behind it, byte by byte */
 	uint32_t *tail;	       /* m + 1: what the tail adds from block k on */
-	uint32_t *add;	       /* what each block adds as a middle one, for the shift at hand */
+	/*
+	 * What each block adds as a middle one, for the place at hand. Places are counted from
+	 * g->inner blocks before the first one on, since a run may begin late in its chunk.
+	 */
+	uint32_t *add;
 	uint32_t stored;
-	size_t last, most; /* the chunk's last block; blocks that its tail run may have */
-	bool out;	   /* the budget is out */
+	size_t last, least; /* the chunk's last block; the first one that its tail run may have */
+	bool out;	    /* the budget is out */
 };
 
 static uint32_t
@@ -325,13 +329,15 @@ sum_tail(struct triple *x)
 {
 	const struct png_gap *g = x->g;
 	const struct png_runs runs = {0, 0, 0, x->last};
+	uint64_t size = x->j->task->blocks->size;
 	uint32_t sum;
 
 	x->tail[g->m] = 0;
-	x->most = x->last + 1 < g->m ? x->last + 1 : g->m;
-	if (x->most < g->m || !stored_sum(x->j, g, &runs, &x->stored))
+	x->least = x->last + 1 < g->m ? g->m - (x->last + 1) : 0;
+	if ((g->data_end > g->edge && (g->data_end - g->edge) / size < x->least) ||
+	    !stored_sum(x->j, g, &runs, &x->stored))
 		return false;
-	for (size_t i = g->m; i-- > 0;) {
+	for (size_t i = g->m; i-- > x->least;) {
 		if (!block_sum(x->j, x->last - (g->m - 1 - i), part(x->j, g, i), &sum))
 			return false;
 		x->tail[i] = x->tail[i + 1] ^ times(g->shift[i], sum);
@@ -339,9 +345,16 @@ sum_tail(struct triple *x)
 	return true;
 }
 
-/* The middle run lies as if the chunk's first block were `first`. */
+/* Are blocks [from, to) of a chunk that begins at a place there? */
 static bool
-match_middle(struct triple *x, size_t first)
+are_there(const struct triple *x, size_t place, size_t from, size_t to)
+{
+	return place + from >= x->g->inner && place + to <= x->g->inner + x->j->task->blocks->n;
+}
+
+/* The middle run lies as if the chunk's first block were at `place`. */
+static bool
+match_middle(struct triple *x, size_t place)
 {
 	const struct png_gap *g = x->g;
 	uint32_t sum = 0;
@@ -349,10 +362,13 @@ match_middle(struct triple *x, size_t first)
 	x->match.stamp++;
 	match_add(&x->match, g->front[0], 0);
 	for (size_t k = 1; k <= g->inner; k++) {
-		sum ^= x->add[first + k - 1];
-		size_t from = match_find(&x->match, sum ^ x->tail[k] ^ x->stored);
-		if (from != NO_BLOCK) {
-			const struct png_runs runs = {from, k, first, x->last};
+		size_t from = NO_BLOCK;
+
+		sum ^= x->add[place + k - 1];
+		if (k >= x->least)
+			from = match_find(&x->match, sum ^ x->tail[k] ^ x->stored);
+		if (from != NO_BLOCK && are_there(x, place, from, k)) {
+			const struct png_runs runs = {from, k, place - g->inner, x->last};
 
 			if (x->judge(x->j, g, &runs))
 				return true;
@@ -363,43 +379,42 @@ match_middle(struct triple *x, size_t first)
 	return false;
 }
 
+/* The block at a place as the i-th of the chunk. */
 static bool
-add_of(struct triple *x, size_t block, size_t i)
+enter(struct triple *x, size_t place, size_t i)
 {
 	uint32_t sum;
 
-	if (!block_sum(x->j, block, x->j->task->blocks->size, &sum)) {
+	x->add[place] = 0;
+	if (!are_there(x, place, 0, 1))
+		return true;
+	if (!block_sum(x->j, place - x->g->inner, x->j->task->blocks->size, &sum)) {
 		x->out = true;
 		return false;
 	}
-	x->add[block] = times(x->g->shift[i], sum);
+	x->add[place] = times(x->g->shift[i], sum);
 	return true;
 }
 
-/* Middle runs whose chunk would begin at the blocks [from, to), ascending. */
+/* Chunks whose first block would be at the places [from, to), ascending. */
 static bool
 match_range(struct triple *x, size_t from, size_t to)
 {
 	const struct png_gap *g = x->g;
-	size_t n = x->j->task->blocks->n;
 
-	if (g->inner == 0 || n < g->inner)
-		return false;
-	if (to > n - g->inner + 1)
-		to = n - g->inner + 1;
 	for (size_t i = 0; from < to && i + 1 < g->inner; i++)
-		if (!add_of(x, from + i, i + 1)) /* as if it lay one block before */
+		if (!enter(x, from + i, i + 1)) /* as if the chunk began one block before */
 			return false;
-	for (size_t first = from; first < to; first++) {
+	for (size_t place = from; place < to; place++) {
 		if (!join_spend(x->j->task->budget, g->inner * STEP_COST, 0)) {
 			x->out = true;
 			return false;
 		}
 		for (size_t i = 0; i + 1 < g->inner; i++)
-			x->add[first + i] = stepped(x, x->add[first + i]);
-		if (!add_of(x, first + g->inner - 1, g->inner - 1))
+			x->add[place + i] = stepped(x, x->add[place + i]);
+		if (!enter(x, place + g->inner - 1, g->inner - 1))
 			return false;
-		if (first != x->j->next && match_middle(x, first))
+		if (place != x->j->next + g->inner && match_middle(x, place))
 			return true;
 	}
 	return false;
@@ -409,16 +424,21 @@ match_range(struct triple *x, size_t from, size_t to)
 static bool
 match_all(struct triple *x)
 {
-	size_t next = x->j->next, n = x->j->task->blocks->n, tail = x->last + 1 - x->g->m;
-	size_t reach = next > REACH_MOST ? next - REACH_MOST : 0;
+	size_t inner = x->g->inner, end = x->j->task->blocks->n + inner;
+	size_t next = x->j->next + inner, tail = x->last + 1 + inner;
+	size_t low = next > REACH_MOST ? next - REACH_MOST : 0;
 
+	if (inner == 0)
+		return false;
+	tail -= tail < x->g->m ? tail : x->g->m;
 	if (tail > next + 1 && match_range(x, next + 1, tail))
 		return true;
-	if (!x->out && match_range(x, reach, next))
+	if (!x->out && match_range(x, low, next))
 		return true;
 	if (tail < next)
 		tail = next;
-	return !x->out && match_range(x, tail + 1, n - tail > REACH_MOST ? tail + REACH_MOST : n);
+	return !x->out &&
+	       match_range(x, tail + 1, end - tail > REACH_MOST ? tail + REACH_MOST : end);
 }
 
 bool
@@ -433,7 +453,7 @@ png_gap_three(struct png_join *j, struct png_gap *g,
 	x->g = g;
 	x->judge = judge;
 	x->tail = memory_new((g->m + 1) * sizeof *x->tail);
-	x->add = memory_new((j->task->blocks->n + 1) * sizeof *x->add);
+	x->add = memory_new((j->task->blocks->n + 2 * g->inner + 1) * sizeof *x->add);
 	match_open(&x->match, g->m);
 	make_steps(x);
 	for (size_t i = 0; i < g->ntails && !found && !x->out; i++) {

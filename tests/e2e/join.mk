@@ -1,0 +1,2 @@
+TESTS += tests/e2e/join.sh
+EXTRA_DIST += tests/e2e/join.sh
