@@ -20,6 +20,8 @@
 
 struct stage_state {
 	const struct carve_config *config;
+	struct search search; /* its space and ctx are those of the item at hand */
+	struct searcher *searcher;
 };
 
 /* One item under search. */
@@ -166,17 +168,28 @@ begins(void *ctx, const struct find *find)
 		joining_add_beginning(&x->joining, find);
 }
 
-/* The same rounds as those of the source, one try after the other. */
 static void
-join(struct joining *j)
+progress(void *ctx, uint64_t bytes)
 {
+	struct inside *x = ctx;
+
+	item_progress(x->item, bytes);
+}
+
+/* The same rounds as those of the source, one try after the other; each is a sign of life. */
+static void
+join(struct inside *x)
+{
+	struct joining *j = &x->joining;
 	struct join_outcome *outcomes = memory_new((j->n + 1) * sizeof *outcomes);
 
 	joining_begin(j);
 	while (joining_due(j)) {
 		for (size_t i = 0; i < j->n; i++)
-			if (j->v[i].due)
+			if (j->v[i].due) {
 				joining_try(j, i, &outcomes[i]);
+				item_progress(x->item, 0);
+			}
 		for (size_t i = 0; i < j->n; i++)
 			if (j->v[i].due)
 				joining_take(j, i, &outcomes[i]);
@@ -190,7 +203,7 @@ tell_joined(struct inside *x, struct bytes *b)
 {
 	struct joining_told told;
 
-	join(&x->joining);
+	join(x);
 	for (size_t i = 0; i < x->joining.n; i++) {
 		if (!joining_tell(&x->joining, i, &told))
 			continue;
@@ -218,6 +231,7 @@ is_find(const struct item *item)
 	struct buffer origin = BUFFER_EMPTY;
 	bool is = item_text(item, "origin", &origin) == 0 &&
 		  (strcmp(buffer_text(&origin), "carved") == 0 ||
+		   strcmp(buffer_text(&origin), "slack") == 0 ||
 		   strcmp(buffer_text(&origin), "embedded") == 0);
 
 	buffer_release(&origin);
@@ -252,34 +266,36 @@ inside_close(struct inside *x)
 }
 
 static int
-search_inside(struct inside *x, struct bytes *b, struct error *e)
+search_space(struct stage_state *s, struct inside *x, struct space *space, struct error *e)
+{
+	int status;
+
+	s->search.space = space;
+	s->search.ctx = x;
+	joining_init(&x->joining, space, s->config->join_budget);
+	status = searcher_run(s->searcher, 0, space->size, e);
+	if (status == 0)
+		tell_joined(x, space->backing);
+	joining_release(&x->joining);
+	return status;
+}
+
+/* The bytes as a space of one extent. */
+static int
+search_inside(struct stage_state *s, struct inside *x, struct bytes *b, struct error *e)
 {
 	struct space_plan plan = SPACE_PLAN_EMPTY;
 	struct extents all = EXTENTS_EMPTY;
 	struct buffer blob = BUFFER_EMPTY;
 	struct space space;
-	const struct carve_config *config = x->config;
-	struct search search = {.space = &space,
-				.formats = config->formats ? config->formats : search_formats(),
-				.align = config->align ? config->align : 1,
-				.found = found,
-				.ctx = x,
-				.begins = config->no_join ? NULL : begins};
-	int status = -1;
+	int status;
 
 	extents_add(&all, 0, b->size);
 	space_plan_region(&plan, &all, 1);
 	space_plan_blob(&plan, &blob);
-	if (space_open(&space, buffer_span(&blob), b, e) == 0) {
-		struct searcher *s = searcher_new(&search);
-
-		joining_init(&x->joining, &space, config->join_budget);
-		status = searcher_run(s, 0, space.size, e);
-		searcher_free(&s);
-		if (status == 0)
-			tell_joined(x, b);
-		joining_release(&x->joining);
-	}
+	status = space_open(&space, buffer_span(&blob), b, e);
+	if (status == 0 && space.size)
+		status = search_space(s, x, &space, e);
 	buffer_release(&blob);
 	space_plan_release(&plan);
 	extents_release(&all);
@@ -289,7 +305,7 @@ search_inside(struct inside *x, struct bytes *b, struct error *e)
 static int
 apply(void *state, struct item *item, struct error *e)
 {
-	const struct stage_state *s = state;
+	struct stage_state *s = state;
 	struct inside x;
 	struct bytes *b;
 	int status = 0;
@@ -297,7 +313,7 @@ apply(void *state, struct item *item, struct error *e)
 	if (is_find(item))
 		return 0;
 	if (inside_open(&x, item, s->config) && (b = item_bytes(item)) != NULL)
-		status = search_inside(&x, b, e);
+		status = search_inside(s, &x, b, e);
 	inside_close(&x);
 	return status;
 }
@@ -309,6 +325,13 @@ open_stage(void **state, const void *config, struct error *e)
 
 	(void)e;
 	s->config = config;
+	s->search = (struct search){.formats = s->config->formats ? s->config->formats
+								  : search_formats(),
+				    .align = s->config->align ? s->config->align : 1,
+				    .found = found,
+				    .progress = progress,
+				    .begins = s->config->no_join ? NULL : begins};
+	s->searcher = searcher_new(&s->search);
 	*state = s;
 	return 0;
 }
@@ -316,7 +339,11 @@ open_stage(void **state, const void *config, struct error *e)
 static void
 close_stage(void *state)
 {
-	free(state);
+	struct stage_state *s = state;
+
+	if (s)
+		searcher_free(&s->searcher);
+	free(s);
 }
 
 const struct stage stage_carve = {

@@ -9,8 +9,12 @@ struct words { /* options as given */
 };
 
 static int
-understand(const struct words *w, struct carve_config *config, struct error *e)
+understand(const struct words *w, bool evidence, struct carve_config *config, struct error *e)
 {
+	if (!evidence && (w->range || config->slack))
+		return error_set(e, ERROR_USAGE,
+				 "--range and --slack are for EVIDENCE: of records from standard "
+				 "input, each item is searched as a whole");
 	if (w->formats && carve_formats(w->formats, &config->formats, e))
 		return -1;
 	if (w->range && carve_range(w->range, config, e))
@@ -50,7 +54,7 @@ main(int argc, char **argv)
 
 	if (tool_start(&tool, argc, argv))
 		return tool_exit(&tool);
-	if (understand(&words, &config, &tool.error)) {
+	if (understand(&words, tool.noperands > 0, &config, &tool.error)) {
 		tool_fail(&tool);
 		return tool_exit(&tool);
 	}

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$WINNOW_SRCDIR/tests/e2e/carve-lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
-need winnow-carve winnow-ls jq mke2fs truncate
+need winnow-carve winnow-ls winnow-cat jq mke2fs truncate
 
 picture a jpeg 3 200
 picture b png 4 90
@@ -31,4 +31,42 @@ same "parent" "$cache" "$(jq -r 'select(.origin == "carved") | .parent' inside.j
 grep -v '"origin":"carved"' inside.jsonl | grep '"record":"file"' >passed.txt
 grep '"record":"file"' ls.jsonl >given.txt
 same_file "the records pass through" passed.txt given.txt
+
+# ---- A file of many GB with holes, as swap files have: read as it comes, and alive as long as it moves ----
+
+picture t thumbnail 6 300
+mkdir large
+truncate -s 3G large/swap
+plant large/swap 5000 a
+plant large/swap 2147483000 b
+plant large/swap 3000000077 t
+truncate -s 4G large.img
+mke2fs -q -t ext4 -d large large.img
+winnow-ls -q large.img | winnow-carve -q --timeout 1 >large.jsonl
+same "status of a large file" 0 $?
+expect "pictures in a large file with holes" large.jsonl a b t
+swap=$(jq -r 'select(.origin == "allocated") | .id' large.jsonl)
+same "and a thumbnail" "$swap@3000000077" "$(jq -r 'select(.origin == "embedded") | .parent' large.jsonl)"
+
+# ---- Bytes that do not lie plainly in the image: a resident file of NTFS ----
+
+if command -v mkntfs >/dev/null && command -v ntfscp >/dev/null; then
+	picture tiny png 5 4
+	{ head -c 40 noise; cat tiny; echo end; } >resident
+	truncate -s 16M ntfs.img
+	mkntfs -qFf ntfs.img >/dev/null 2>&1
+	ntfscp -q -f ntfs.img resident resident 2>/dev/null
+	winnow-ls -q ntfs.img | grep '"path":"/*resident"' >resident.jsonl
+	check "it is resident" jq -se '.[0].content.how == "tsk" and (.[0].byte_runs | length) == 0' resident.jsonl
+	winnow-carve -q --bare <resident.jsonl | grep '"origin":"carved"' >found.jsonl
+	same "the picture in it, by winnow-cat" "$(sha256sum <tiny)" "$(winnow-cat -q --bare <found.jsonl | sha256sum)"
+fi
+
+# ---- Options that want evidence ----
+
+for option in '--range 0:1M' --slack; do
+	# shellcheck disable=SC2086
+	check_status 2 winnow-carve -q $option <ls.jsonl 2>err.txt
+	check "$option is said to want evidence" grep -q EVIDENCE err.txt
+done
 finish
