@@ -23,4 +23,5 @@ include tests/lint/local.mk
 include tests/bench/local.mk
 include tests/bench/join-jpeg.mk
 include tests/bench/join-movie.mk
+include tests/unit/movie.mk
 include tests/fault/local.mk

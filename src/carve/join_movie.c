@@ -10,6 +10,9 @@
 /* Pieces of one file. */
 #define SEAMS_MAX 256u
 
+/* Marks that are looked for behind one break. */
+#define MARKS_MAX 3u
+
 /* What may follow the last known box of a file. */
 #define TAIL_MAX ((uint64_t)64 << 20)
 
@@ -52,6 +55,23 @@ sample_of(const struct movie_join *m, uint64_t offset)
 	return i;
 }
 
+/*
+ * Looks for the next mark, or one of those behind it: the first may lie across the seam, or across
+ * another one. x->next is the one that was found.
+ */
+static bool
+find_next(struct movie_join *m, struct movie_break *x, uint64_t *at)
+{
+	for (unsigned i = 0; i < MARKS_MAX && !m->gave_up; i++) {
+		if (movie_find(m, x, at))
+			return true;
+		if (x->next.sample >= m->samples.n)
+			return false;
+		x->next = movie_mark_from(m, x->next.sample + 1);
+	}
+	return false;
+}
+
 /* Through all samples and seams. True: everything that the index points to holds. */
 static bool
 advance(struct movie_join *m, uint64_t *held)
@@ -61,12 +81,14 @@ advance(struct movie_join *m, uint64_t *held)
 
 	while (!movie_hold(m, from, &x)) {
 		uint64_t at, seam;
+		bool last;
 
 		*held = x.sure;
 		if (m->seams == SEAMS_MAX)
 			return false;
-		if (!movie_find(m, &x, &at)) /* behind the last fragment nothing need follow */
-			return m->fragmented && x.broke > m->end;
+		last = x.next.sample >= m->samples.n;
+		if (!find_next(m, &x, &at)) /* behind the last fragment nothing need follow */
+			return last && m->fragmented && m->seams > 0;
 		if (!movie_seam(m, &x, at, &seam))
 			return false;
 		attach(m, seam, &x.next, at);
@@ -98,7 +120,7 @@ conclude(struct movie_join *m, struct media_walk *walk)
 	format->walk(&m->pieces->bytes, 0, walk);
 	if (walk->state != MEDIA_NOT)
 		format->check(&m->pieces->bytes, 0, walk);
-	if (walk->state != MEDIA_WHOLE)
+	if (walk->state != MEDIA_WHOLE || m->pieces->n < 2)
 		return JOIN_NOT;
 	pieces_cut(m->pieces, walk->length);
 	walk->confidence = confidence(m, walk);

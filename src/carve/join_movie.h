@@ -65,6 +65,9 @@ bool movie_fragment_fits(const struct movie_join *m, struct bytes *b, uint64_t a
 /* Goes through the samples from one on; false: *x says where they cease to hold. */
 bool movie_hold(struct movie_join *m, size_t from, struct movie_break *x);
 
+/* The first mark worth looking for from sample i on. */
+struct movie_mark movie_mark_from(const struct movie_join *m, size_t i);
+
 /* Does a sample hold in b at this place? bits: how much that says; 0 when it cannot be told. */
 bool movie_sample_holds(const struct movie_join *m, struct bytes *b, uint64_t at,
 			const struct movie_mark *mark, unsigned *bits);

@@ -33,9 +33,8 @@ struct progress {
 	unsigned row;
 };
 
-/* The next mark worth looking for from sample i on. */
-static struct movie_mark
-mark_from(const struct movie_join *m, size_t i)
+struct movie_mark
+movie_mark_from(const struct movie_join *m, size_t i)
 {
 	for (; i < m->samples.n; i++) {
 		const struct isosample *x = &m->samples.v[i];
@@ -93,7 +92,7 @@ hold_sound(struct movie_join *m, struct progress *p, size_t i, bool good)
 		p->sound = m->samples.v[i].at;
 	if (p->row < SOUND_DOUBTS)
 		return true;
-	return ends_at(m, p, p->sound + 1, mark_from(m, i));
+	return ends_at(m, p, p->sound + 1, movie_mark_from(m, i));
 }
 
 /* One sample; false: *p->x says where it breaks. */
@@ -106,7 +105,7 @@ hold_one(struct movie_join *m, struct progress *p, size_t i)
 	uint64_t broke;
 
 	if (x->at >= m->pieces->bytes.size)
-		return ends_at(m, p, x->at, mark_from(m, i));
+		return ends_at(m, p, x->at, movie_mark_from(m, i));
 	if (m->silent[x->track] || !isosample_judge(&m->pieces->bytes, x->at, x->size, t, &j))
 		return true;
 	if (j.bits < BITS_FIRM && (j.good || j.bits)) {
@@ -123,13 +122,13 @@ hold_one(struct movie_join *m, struct progress *p, size_t i)
 			       t->coding == ISO_AVC || t->coding == ISO_HEVC ||
 					       t->coding == ISO_AV1 || j.broke == 0
 				       ? next
-				       : mark_from(m, i + 1));
+				       : movie_mark_from(m, i + 1));
 	}
 	p->sure = x->at + j.held;
 	if (x->size > m->pieces->bytes.size - x->at)
-		return ends_at(m, p, m->pieces->bytes.size, mark_from(m, i + 1));
+		return ends_at(m, p, m->pieces->bytes.size, movie_mark_from(m, i + 1));
 	if (!inside_holds(m, x, &broke))
-		return ends_at(m, p, broke, mark_from(m, i + 1));
+		return ends_at(m, p, broke, movie_mark_from(m, i + 1));
 	return true;
 }
 

@@ -90,21 +90,32 @@ looks_coded(struct bytes *b, uint64_t at, uint64_t size)
 	return values < least || top < n / 16 ? -20 : 0;
 }
 
+/* A seam where data ceases to look coded here, or begins to there, is likelier than beside it. */
+#define EDGE 1.5
+
 /* Adds what the blocks say: those before the seam must look coded here, those behind it there. */
 static void
 ask_blocks(struct setting *s)
 {
-	double here = 0, over = 0;
+	struct pieces *old = s->m->pieces;
+	double here = 0, over = 0, look;
 
-	for (size_t i = 0; i + 1 < s->n; i++) {
-		s->score[i] += here;
-		here += looks_coded(s->m->pieces->space,
-				    pieces_address(s->m->pieces, boundary(s, i)), s->size);
+	for (size_t i = 0; i < s->n; i++) {
+		uint64_t at = boundary(s, i);
+
+		look = at < old->bytes.size
+			       ? looks_coded(old->space, pieces_address(old, at), s->size)
+			       : -1;
+		s->score[i] += here + (look < 0 ? EDGE : 0);
+		here += look;
 	}
-	s->score[s->n - 1] += here;
-	for (size_t i = s->n - 1; i-- > 0;) {
-		over += looks_coded(s->m->pieces->space, there(s, boundary(s, i)), s->size);
+	for (size_t i = s->n; i-- > 0;) {
 		s->score[i] += over;
+		if (i == 0)
+			break;
+		look = looks_coded(old->space, there(s, boundary(s, i - 1)), s->size);
+		s->score[i] += look < 0 ? EDGE : 0;
+		over += look;
 	}
 }
 

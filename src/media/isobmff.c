@@ -18,6 +18,7 @@ struct walker {
 	bool movie, items;	    /* moov with a track, meta with items met */
 	bool fragmented, fragments; /* it has samples in fragments; such were met */
 	bool data;		    /* mdat met */
+	bool awaits_data;	    /* moof met, and its mdat not yet */
 	bool open;		    /* the last box goes on to wherever the bytes end */
 	bool branded, sound_only;
 	uint64_t chunks;
@@ -175,6 +176,22 @@ take_items(struct walker *k, const struct isobox *meta)
 		k->w->mime = "image/heif";
 }
 
+/* An index of segments says how far those it points to reach, from its own end. */
+static void
+take_segments(struct walker *k, const struct isobox *sidx)
+{
+	const unsigned char *p = bytes_exact(k->b, sidx->body, 32);
+	uint64_t head = p && p[0] == 0 ? 24 : 32, at = sidx->body + head, n, reach;
+
+	if (!p || sidx->end - sidx->body < head)
+		return;
+	reach = sidx->end - k->start + (head == 24 ? be32(p + 16) : be64(p + 20) & 0xffffffffff);
+	n = be16(p + head - 2);
+	for (; n && at + 12 <= sidx->end && (p = bytes_exact(k->b, at, 4)); n--, at += 12)
+		reach += be32(p) & 0x7fffffff;
+	k->furthest = reach > k->furthest ? reach : k->furthest;
+}
+
 static void
 take_box(struct walker *k, const struct isobox *box)
 {
@@ -186,8 +203,11 @@ take_box(struct walker *k, const struct isobox *box)
 		take_movie(k, box);
 	else if (isobox_is(box, "meta"))
 		take_items(k, box);
+	else if (isobox_is(box, "sidx"))
+		take_segments(k, box);
 	k->data |= isobox_is(box, "mdat");
 	k->fragments |= isobox_is(box, "moof");
+	k->awaits_data = isobox_is(box, "moof") || (k->awaits_data && !isobox_is(box, "mdat"));
 	k->open = box->open;
 	k->boxes++;
 }
@@ -207,6 +227,8 @@ finish(struct walker *k)
 	}
 	if (!k->movie && !k->items)
 		return breaks(k, k->at, "the boxes end without a movie or items");
+	if (k->awaits_data)
+		return breaks(k, k->at, "no data follows a movie fragment");
 	if (k->movie && !k->data && (k->fragmented || k->chunks)) {
 		verdict_truncated(k->w, k->at - k->start, partial_confidence(k),
 				  "a movie box without the data that it points to");
@@ -239,7 +261,8 @@ begins_another(const struct walker *k, const struct isobox *box)
 
 	if (k->boxes && isobox_is(box, "ftyp"))
 		return true;
-	if (!k->movie || k->fragmented || k->furthest == 0 || k->furthest > k->at - k->start)
+	if (!k->movie || !k->data || k->fragmented || k->furthest == 0 ||
+	    k->furthest > k->at - k->start)
 		return false;
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
 		if (isobox_is(box, types[i]))

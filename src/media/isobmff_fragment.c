@@ -69,11 +69,14 @@ open_run(struct fragment *f, const struct isobox *traf, struct run *r)
 	return true;
 }
 
-/* The samples of a trun box, from `at` of the file on. */
+/*
+ * The samples of a trun box, from `at` of the file on. p: its flags and count. Samples that all
+ * have one size are one entry: nothing in the box bounds how many they are.
+ */
 static void
-add_samples(struct fragment *f, const struct isobox *trun, uint64_t at, const struct run *r)
+add_samples(struct fragment *f, const struct isobox *trun, const unsigned char *p, uint64_t at,
+	    const struct run *r)
 {
-	const unsigned char *p = bytes_exact(f->b, trun->body, 8);
 	uint32_t flags = be32(p) & 0xffffff, n = be32(p + 4);
 	unsigned row = 0, size_at = flags & TRUN_DURATION ? 4 : 0;
 	uint64_t entry = trun->body + 8;
@@ -86,19 +89,17 @@ add_samples(struct fragment *f, const struct isobox *trun, uint64_t at, const st
 		f->s->broken = true;
 		return;
 	}
+	if (!(flags & TRUN_SIZE)) {
+		isosamples_add(f->s, at, (uint64_t)n * r->size, r->track);
+		at += (uint64_t)n * r->size;
+		n = 0;
+	}
 	for (; n && !f->s->cut && !f->s->broken; n--, entry += row) {
-		uint32_t size = r->size;
-
-		if (flags & TRUN_SIZE) {
-			p = bytes_exact(f->b, entry + size_at, 4);
-			if (!p)
-				break;
-			size = be32(p);
-		} else if (size == 0) {
+		p = bytes_exact(f->b, entry + size_at, 4);
+		if (!p)
 			break;
-		}
-		isosamples_add(f->s, at, size, r->track);
-		at += size;
+		isosamples_add(f->s, at, be32(p), r->track);
+		at += be32(p);
 	}
 	f->next = at;
 }
@@ -123,7 +124,7 @@ add_track_runs(struct fragment *f, const struct isobox *traf)
 		}
 		if (p[3] & TRUN_DATA_OFFSET)
 			first = r.base + (uint64_t)(int64_t)(int32_t)be32(p + 8);
-		add_samples(f, &trun, first, &r);
+		add_samples(f, &trun, p, first, &r);
 		at = trun.end;
 	}
 }
