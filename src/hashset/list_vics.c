@@ -72,7 +72,9 @@ describe(struct list *l, struct span head, struct list_header *header)
 	const char *what = cases ? "case" : "hash set", *of = "VICS";
 	header->has_category = true;
 	header->scheme = "us-vics";
-	if (list_has_text(head, ".xml/UK/")) {
+	if (list_has_text(head, ".xml/CUSTOM/")) {
+		header->scheme = NULL; /* somebody's own: only they can say whose */
+	} else if (list_has_text(head, ".xml/UK/")) {
 		header->scheme = "uk-caid";
 		of = "CAID, VICS";
 	} else if (span_equal(first_category(head), "8") && !cases) {
