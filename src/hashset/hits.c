@@ -14,20 +14,25 @@ hits_release(struct hits *h)
 }
 
 static void
-add_hit(struct hits *h, uint32_t verdict, enum digest_kind by)
+add_hit(struct hits *h, const struct hit *hit)
 {
 	for (size_t i = 0; i < h->n; i++) {
-		if (h->v[i].verdict != verdict)
+		struct hit *old = &h->v[i];
+		if (old->verdict != hit->verdict)
 			continue;
-		if (h->v[i].by < by)
-			h->v[i].by = by;
+		if (old->by < hit->by)
+			old->by = hit->by;
+		if (old->row == HITS_NO_ROW)
+			old->row = hit->row;
+		old->flags.said |= hit->flags.said;
+		old->flags.set |= hit->flags.set;
 		return;
 	}
 	if (h->n == h->cap) {
 		h->cap = h->cap ? h->cap * 2 : 8;
 		h->v = memory_resize_array(h->v, h->cap, sizeof *h->v);
 	}
-	h->v[h->n++] = (struct hit){verdict, by};
+	h->v[h->n++] = *hit;
 }
 
 static void
@@ -43,6 +48,7 @@ add_row(struct hits *h, unsigned digests, const struct hashset_entry *entry, enu
 		}
 		h->rows[h->nrows++] = (struct hits_row){.number = entry->number,
 							.verdict = entry->verdict,
+							.flags = entry->flags,
 							.common = entry->digests & digests};
 	}
 	h->rows[i].agreed |= 1U << kind;
@@ -64,7 +70,7 @@ take_range(const struct hashset *s, unsigned digests, enum digest_kind kind,
 		if (entry.row)
 			add_row(h, digests, &entry, kind);
 		else
-			add_hit(h, entry.verdict, kind);
+			add_hit(h, &(struct hit){entry.verdict, kind, {0, 0}, HITS_NO_ROW});
 	}
 	return 0;
 }
@@ -82,7 +88,8 @@ judge_rows(struct hits *h)
 		}
 		if (row->agreed != all)
 			h->inconsistent = row;
-		add_hit(h, row->verdict, (enum digest_kind)strongest);
+		add_hit(h, &(struct hit){row->verdict, (enum digest_kind)strongest, row->flags,
+					 row->number});
 	}
 }
 

@@ -17,13 +17,17 @@ struct hits_query {
 
 struct hit {
 	uint32_t verdict;
-	enum digest_kind by; /* the strongest digest that agrees */
+	enum digest_kind by;	  /* the strongest digest that agrees */
+	struct entry_flags flags; /* of all entries with this verdict together */
+	uint32_t row;		  /* the first of them that is more than a digest, or HITS_NO_ROW */
 };
+#define HITS_NO_ROW UINT32_MAX
 
 /* An entry of several digests that agrees with the query in some and differs in others. */
 struct hits_row {
 	uint32_t number, verdict;
 	unsigned common, agreed; /* bits: kinds that both have, kinds that are equal */
+	struct entry_flags flags;
 };
 
 /* Reuse one for many queries. */

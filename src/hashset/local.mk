@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/hashset/libhashset.a
 src_hashset_libhashset_a_SOURCES = \
+	src/hashset/bloom.c src/hashset/bloom.h \
 	src/hashset/build.c src/hashset/build.h \
 	src/hashset/build_row.c src/hashset/build_row.h \
 	src/hashset/check.c src/hashset/check.h \

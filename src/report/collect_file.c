@@ -139,7 +139,9 @@ count_item(struct collector *c, const struct record *r, size_t evidence)
 	n->records++;
 	n->bytes = value_sum(n->bytes, size);
 	n->hashed += hashed;
-	n->not_hashed += !hashed && size > 0;
+	bool skipped = !hashed && has(r, "hash_skipped");
+	n->size_skipped += skipped;
+	n->not_hashed += !hashed && !skipped && size > 0;
 	n->pdq += has(r, "pdq") || has(r, "pdq_frames");
 	n->typed += *mime != '\0';
 	n->local_times += has_local_time(r);

@@ -163,6 +163,7 @@ struct item_counts {
 	uint64_t records, bytes;
 	uint64_t hashed, pdq, typed; /* items that carry these */
 	uint64_t not_hashed;	     /* of a size above 0 and without digests */
+	uint64_t size_skipped;	     /* not read, since no set holds their size */
 	uint64_t truncated, damaged;
 	uint64_t local_times;	  /* times without a zone */
 	uint64_t taken_no_offset; /* capture times without their offset from UTC */

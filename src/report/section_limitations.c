@@ -90,6 +90,11 @@ say_not_examined(struct doc *d)
 			     "nothing."),
 			  N_("%s items that are not empty have no digest and so were compared with "
 			     "nothing."));
+	said += say_count(d, f->items.size_skipped,
+			  N_("%s item was not read because no reference set holds a file of its "
+			     "size (--fast): it has no digest."),
+			  N_("%s items were not read because no reference set holds a file of "
+			     "their size (--fast): they have no digests."));
 	said += say_count(d, f->items.error_noted,
 			  N_("%s item could not be examined in full (note of level error)."),
 			  N_("%s items could not be examined in full (notes of level error)."));

@@ -16,7 +16,7 @@
 #define WINDOW ((size_t)128 << 10)
 
 struct hash_state {
-	bool media_only;
+	const struct hash_config *config; /* NULL: everything */
 	/* Fetched once: looking a digest up by name costs more than hashing a small file. */
 	EVP_MD *md[DIGEST_KINDS];
 	EVP_MD_CTX *ctx[DIGEST_KINDS];
@@ -32,7 +32,7 @@ hash_open(void **state, const void *config, struct error *e)
 	struct hash_state *h = memory_zero(1, sizeof *h);
 
 	*state = h;
-	h->media_only = c && c->media_only;
+	h->config = c;
 	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
 		h->md[kind] = EVP_MD_fetch(NULL, provider_names[kind], NULL);
 		h->ctx[kind] = EVP_MD_CTX_new();
@@ -91,6 +91,19 @@ could_be_media(struct hash_state *h, const struct item *item)
 	buffer_clear(&h->text);
 	return item_text(item, "path", &h->text) == 0 &&
 	       media_by_extension(buffer_text(&h->text)) != NULL;
+}
+
+/* Is it of a size that nobody asks for? Then it need not be read. */
+static bool
+is_of_no_size(const struct hash_state *h, struct item *item)
+{
+	uint64_t size;
+
+	if (!h->config || !h->config->wants_size || item_u64(item, "size", &size) ||
+	    h->config->wants_size(h->config->wants_ctx, size))
+		return false;
+	edit_set_text(item->edit, "hash_skipped", "size");
+	return true;
 }
 
 /* ---- One item ---- */
@@ -164,7 +177,9 @@ hash_apply(void *state, struct item *item, struct error *e)
 {
 	struct hash_state *h = state;
 
-	if (h->media_only && !could_be_media(h, item))
+	if (h->config && h->config->media_only && !could_be_media(h, item))
+		return 0;
+	if (is_of_no_size(h, item))
 		return 0;
 	struct bytes *b = item_bytes(item);
 	if (!b)

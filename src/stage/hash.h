@@ -13,6 +13,11 @@ struct hash_config {
 	 * video, unknown binary data, or no type given), or by the extension in `path`.
 	 */
 	bool media_only;
+	/*
+	 * Only items of a size that this says yes to; others get `hash_skipped` "size". NULL: all.
+	 */
+	bool (*wants_size)(const void *ctx, uint64_t size);
+	const void *wants_ctx; /* borrowed */
 };
 
 /* config: struct hash_config, or NULL for everything. */

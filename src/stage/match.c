@@ -12,7 +12,8 @@
 
 struct match_state {
 	const struct match_config *config;
-	struct record hashes; /* of the item at hand */
+	struct record hashes;  /* of the item at hand */
+	struct record details; /* of an entry at hand */
 	struct hits hits;
 	struct buffer matches;
 	struct match_near *near;
@@ -38,6 +39,7 @@ match_close(void *state)
 	if (!m)
 		return;
 	record_release(&m->hashes);
+	record_release(&m->details);
 	hits_release(&m->hits);
 	buffer_release(&m->matches);
 	match_near_free(&m->near);
@@ -85,7 +87,43 @@ read_hashes(struct match_state *m, struct item *item, struct hits_query *q)
 /* ---- What the sets say ---- */
 
 static void
-render_match(struct buffer *out, const struct hashset_verdict *v, enum digest_kind by)
+add_flags(struct buffer *out, struct entry_flags flags)
+{
+	if (!flags.set)
+		return;
+	json_key(out, "flags");
+	buffer_add_byte(out, '[');
+	for (int flag = 0; flag < ENTRY_FLAGS; flag++) {
+		if (!(flags.set & 1U << flag))
+			continue;
+		json_comma(out);
+		json_add_text(out, entry_flag_name((enum entry_flag)flag));
+	}
+	buffer_add_byte(out, ']');
+}
+
+/* The series that the entry belongs to, by its list's details. */
+static int
+add_series(struct match_state *m, const struct hashset *s, uint32_t row, struct buffer *out,
+	   struct error *e)
+{
+	struct hashset_entry entry;
+	struct error ignored = {0};
+
+	if (hashset_row(s, row, &entry, e))
+		return -1;
+	if (entry.details.n > 0 &&
+	    record_scan(&m->details, entry.details.p, entry.details.n, &ignored) == 0) {
+		struct span series = record_value(&m->details, "series");
+		if (series.n > 0 && series.p[0] == '"')
+			json_member_raw(out, "series", series);
+	}
+	return 0;
+}
+
+static void
+render_match(struct buffer *out, const struct hashset_verdict *v, enum digest_kind by,
+	     struct entry_flags flags)
 {
 	buffer_add_byte(out, '{');
 	json_member_span(out, "set", v->set_name);
@@ -97,7 +135,7 @@ render_match(struct buffer *out, const struct hashset_verdict *v, enum digest_ki
 		json_member_span(out, "category", v->category);
 	if (v->label.p)
 		json_member_span(out, "category_name", v->label);
-	buffer_add_byte(out, '}');
+	add_flags(out, flags);
 }
 
 /* A second run with the same set says nothing new. */
@@ -114,13 +152,17 @@ add_matches(struct match_state *m, const struct hashset *s, struct span earlier,
 	struct hashset_verdict verdict;
 
 	for (size_t i = 0; i < m->hits.n; i++) {
-		if (hashset_verdict(s, m->hits.v[i].verdict, &verdict, e))
+		const struct hit *hit = &m->hits.v[i];
+		if (hashset_verdict(s, hit->verdict, &verdict, e))
 			return -1;
 		size_t before = out->n;
 		if (before > 1)
 			buffer_add_byte(out, ',');
 		size_t start = out->n;
-		render_match(out, &verdict, m->hits.v[i].by);
+		render_match(out, &verdict, hit->by, hit->flags);
+		if (hit->row != HITS_NO_ROW && add_series(m, s, hit->row, out, e))
+			return -1;
+		buffer_add_byte(out, '}');
 		if (said_before(earlier, (struct span){out->data + start, out->n - start}))
 			out->n = before;
 	}
@@ -176,6 +218,45 @@ note_odd(struct match_state *m, const struct hashset *s, struct item *item, stru
 	return 0;
 }
 
+/* ---- What the filters say ---- */
+
+/* The strongest digest that a filter knows, or -1. */
+static int
+filter_knows(const struct bloom *b, const struct hits_query *q)
+{
+	for (int kind = DIGEST_KINDS - 1; kind >= 0; kind--) {
+		if ((q->digests & 1U << kind) &&
+		    bloom_has(b, (enum digest_kind)kind, q->digest[kind]))
+			return kind;
+	}
+	return -1;
+}
+
+/* That it may be a mistake, and how often it is one, stands in each match. */
+static void
+ask_filter(struct match_state *m, const struct bloom *b, const struct hits_query *q,
+	   struct span earlier)
+{
+	struct buffer *out = &m->matches;
+	int kind = filter_knows(b, q);
+	size_t before = out->n;
+
+	if (kind < 0)
+		return;
+	if (before > 1)
+		buffer_add_byte(out, ',');
+	size_t start = out->n;
+	buffer_add_byte(out, '{');
+	json_member_text(out, "set", bloom_name(b));
+	json_member_text(out, "kind", verdict_kind_name(m->config->bloom_kind));
+	json_member_text(out, "by", digest_name((enum digest_kind)kind));
+	json_key(out, "false_positive_rate");
+	json_add_double(out, bloom_rate(b, (unsigned)__builtin_popcount(q->digests)));
+	buffer_add_byte(out, '}');
+	if (said_before(earlier, (struct span){out->data + start, out->n - start}))
+		out->n = before;
+}
+
 static void
 start_array(struct buffer *out, struct span earlier)
 {
@@ -218,6 +299,8 @@ match_apply(void *state, struct item *item, struct error *e)
 	for (size_t i = 0; i < m->config->nsets; i++)
 		if (ask_set(m, item, i, &q, near, earlier, e))
 			return -1;
+	for (size_t i = 0; i < m->config->nblooms; i++)
+		ask_filter(m, m->config->blooms[i], &q, earlier);
 	if (m->matches.n == before)
 		return 0;
 	buffer_add_byte(&m->matches, ']');

@@ -9,19 +9,34 @@
 #include "record/json.h"
 #include "stage/match.h"
 
-int
-match_config_open(struct match_config *c, const char *const *paths, size_t n, struct error *e)
+static int
+open_one(struct match_config *c, const char *path, bool locked, struct error *e)
 {
-	c->sets = memory_zero(n + 1, sizeof *c->sets);
-	c->nsets = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (hashset_open(&c->sets[i], paths[i], e)) {
-			match_config_close(c);
+	if (bloom_is(path)) {
+		if (bloom_open(&c->blooms[c->nblooms], path, e))
 			return -1;
-		}
-		c->nsets++;
+		c->nblooms++;
+		return 0;
 	}
-	return 0;
+	if (hashset_open(&c->sets[c->nsets], path, e))
+		return -1;
+	c->nsets++;
+	return locked ? 0 : key_ring_unlock(&c->keys, c->sets[c->nsets - 1], e);
+}
+
+int
+match_config_open(struct match_config *c, const struct match_request *r, struct error *e)
+{
+	c->sets = memory_zero(r->npaths + 1, sizeof *c->sets);
+	c->blooms = memory_zero(r->npaths + 1, sizeof *c->blooms);
+	c->nsets = c->nblooms = 0;
+	c->bloom_kind = r->bloom_kind ? r->bloom_kind : VERDICT_INFO;
+	int status = key_ring_open(&c->keys, r->keys, r->nkeys, e);
+	for (size_t i = 0; i < r->npaths && status == 0; i++)
+		status = open_one(c, r->paths[i], r->locked, e);
+	if (status)
+		match_config_close(c);
+	return status;
 }
 
 void
@@ -29,9 +44,14 @@ match_config_close(struct match_config *c)
 {
 	for (size_t i = 0; i < c->nsets; i++)
 		hashset_close(&c->sets[i]);
+	for (size_t i = 0; i < c->nblooms; i++)
+		bloom_close(&c->blooms[i]);
+	key_ring_close(&c->keys);
 	free(c->sets);
+	free(c->blooms);
 	c->sets = NULL;
-	c->nsets = 0;
+	c->blooms = NULL;
+	c->nsets = c->nblooms = 0;
 }
 
 bool
@@ -141,6 +161,40 @@ describe_file(const struct hashset *s, struct buffer *out, struct error *e)
 	return status;
 }
 
+static int
+describe_filter(const struct match_config *c, const struct bloom *b, struct buffer *out,
+		struct error *e)
+{
+	struct bloom_facts facts;
+	unsigned char digest[32];
+	struct buffer hex = BUFFER_EMPTY;
+
+	if (bloom_digest(b, digest, e))
+		return -1;
+	bloom_facts(b, &facts);
+	text_hex(&hex, digest, sizeof digest);
+	buffer_add_byte(out, '{');
+	json_member_text(out, "record", "set");
+	json_member_text(out, "set", bloom_name(b));
+	json_member_path(out, "file", bloom_path(b));
+	json_member_text(out, "sha256", buffer_text(&hex));
+	json_member_u64(out, "entries", facts.entries);
+	json_key(out, "kind_counts");
+	buffer_add_byte(out, '{');
+	for (int kind = VERDICT_ALERT; kind <= VERDICT_INFO; kind++)
+		json_member_u64(out, verdict_kind_name((enum verdict_kind)kind),
+				kind == (int)c->bloom_kind ? facts.entries : 0);
+	buffer_add_byte(out, '}');
+	json_key(out, "filter");
+	buffer_add_text(out, "{\"capacity\":");
+	json_add_u64(out, facts.capacity);
+	json_key(out, "false_positive_rate");
+	json_add_double(out, facts.rate);
+	buffer_add_text(out, "}}\n");
+	buffer_release(&hex);
+	return 0;
+}
+
 int
 match_describe(const void *config, struct buffer *lines, struct error *e)
 {
@@ -150,7 +204,35 @@ match_describe(const void *config, struct buffer *lines, struct error *e)
 		if (describe_file(c->sets[i], lines, e))
 			return -1;
 	}
+	for (size_t i = 0; i < c->nblooms; i++) {
+		if (describe_filter(c, c->blooms[i], lines, e))
+			return -1;
+	}
 	return 0;
+}
+
+bool
+match_knows_sizes(const struct match_config *c, struct buffer *why)
+{
+	for (size_t i = 0; i < c->nblooms; i++)
+		buffer_add_format(why, "%s%s is a Bloom filter", why->n ? "; " : "",
+				  bloom_path(c->blooms[i]));
+	for (size_t i = 0; i < c->nsets; i++) {
+		if (!hashset_sizes_complete(c->sets[i]))
+			buffer_add_format(why, "%s%s has entries without a size",
+					  why->n ? "; " : "", hashset_path(c->sets[i]));
+	}
+	return why->n == 0;
+}
+
+bool
+match_has_size(const struct match_config *c, uint64_t size)
+{
+	for (size_t i = 0; i < c->nsets; i++) {
+		if (hashset_has_size(c->sets[i], size))
+			return true;
+	}
+	return false;
 }
 
 void

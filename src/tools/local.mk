@@ -56,12 +56,12 @@ winnow_match_LDADD = $(TOOL_LDADD)
 
 bin_PROGRAMS += winnow-set
 winnow_set_SOURCES = src/tools/winnow-set.c src/tools/set_tool.h src/tools/set_output.c \
-	src/tools/set_build.c src/tools/set_check.c src/tools/set_diff.c \
+	src/tools/set_bloom.c src/tools/set_build.c src/tools/set_check.c src/tools/set_diff.c \
 	src/tools/set_export.c src/tools/set_export.h src/tools/set_export_csv.c \
 	src/tools/set_export_hashdeep.c src/tools/set_export_vics.c src/tools/set_info.c \
 	src/tools/set_lookup.c src/tools/set_make.c src/tools/set_make.h src/tools/set_make_sets.c
 winnow_set_LDADD = src/tools/libtools.a src/hashset/libhashset.a src/guard/libguard.a \
-	src/record/librecord.a src/base/libbase.a $(EXPAT_LIBS) $(SQLITE_LIBS) $(CRYPTO_LIBS) \
+	src/record/librecord.a src/base/libbase.a $(EXPAT_LIBS) $(SQLITE_LIBS) $(CRYPTO_LIBS) -lm \
 	$(JANSSON_LIBS) $(SECCOMP_LIBS) $(LIBINTL)
 
 bin_PROGRAMS += winnow-report

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "hashset/bloom.h"
 #include "hashset/set.h"
 #include "record/json.h"
 #include "tools/set_tool.h"
@@ -200,12 +201,16 @@ set_info(struct tool *tool, const struct set_options *o, int noperands, char **o
 	struct hashset *s = NULL;
 	struct set_output out;
 	(void)noperands;
-	if (hashset_open(&s, operands[0], &tool->error)) {
+	bool filter = bloom_is(operands[0]);
+	if (!filter && hashset_open(&s, operands[0], &tool->error)) {
 		tool_fail(tool);
 		return;
 	}
 	if (set_output_open(&out, tool) == 0) {
-		if ((o->json ? info_json : info_text)(s, &out.text, &tool->error)) {
+		int status = filter    ? set_bloom_info(tool, operands[0], o->json, &out.text)
+			     : o->json ? info_json(s, &out.text, &tool->error)
+				       : info_text(s, &out.text, &tool->error);
+		if (status) {
 			buffer_clear(&out.text);
 			tool_fail(tool);
 		}

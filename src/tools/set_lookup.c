@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "hashset/bloom.h"
 #include "hashset/hits.h"
 #include "hashset/key_ring.h"
 #include "hashset/lines.h"
@@ -26,7 +27,8 @@ struct query {
 
 struct lookup {
 	struct tool *tool;
-	const struct hashset *set;
+	const struct hashset *set; /* or */
+	const struct bloom *bloom;
 	struct set_output out;
 	struct query queries[BATCH];
 	size_t n;
@@ -66,12 +68,36 @@ print_hit(struct lookup *l, const struct query *q, uint32_t verdict)
 	return 0;
 }
 
+/* A PDQ digest that is equal, bit for bit; similar ones are winnow-match's affair. */
+static int
+print_pdq(struct lookup *l, const struct query *q)
+{
+	const unsigned char *values, *asked = l->digests[q->kind] + q->at * PDQ_SIZE;
+	uint64_t low = 0, n = hashset_pdq(l->set, &values), high = n;
+	struct hashset_entry entry;
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+		if (memcmp(values + middle * PDQ_SIZE, asked, PDQ_SIZE) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < n && memcmp(values + low * PDQ_SIZE, asked, PDQ_SIZE) == 0; low++) {
+		if (hashset_pdq_entry(l->set, low, &entry, &l->tool->error) ||
+		    print_hit(l, q, entry.verdict))
+			return -1;
+	}
+	return 0;
+}
+
 static int
 print_answers(struct lookup *l)
 {
 	for (size_t i = 0; i < l->n; i++) {
 		const struct query *q = &l->queries[i];
 		struct hashset_range range = l->ranges[q->kind][q->at];
+		if (q->kind == DIGEST_SHA256 && print_pdq(l, q))
+			return -1;
 		if (range.count == 0)
 			continue;
 		if (hits_at(l->set, q->kind, range, &l->hits, &l->tool->error))
@@ -85,9 +111,32 @@ print_answers(struct lookup *l)
 	return 0;
 }
 
+/* A filter knows neither kind nor category: what is in it is known, probably. */
+static void
+print_known(struct lookup *l)
+{
+	struct buffer *out = &l->out.text;
+	for (size_t i = 0; i < l->n; i++) {
+		const struct query *q = &l->queries[i];
+		size_t width = digest_size(q->kind);
+		if (!bloom_has(l->bloom, q->kind, l->digests[q->kind] + q->at * width))
+			continue;
+		buffer_add(out, q->hex, 2 * width);
+		add_cell(out, span_of(bloom_name(l->bloom)));
+		buffer_add_text(out, "\tinfo\t-\n");
+	}
+	set_output_more(&l->out);
+}
+
 static int
 answer(struct lookup *l)
 {
+	if (l->bloom) {
+		print_known(l);
+		memset(l->of_kind, 0, sizeof l->of_kind);
+		l->n = 0;
+		return 0;
+	}
 	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
 		if (hashset_find_many(l->set, (enum digest_kind)kind, l->digests[kind],
 				      l->of_kind[kind], l->ranges[kind], &l->tool->error))
@@ -159,24 +208,12 @@ ask_all(struct lookup *l, int n, char **digests)
 	return answer(l);
 }
 
-void
-set_lookup(struct tool *tool, const struct set_options *o, int noperands, char **operands)
+static void
+run(struct lookup *l, int n, char **digests)
 {
-	struct hashset *s = NULL;
-	struct key_ring ring = {0};
-	if (key_ring_open(&ring, o->keys.v, o->keys.n, &tool->error) ||
-	    hashset_open(&s, operands[0], &tool->error) ||
-	    key_ring_unlock(&ring, s, &tool->error)) {
-		tool_fail(tool);
-		hashset_close(&s);
-		key_ring_close(&ring);
-		return;
-	}
-	struct lookup *l = memory_zero(1, sizeof *l);
-	l->tool = tool;
-	l->set = s;
+	struct tool *tool = l->tool;
 	if (set_output_open(&l->out, tool) == 0) {
-		if (ask_all(l, noperands - 1, operands + 1))
+		if (ask_all(l, n, digests))
 			tool_fail(tool);
 		set_output_close(&l->out);
 	}
@@ -188,8 +225,45 @@ set_lookup(struct tool *tool, const struct set_options *o, int noperands, char *
 			  l->bad, l->first_bad);
 		tool_worsen(tool, 1);
 	}
-	hits_release(&l->hits);
-	free(l);
+}
+
+static int
+open_set(struct tool *tool, const struct key_ring *ring, const char *path, struct hashset **s,
+	 struct bloom **b)
+{
+	if (bloom_is(path)) {
+		if (bloom_open(b, path, &tool->error))
+			return -1;
+		tool_info(tool,
+			  "%s is a Bloom filter: of digests that are not in it, one in %.0f is "
+			  "found nevertheless",
+			  path, 1 / bloom_rate(*b, 1));
+		return 0;
+	}
+	if (hashset_open(s, path, &tool->error))
+		return -1;
+	return key_ring_unlock(ring, *s, &tool->error);
+}
+
+void
+set_lookup(struct tool *tool, const struct set_options *o, int noperands, char **operands)
+{
+	struct hashset *s = NULL;
+	struct bloom *b = NULL;
+	struct key_ring ring = {0};
+	if (key_ring_open(&ring, o->keys.v, o->keys.n, &tool->error) ||
+	    open_set(tool, &ring, operands[0], &s, &b)) {
+		tool_fail(tool);
+	} else {
+		struct lookup *l = memory_zero(1, sizeof *l);
+		l->tool = tool;
+		l->set = s;
+		l->bloom = b;
+		run(l, noperands - 1, operands + 1);
+		hits_release(&l->hits);
+		free(l);
+	}
 	hashset_close(&s);
+	bloom_close(&b);
 	key_ring_close(&ring);
 }

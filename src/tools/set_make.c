@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "hashset/bloom.h"
 #include "hashset/each.h"
 #include "hashset/format.h"
 #include "hashset/sort.h"
@@ -412,6 +413,13 @@ set_make_add(struct set_make *m, const char *path, bool remove)
 	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return error_system(&m->tool->error, "cannot open %s", path);
+	if (!standard && bloom_is(path)) {
+		close(fd);
+		return error_set(&m->tool->error, ERROR_INPUT,
+				 "%s is a Bloom filter, which can be asked but not listed; give it "
+				 "to winnow-match -s or winnow-set lookup as it is",
+				 path);
+	}
 	int status = !standard && is_set_file(fd) ? add_set_file(m, path, remove)
 						  : add_list(m, path, fd, remove);
 	if (!standard)

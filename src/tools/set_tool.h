@@ -52,6 +52,9 @@ void set_lookup(struct tool *tool, const struct set_options *o, int noperands, c
 void set_check(struct tool *tool, const struct set_options *o, int noperands, char **operands);
 void set_export(struct tool *tool, const struct set_options *o, int noperands, char **operands);
 
+/* `info` of a Bloom filter. -1: tool->error says why. */
+int set_bloom_info(struct tool *tool, const char *path, bool json, struct buffer *out);
+
 /* Text for stdout or -o FILE, collected and written in large pieces. */
 struct set_output {
 	struct tool *tool;

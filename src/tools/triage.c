@@ -91,17 +91,44 @@ check_state(struct triage *t, struct error *e)
 	return 0;
 }
 
+const char *const triage_bloom_kinds[] = {"info", "ignore", "alert", NULL};
+
+/* Sizes can only stand in for digests where every set tells the size of every entry. */
+static void
+settle_fast(struct triage *t)
+{
+	struct buffer why = BUFFER_EMPTY;
+
+	if (t->options.fast && !t->options.sets.n)
+		tool_warn(t->tool, "--fast has no effect without a set");
+	else if (t->options.fast && !match_knows_sizes(&t->sets, &why))
+		tool_warn(t->tool, "--fast is off, files are read whatever their size: %s",
+			  buffer_text(&why));
+	else
+		t->by_size = t->options.fast;
+	buffer_release(&why);
+}
+
 static int
 open_case(struct triage *t, struct error *e)
 {
 	char now[CLOCK_TEXT_MAX];
 
+	const struct triage_options *o = &t->options;
+	const struct match_request request = {.paths = o->sets.v,
+					      .npaths = o->sets.n,
+					      .keys = o->keys.v,
+					      .nkeys = o->keys.n,
+					      .bloom_kind = (enum verdict_kind)verdict_kind_of(
+						      span_of(triage_bloom_kinds[o->bloom_kind]))};
+
 	t->sets.near = true;
 	t->sets.distance = NEAR_DISTANCE;
-	if (match_config_open(&t->sets, t->options.sets.v, t->options.sets.n, e) ||
-	    check_state(t, e) || (!case_folder_is_new(t->folder) && mend(t, e)))
+	if (match_config_open(&t->sets, &request, e) || check_state(t, e) ||
+	    (!case_folder_is_new(t->folder) && mend(t, e)))
 		return -1;
 	tool_warn_expired(t->tool, &t->sets);
+	settle_fast(t);
 	clock_now(now);
 	/* In this order: what STATUS calls incomplete can always be gone on with. */
 	if (triage_task_save(t, e) || case_state_begin(t->folder, now, e) ||
@@ -222,10 +249,18 @@ run_exhibits(struct triage *t, struct flow *flow)
 	return failed;
 }
 
+static bool
+set_has_size(const void *sets, uint64_t size)
+{
+	return match_has_size(sets, size);
+}
+
 static int
 run_stages(struct triage *t)
 {
-	const struct hash_config hash = {.media_only = !t->options.all};
+	const struct hash_config hash = {.media_only = !t->options.all,
+					 .wants_size = t->by_size ? set_has_size : NULL,
+					 .wants_ctx = &t->sets};
 	struct stage_use stages[5];
 	struct flow flow = tool_flow(t->tool);
 	size_t n = 0;

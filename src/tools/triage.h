@@ -15,6 +15,9 @@
 
 struct triage_options {
 	struct option_list sets; /* -s */
+	struct option_list keys; /* --key */
+	int bloom_kind;		 /* index into triage_bloom_kinds */
+	bool fast;		 /* read only files whose size a set knows */
 	const char *case_file;	 /* --case */
 	bool all;		 /* hash everything, not only what is or could be media */
 	bool pdq;		 /* perceptual digests, though no set holds any */
@@ -35,6 +38,7 @@ struct triage {
 	uint64_t items_before;	   /* of that run */
 	struct run run;
 	struct match_config sets;
+	bool by_size; /* --fast, and the sets know all sizes */
 	struct buffer libraries, confinement;
 	struct flow_result result;
 
@@ -43,6 +47,9 @@ struct triage {
 	uint64_t hits;
 	double started, first_hit; /* clock_monotonic(); first_hit 0: none yet */
 };
+
+/* The words of --bloom-kind, NULL at the end. */
+extern const char *const triage_bloom_kinds[];
 
 /* Everything from opening the case to the manifest. Gives the exit status. */
 int triage_run(struct triage *t);

@@ -26,13 +26,15 @@ sets_as_inputs(const struct triage *t, struct audit_file *files, struct buffer *
 		files[i].name = hashset_path(t->sets.sets[i]);
 		files[i].sha256 = buffer_text(&hex[i]);
 	}
+	for (size_t i = 0; i < t->sets.nblooms; i++) /* large; the records name their digests */
+		files[t->sets.nsets + i].name = bloom_path(t->sets.blooms[i]);
 }
 
 /* Evidence is named without a digest: winnow-verify computes one when it is wanted. */
 int
 triage_audit(struct triage *t, const char *act, int exit_status, struct error *e)
 {
-	size_t nsets = t->sets.nsets, n = nsets + (size_t)t->nexhibits;
+	size_t nsets = t->sets.nsets + t->sets.nblooms, n = nsets + (size_t)t->nexhibits;
 	struct audit_file *inputs = memory_zero(n + 1, sizeof *inputs);
 	struct buffer *hex = memory_zero(nsets + 1, sizeof *hex);
 	struct audit_act entry = {.act = act,

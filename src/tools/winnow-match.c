@@ -26,8 +26,10 @@ int
 main(int argc, char **argv)
 {
 	struct match_config config = {.distance = NEAR_DISTANCE};
-	struct option_list sets = {0};
+	struct option_list sets = {0}, keys = {0};
+	int bloom_kind = 0;
 	bool test = false, found = false, exact = false;
+	static const char *const kinds[] = {"info", "ignore", "alert", NULL};
 	const struct option_spec options[] = {
 		{'s', "set", "SET", N_("look up in SET; may be given several times"), OPTION_LIST,
 		 &sets, NULL, 0, 0},
@@ -36,6 +38,11 @@ main(int argc, char **argv)
 		 OPTION_COUNT, &config.distance, NULL, 0, NEAR_FARTHEST},
 		{0, "exact", NULL, N_("do not look perceptual digests up"), OPTION_FLAG, &exact,
 		 NULL, 0, 0},
+		{0, "key", "KEYFILE", N_("the key of a keyed set; may be given several times"),
+		 OPTION_LIST, &keys, NULL, 0, 0},
+		{0, "bloom-kind", "KIND",
+		 N_("what a Bloom filter's files are: info (default), ignore or alert"),
+		 OPTION_CHOICE, &bloom_kind, kinds, 0, 0},
 		{0, "test", NULL, N_("no output; exit 0 if something matches as alert, 1 if not"),
 		 OPTION_FLAG, &test, NULL, 0, 0},
 		OPTION_END};
@@ -54,12 +61,19 @@ main(int argc, char **argv)
 
 	if (tool_start(&tool, argc, argv)) {
 		option_list_release(&sets);
+		option_list_release(&keys);
 		return tool_exit(&tool);
 	}
 	config.near = !exact;
+	const struct match_request request = {
+		.paths = sets.v,
+		.npaths = sets.n,
+		.keys = keys.v,
+		.nkeys = keys.n,
+		.bloom_kind = (enum verdict_kind)verdict_kind_of(span_of(kinds[bloom_kind]))};
 	if (sets.n == 0)
 		tool_usage(&tool, "no set is named; -s SET says which");
-	else if (match_config_open(&config, sets.v, sets.n, &tool.error))
+	else if (match_config_open(&config, &request, &tool.error))
 		tool_fail(&tool);
 	else
 		tool_warn_expired(&tool, &config);
@@ -67,5 +81,6 @@ main(int argc, char **argv)
 	int status = tool.status ? tool_exit(&tool) : tool_filter(&tool, stages, 1);
 	match_config_close(&config);
 	option_list_release(&sets);
+	option_list_release(&keys);
 	return test ? test_status(status, found) : status;
 }

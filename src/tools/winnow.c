@@ -63,6 +63,33 @@ triage_tool(const struct option_spec *options)
 		 0,                                                                                \
 		 0},                                                                               \
 			{0,                                                                        \
+			 "key",                                                                    \
+			 "KEYFILE",                                                                \
+			 N_("the key of a keyed set; may be given several times"),                 \
+			 OPTION_LIST,                                                              \
+			 &(o)->keys,                                                               \
+			 NULL,                                                                     \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
+			 "bloom-kind",                                                             \
+			 "KIND",                                                                   \
+			 N_("what a Bloom filter's files are: info (default), ignore or alert"),   \
+			 OPTION_CHOICE,                                                            \
+			 &(o)->bloom_kind,                                                         \
+			 triage_bloom_kinds,                                                       \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
+			 "fast",                                                                   \
+			 NULL,                                                                     \
+			 N_("read only files of a size that a set knows"),                         \
+			 OPTION_FLAG,                                                              \
+			 &(o)->fast,                                                               \
+			 NULL,                                                                     \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
 			 "all",                                                                    \
 			 NULL,                                                                     \
 			 N_("hash everything, not only what is or could be media"),                \
@@ -132,6 +159,7 @@ take_over(struct triage *t, struct words *words)
 	r = tool_start(&before, words->argc, words->argv);
 	tool_exit(&before);
 	option_list_release(&t->options.sets);
+	option_list_release(&t->options.keys);
 	t->options = was;
 	t->options.resume = true;
 	if (r == 0) {
@@ -209,5 +237,6 @@ main(int argc, char **argv)
 	t.exhibits = tool.operands + 1;
 	status = work(&t);
 	option_list_release(&t.options.sets);
+	option_list_release(&t.options.keys);
 	return status;
 }

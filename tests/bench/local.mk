@@ -30,7 +30,7 @@ EXTRA_PROGRAMS += tests/bench/hashset-speed
 CLEANFILES += tests/bench/hashset-speed
 tests_bench_hashset_speed_SOURCES = tests/bench/hashset-speed.c
 tests_bench_hashset_speed_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
-	$(EXPAT_LIBS) $(SQLITE_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+	$(EXPAT_LIBS) $(SQLITE_LIBS) -lm $(CRYPTO_LIBS) $(JANSSON_LIBS)
 bench-hashset: tests/bench/hashset-speed winnow-set winnow-match
 	@PATH=$$PWD:$$PATH sh $(srcdir)/tests/bench/hashset-speed.sh $$PWD/tests/bench/hashset-speed $(N)
 .PHONY: bench-hashset

@@ -22,8 +22,8 @@ if BUILD_PRACTICE
 TESTS += tests/e2e/practice.sh tests/e2e/practice-bad.sh tests/e2e/practice-key.sh
 endif
 
-EXTRA_DIST += tests/e2e/sets.sh tests/e2e/set-formats.sh tests/e2e/hash-match.sh
-TESTS += tests/e2e/sets.sh tests/e2e/set-formats.sh tests/e2e/hash-match.sh
+EXTRA_DIST += tests/e2e/sets.sh tests/e2e/set-formats.sh tests/e2e/set-ask.sh tests/e2e/hash-match.sh
+TESTS += tests/e2e/sets.sh tests/e2e/set-formats.sh tests/e2e/set-ask.sh tests/e2e/hash-match.sh
 check_PROGRAMS += tests/e2e/mkexfat
 tests_e2e_mkexfat_SOURCES = tests/e2e/mkexfat.c
 check_PROGRAMS += tests/e2e/mktable

@@ -69,7 +69,7 @@ include tests/fuzz/media.mk
 include tests/fuzz/films.mk
 
 HASHSET_FUZZ_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
-	$(EXPAT_LIBS) $(SQLITE_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+	$(EXPAT_LIBS) $(SQLITE_LIBS) -lm $(CRYPTO_LIBS) $(JANSSON_LIBS)
 check_PROGRAMS += tests/fuzz/replay_list tests/fuzz/replay_wset
 tests_fuzz_replay_list_SOURCES = tests/fuzz/fuzz_list.c tests/fuzz/replay.c
 tests_fuzz_replay_list_CPPFLAGS = $(FUZZ_CPPFLAGS)

@@ -21,7 +21,7 @@ TESTS += tests/unit/test_extents tests/unit/test_scan tests/unit/test_search tes
 endif
 if HAVE_CMOCKA
 HASHSET_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
-	$(EXPAT_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(CRYPTO_LIBS) $(CMOCKA_LIBS)
+	$(EXPAT_LIBS) $(SQLITE_LIBS) -lm $(JANSSON_LIBS) $(CRYPTO_LIBS) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_hashset_sort tests/unit/test_hashset_set
 tests_unit_test_hashset_sort_SOURCES = tests/unit/test_hashset_sort.c
 tests_unit_test_hashset_sort_CPPFLAGS = $(UNIT_CPPFLAGS)
