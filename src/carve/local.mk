@@ -18,3 +18,4 @@ src_carve_libcarve_a_SOURCES += \
 	src/carve/join_movie_seam.c
 src_carve_libcarve_a_SOURCES += \
 	src/carve/join_chain.h src/carve/join_chain.c src/carve/join_chain_find.c src/carve/join_chain_seam.c
+src_carve_libcarve_a_SOURCES += src/carve/join_tried.c

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Joins files of formats whose closer look says within a block or so where other data begins (codes
+ * that cannot stand, pixels that do not go on), by trying: behind the last block that held, one
+ * free block after the other is put in the place of what broke, until the look comes to the file's
+ * end.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "carve/join.h"
+#include "media/verdict.h"
+
+/* Pieces of one file. */
+#define DEPTH_MAX 6u
+
+/* Other data is seen so many blocks behind its beginning, at most. */
+#define SEAMS_MAX 3u
+
+/* A look that comes so much further than the seam has found the file's own data, it seems. */
+#define PROGRESS_MIN ((uint64_t)4096)
+
+/* What must be checked of a joined file. */
+#define WHOLE_CONFIDENCE 0.9
+
+struct kind {
+	const char *format;
+	unsigned cheap; /* so many times as fast as the dearest look */
+	bool rows;	/* plain pixels: what follows is near what stands a row above it */
+};
+
+struct tried {
+	const struct join_task *task;
+	const struct kind *kind;
+	struct pieces *pieces;
+	struct media_walk walk;
+	struct pieces best; /* what came furthest */
+	uint64_t reached;
+	uint32_t stride; /* of plain pixels */
+	bool gave_up;
+};
+
+/* ---- Looks ---- */
+
+/* How far the file in the pieces holds; UINT64_MAX: it is whole. */
+static uint64_t
+look(struct tried *t)
+{
+	const struct media_format *f = t->task->find->format;
+	struct media_walk *w = &t->walk;
+
+	*w = (struct media_walk){.state = MEDIA_NOT};
+	f->walk(&t->pieces->bytes, 0, w);
+	if (w->state != MEDIA_NOT && f->check)
+		f->check(&t->pieces->bytes, 0, w);
+	if (w->state == MEDIA_NOT)
+		return 0;
+	if (w->state == MEDIA_WHOLE)
+		return w->confidence >= WHOLE_CONFIDENCE ? UINT64_MAX : 0;
+	return w->broke > w->length ? w->broke : w->length;
+}
+
+static void
+note_best(struct tried *t, uint64_t held)
+{
+	if (held == UINT64_MAX || held <= t->reached)
+		return;
+	t->reached = held;
+	pieces_copy(&t->best, t->pieces);
+	pieces_cut(&t->best, held);
+}
+
+/* ---- Candidates ---- */
+
+static bool
+is_ours(const struct pieces *p, uint64_t at, uint64_t size)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].start < at + size && p->v[i].end > at)
+			return true;
+	return false;
+}
+
+/* Coded data is neither a run of one byte nor text. */
+static bool
+could_be_coded(const unsigned char *p, size_t n)
+{
+	size_t plain = 0;
+
+	for (size_t i = 0; i < n; i++)
+		plain += (p[i] >= ' ' && p[i] < 0x7f) || p[i] == '\n';
+	return plain < n && memcmp(p, p + 1, n - 1) != 0;
+}
+
+static uint64_t
+distance(const unsigned char *p, const unsigned char *q, size_t n)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += (uint64_t)abs(p[i] - q[i]);
+	return sum;
+}
+
+/* Near what stands a row above it, which is in the pieces before the seam. */
+static bool
+goes_on(struct tried *t, uint64_t seam, const unsigned char *p, size_t n)
+{
+	unsigned char above[256], before[256];
+
+	n = n < sizeof above ? n : sizeof above;
+	if (t->stride == 0 || seam < 2 * (uint64_t)t->stride || n > t->stride)
+		return true;
+	bytes_read(&t->pieces->bytes, seam - t->stride, above, n);
+	bytes_read(&t->pieces->bytes, seam - 2 * (uint64_t)t->stride, before, n);
+	return distance(p, above, n) <= 3 * distance(above, before, n) + 6 * n;
+}
+
+static bool
+plausible(struct tried *t, uint64_t seam, uint64_t at)
+{
+	const unsigned char *p;
+	size_t n;
+
+	p = bytes_view(t->task->space, at, 256, &n);
+	if (n < 16)
+		return p != NULL;
+	return t->kind->rows ? goes_on(t, seam, p, n) : could_be_coded(p, n);
+}
+
+static bool advance(struct tried *t, unsigned depth);
+
+/* Block i behind the seam. True: the file is whole with it, or with what follows. */
+static bool
+try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
+{
+	const struct join_blocks *b = t->task->blocks;
+	uint64_t at = b->at[i], held;
+
+	if (is_ours(t->pieces, at, b->size) || !plausible(t, seam, at))
+		return false;
+	if (!join_spend(t->task->budget, (seam + b->size) / t->kind->cheap, 1)) {
+		t->gave_up = true;
+		return false;
+	}
+	pieces_add(t->pieces, at, join_run_end(t->task, at));
+	held = look(t);
+	note_best(t, held);
+	if (held == UINT64_MAX || (held > seam + PROGRESS_MIN && advance(t, depth + 1)))
+		return true;
+	pieces_cut(t->pieces, seam);
+	return false;
+}
+
+/* Ascending from the last piece on, then from the region's first block on. */
+static bool
+try_blocks(struct tried *t, uint64_t seam, unsigned depth, bool doubtful)
+{
+	const struct join_blocks *b = t->task->blocks;
+	size_t from = join_block_from(b, t->pieces->v[t->pieces->n - 1].end);
+
+	for (size_t k = 0; k < b->n && !t->gave_up; k++) {
+		size_t i = from + k < b->n ? from + k : from + k - b->n;
+
+		if ((b->doubtful[i] != 0) == doubtful && try_block(t, seam, i, depth))
+			return true;
+	}
+	return false;
+}
+
+/* ---- The file ---- */
+
+/* The last place at or before an offset of the pieces where a block begins; 0: none. */
+static uint64_t
+boundary(const struct tried *t, uint64_t offset)
+{
+	const struct join_blocks *b = t->task->blocks;
+	uint64_t at, phase;
+	size_t i;
+
+	if (offset == 0 || offset > t->pieces->bytes.size)
+		return 0;
+	at = pieces_address(t->pieces, offset - 1) + 1;
+	i = join_block_from(b, at + 1);
+	phase = i ? at - b->at[i - 1] : 0;
+	if (phase == b->size || i == 0)
+		return offset;
+	return phase < offset ? offset - phase : 0;
+}
+
+static bool
+advance(struct tried *t, unsigned depth)
+{
+	uint64_t held = look(t), seam;
+	struct pieces here;
+	bool whole = false;
+
+	if (held == UINT64_MAX)
+		return true;
+	note_best(t, held);
+	if (depth >= DEPTH_MAX)
+		return false;
+	pieces_init(&here, t->pieces->space);
+	pieces_copy(&here, t->pieces);
+	for (unsigned pass = 0; pass < 2 && !whole; pass++) {
+		seam = boundary(t, held < here.bytes.size ? held : here.bytes.size);
+		for (unsigned k = 0; k < SEAMS_MAX && seam && !whole && !t->gave_up; k++) {
+			pieces_copy(t->pieces, &here);
+			pieces_cut(t->pieces, seam);
+			whole = try_blocks(t, seam, depth, pass > 0);
+			seam = whole ? seam : boundary(t, seam - 1);
+		}
+	}
+	if (!whole)
+		pieces_copy(t->pieces, &here);
+	pieces_release(&here);
+	return whole;
+}
+
+static enum join_result
+longer(struct tried *t, struct media_walk *walk)
+{
+	const struct find *find = t->task->find;
+
+	if (t->best.n < 2 || t->reached <= find->walk.length + PROGRESS_MIN)
+		return t->gave_up ? JOIN_GAVE_UP : JOIN_NOT;
+	pieces_copy(t->pieces, &t->best);
+	*walk = find->walk;
+	verdict_damaged(walk, t->reached, 0.7, "joined from %zu pieces and broken behind them",
+			t->pieces->n);
+	return JOIN_LONGER;
+}
+
+static enum join_result
+conclude(struct tried *t, struct media_walk *walk)
+{
+	pieces_cut(t->pieces, t->walk.length);
+	*walk = t->walk;
+	walk->confidence = WHOLE_CONFIDENCE;
+	return t->pieces->n > 1 ? JOIN_WHOLE : JOIN_NOT;
+}
+
+/* Bytes of a row where the format is plain pixels. */
+static uint32_t
+stride_of(struct tried *t)
+{
+	const unsigned char *p = bytes_exact(&t->pieces->bytes, 0, 30);
+
+	if (!t->kind->rows || !p || le32(p + 18) > UINT16_MAX)
+		return 0;
+	return (le32(p + 18) * le16(p + 28) + 31) / 32 * 4;
+}
+
+static enum join_result
+join(const struct join_task *task, const struct kind *kind, struct pieces *pieces,
+     struct media_walk *walk)
+{
+	struct tried t = {.task = task, .kind = kind, .pieces = pieces};
+	uint64_t end = join_run_end(task, task->find->start);
+	enum join_result result;
+
+	if (end <= task->find->start)
+		return JOIN_NOT;
+	pieces_init(&t.best, task->space);
+	pieces_add(pieces, task->find->start, end);
+	t.stride = stride_of(&t);
+	result = advance(&t, 1) ? conclude(&t, walk) : longer(&t, walk);
+	pieces_release(&t.best);
+	return result;
+}
+
+static enum join_result
+join_gif(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
+{
+	static const struct kind kind = {"gif", 1, false};
+
+	return join(task, &kind, pieces, walk);
+}
+
+static enum join_result
+join_bmp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
+{
+	static const struct kind kind = {"bmp", 16, true};
+
+	return join(task, &kind, pieces, walk);
+}
+
+static enum join_result
+join_webp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
+{
+	static const struct kind kind = {"webp", 1, false};
+	const unsigned char *p = bytes_exact(task->space, task->find->start, 16);
+
+	/* among many wrong ways, one comes to a lossy picture's end with its bits by chance */
+	return p && p[15] == 'L' ? join(task, &kind, pieces, walk) : JOIN_NOT;
+}
+
+static enum join_result
+join_tiff(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
+{
+	static const struct kind kind = {"tiff", 2, false};
+
+	return join(task, &kind, pieces, walk);
+}
+
+static enum join_result
+join_psd(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
+{
+	static const struct kind kind = {"psd", 4, false};
+
+	return join(task, &kind, pieces, walk);
+}
+
+const struct joiner joiner_gif = {"gif", join_gif};
+const struct joiner joiner_bmp = {"bmp", join_bmp};
+const struct joiner joiner_webp = {"webp", join_webp};
+const struct joiner joiner_tiff = {"tiff", join_tiff};
+const struct joiner joiner_psd = {"psd", join_psd};
