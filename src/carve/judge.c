@@ -126,6 +126,13 @@ to_extent_end(const struct judge *j, uint64_t at, uint64_t most)
 	return left < most ? left : most;
 }
 
+/* Does something worth telling go on where the walk was cut short? */
+static bool
+reaches(const struct media_walk *w, uint64_t most)
+{
+	return believed(w) && (w->length >= most || w->broke >= most);
+}
+
 /* One format at a candidate; false: not believed. */
 static bool
 judge_format(struct judge *j, const struct media_format *format, uint64_t at, struct find *find)
@@ -141,6 +148,8 @@ judge_format(struct judge *j, const struct media_format *format, uint64_t at, st
 	find->start = at;
 	find->cut_short = false;
 	walk(find->bytes, format, at, most, &find->walk);
+	if (most == SHORT_WALK && reaches(&find->walk, most))
+		walk(find->bytes, format, at, format->max_length, &find->walk);
 	spend(j, &find->walk, j->bytes->given - given);
 	find->end = at + find->walk.length;
 	return believed(&find->walk);

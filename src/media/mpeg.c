@@ -103,6 +103,16 @@ mpeg2_head(const unsigned char *p, size_t n)
 	return 9 + (size_t)p[8];
 }
 
+bool
+mpeg_packet_stuffed(const unsigned char *p, bool mpeg1)
+{
+	static const unsigned char times[] = {0, 0, 5, 10};
+
+	if (p[3] < 0xbd || p[3] == ID_PADDING || p[3] == ID_PRIVATE_2)
+		return false;
+	return mpeg1 ? p[6] == 0xff : !(p[7] & 0x3f) && p[8] > times[p[7] >> 6];
+}
+
 size_t
 mpeg_packet_head(const unsigned char *p, size_t n, bool mpeg1)
 {

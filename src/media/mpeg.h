@@ -33,5 +33,7 @@ bool mpeg_time(const unsigned char *p, uint64_t *time);
  * when it cannot be one. Of those ids whose packets have no further head: 6.
  */
 size_t mpeg_packet_head(const unsigned char *p, size_t n, bool mpeg1);
+/* Does such a head, all of it there, hold bytes that only fill it up? */
+bool mpeg_packet_stuffed(const unsigned char *p, bool mpeg1);
 
 #endif

@@ -41,7 +41,9 @@ struct ps {
 	uint64_t nav_at;
 	struct mpeg_video video;
 	unsigned char video_id; /* the first video stream; 0: none yet */
-	bool mpeg1, padded;
+	bool mpeg1;
+	bool stuffed; /* the packet at hand has filler in its head */
+	bool padded;  /* filler stood in the last packet: all was written */
 };
 
 struct pack {
@@ -110,12 +112,11 @@ finish(struct ps *k, uint64_t end)
 		return chain_breaks(c, end, "no packets of a film");
 	if (!c->look || k->video.pictures == 0)
 		return chain_whole(c, end, 0.8, "packets up to the last one");
-	if (mpeg_video_complete(&k->video))
-		return chain_whole(c, end, k->padded ? 0.95 : 0.92,
-				   "packets up to a complete picture");
+	if (mpeg_video_complete(&k->video) && (k->padded || k->video.over || end == c->b->size))
+		return chain_whole(c, end, 0.95, "packets up to a complete picture");
 	if (end == c->b->size)
 		return chain_ends(c);
-	return chain_breaks(c, end, "no packet stands, and the last picture is not complete");
+	return chain_breaks(c, end, "no packet stands, but nothing says that this is the end");
 }
 
 /* ---- Packs ---- */
@@ -229,6 +230,7 @@ payload_holds(struct ps *k, unsigned id, uint64_t end)
 	at = mpeg_packet_head(p, n, k->mpeg1);
 	if (at == 0 || at > n)
 		return false;
+	k->stuffed = mpeg_packet_stuffed(p, k->mpeg1);
 	if (id >= ID_AUDIO && id <= ID_VIDEO_LAST)
 		c->frames++;
 	if (id >= ID_VIDEO && id <= ID_VIDEO_LAST)
@@ -251,7 +253,8 @@ take_packet(struct ps *k, unsigned id, unsigned length)
 		return chain_breaks(c, c->at, "a packet does not hold");
 	if (c->frames && !c->w->mime)
 		c->w->mime = "video/mpeg";
-	k->padded = id == ID_PADDING;
+	k->padded = id == ID_PADDING || k->stuffed;
+	k->stuffed = false;
 	c->elements++;
 	c->sure = c->at;
 	c->at = end;

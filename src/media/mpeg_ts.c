@@ -250,6 +250,8 @@ stream_holds(struct ts *k, struct ts_stream *s, const struct ts_packet *x)
 		return false;
 	if (!s->begun)
 		return true;
+	if (x->stuffed && !x->filled)
+		return false;
 	if (s->unbounded) {
 		s->done = x->stuffed;
 	} else {

@@ -24,6 +24,7 @@ struct ts_packet {
 	bool begins;		/* a packet or a section of the stream begins in it */
 	bool error, jump, has_clock;
 	bool stuffed;	/* filled up because the stream's packet ends in it */
+	bool filled;	/* with what filler should be */
 	uint64_t clock; /* 90 kHz */
 	size_t at, n;	/* the payload in p; n 0: none */
 };

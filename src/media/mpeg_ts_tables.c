@@ -11,6 +11,16 @@ enum {
 	TABLE_PMT = 2,
 };
 
+/* What fills an adaptation field up is all ones. */
+static bool
+filler_holds(const unsigned char *p, const unsigned char *end)
+{
+	while (p < end)
+		if (*p++ != 0xff)
+			return false;
+	return true;
+}
+
 bool
 ts_packet_read(const unsigned char *p, struct ts_packet *x)
 {
@@ -42,6 +52,8 @@ ts_packet_read(const unsigned char *p, struct ts_packet *x)
 		if (x->has_clock)
 			x->clock = (uint64_t)be32(p + 6) << 1 | p[10] >> 7;
 		x->stuffed = adaptation == 0 || (adaptation > used && !(p[5] & 1));
+		x->filled = adaptation <= used || p[5] & 1 ||
+			    filler_holds(p + 5 + used, p + 5 + adaptation);
 		x->at += 1 + adaptation;
 	}
 	x->n = control & 1 ? TS_PACKET - x->at : 0;

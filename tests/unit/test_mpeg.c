@@ -76,6 +76,8 @@ draw_ps(struct buffer *b, unsigned pictures, unsigned parts, bool end)
 	}
 	if (end)
 		draw_be(b, 0x1b9, 4);
+	else if (!parts) /* the last pack is filled up */
+		buffer_add(b, "\0\0\1\xbe\0\4\xff\xff\xff\xff", 10);
 	buffer_release(&video);
 }
 
@@ -119,7 +121,11 @@ program_open(void **state)
 	w = media_check_walk(f, b.data, b.n);
 	assert_int_equal(w.state, MEDIA_WHOLE);
 	assert_int_equal(w.length, n);
-	b.n = n;
+	b.n = n - 10; /* all pictures, but nothing says that these are all */
+	draw_fill(&b, 'z', 100);
+	assert_int_equal(media_check_walk(f, b.data, b.n).state, MEDIA_DAMAGED);
+	buffer_clear(&b);
+	draw_ps(&b, 12, 0, false);
 	draw_ps(&b, 12, 0, false); /* another one: its clock begins anew */
 	w = media_check_walk(f, b.data, b.n);
 	assert_int_equal(w.state, MEDIA_WHOLE);
