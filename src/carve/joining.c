@@ -98,7 +98,8 @@ joining_add_broken(struct joining *j, const struct find *find)
 	if (find->start < j->end)
 		return;
 	j->end = find->end;
-	add_start(j, find->start);
+	if (!find->format->resumes) /* it may be the rest of another one */
+		add_start(j, find->start);
 	extents_add(&j->held, find->start, find->end - find->start);
 	add_item(j, find, true);
 }

@@ -226,17 +226,30 @@ hand_on(const struct searcher *s, const struct find *find)
 		s->search->begins(s->search->ctx, find);
 }
 
+/* The format's bit; what begins inside a stream and looks like one is the stream itself. */
+static uint64_t
+own_bit(const struct media_format *format)
+{
+	for (size_t i = 0; format->resumes && media_formats[i]; i++)
+		if (media_formats[i] == format)
+			return (uint64_t)1 << i;
+	return 0;
+}
+
 /* What begins inside a find is a part of it, or the file that it was overwritten with. */
 static void
 settle(struct searcher *s, struct find *find)
 {
-	uint64_t at = find->start + 1, formats;
+	uint64_t at = find->start + 1, formats, own = own_bit(find->format);
 	struct enclosure outer;
 	struct find other;
 
 	judge_enclose(&s->judge, find, &outer);
 	while (next_candidate(s, &at, find->end, &formats)) {
-		if (!judge_candidate(&s->judge, at, formats, &other)) {
+		formats &= ~own;
+		if (!formats) {
+			at++;
+		} else if (!judge_candidate(&s->judge, at, formats, &other)) {
 			hand_on(s, &other);
 			at++;
 		} else if (judge_embedded(&s->judge, &outer, &other)) {

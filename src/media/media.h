@@ -73,6 +73,8 @@ struct media_format {
 	const char *mime;	/* the usual one; walk() may give a finer one */
 	const struct media_signature *signatures;
 	uint64_t max_length; /* a longer one is not believed when carving */
+	bool resumes; /* a stream: what follows any of its many heads looks like a file of its own
+		       */
 
 	/* Could a file of this format begin here? n >= MEDIA_HEAD unless the source ends. Cheap. */
 	bool (*head)(const unsigned char *p, size_t n);

@@ -25,6 +25,9 @@ enum {
 /* Ticks of 90 kHz that the clock may leap from pack to pack: a minute. */
 #define LEAP_MAX ((uint64_t)60 * 90000)
 
+/* Clocks of recordings begin near zero; a quarter of a second. */
+#define CLOCK_FIRST 22500
+
 /* Packs of a video CD: a sector, whose last bytes are left zero. */
 #define CD_SECTOR 2324
 #define CD_ZEROS  20
@@ -42,6 +45,7 @@ struct ps {
 	struct mpeg_video video;
 	unsigned char video_id; /* the first video stream; 0: none yet */
 	bool mpeg1;
+	bool midway;  /* the clock was running: the beginning may be missing */
 	bool stuffed; /* the packet at hand has filler in its head */
 	bool padded;  /* filler stood in the last packet: all was written */
 };
@@ -113,7 +117,8 @@ finish(struct ps *k, uint64_t end)
 	if (!c->look || k->video.pictures == 0)
 		return chain_whole(c, end, 0.8, "packets up to the last one");
 	if (mpeg_video_complete(&k->video) && (k->padded || k->video.over || end == c->b->size))
-		return chain_whole(c, end, 0.95, "packets up to a complete picture");
+		return chain_whole(c, end, k->midway ? 0.8 : 0.95,
+				   "packets up to a complete picture");
 	if (end == c->b->size)
 		return chain_ends(c);
 	return chain_breaks(c, end, "no packet stands, but nothing says that this is the end");
@@ -180,6 +185,7 @@ take_pack(struct ps *k)
 		k->nav_at = c->at;
 	}
 	k->mpeg1 = x.mpeg1;
+	k->midway |= k->packs == 0 && x.clock > CLOCK_FIRST;
 	k->clock = x.clock;
 	k->packs++;
 	c->sure = c->at;
@@ -349,6 +355,7 @@ const struct media_format media_mpeg_ps = {
 	.mime = "video/mpeg",
 	.signatures = signatures,
 	.max_length = (uint64_t)64 << 30,
+	.resumes = true,
 	.head = head,
 	.walk = walk,
 	.check = check,

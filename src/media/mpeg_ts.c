@@ -29,6 +29,7 @@ struct ts {
 	uint64_t clock;
 	unsigned clock_pid; /* TS_PID_NULL: none yet */
 	uint32_t lost;
+	bool midway; /* a counter did not begin at zero: the beginning may be missing */
 	struct ts_tables tables;
 	struct mpeg_video video;
 	unsigned video_pid; /* whose pictures are followed; 0: none */
@@ -106,7 +107,10 @@ finish(struct ts *k, uint64_t end)
 	if (!c->w->mime || c->frames < 2 || c->elements < PACKETS_MIN)
 		return chain_breaks(c, end, "no packet of a film stands");
 	if (is_complete(k))
-		return chain_whole(c, end, k->lost ? 0.9 : 0.93,
+		return chain_whole(c, end,
+				   k->midway ? 0.8
+				   : k->lost ? 0.9
+					     : 0.93,
 				   "packets up to the last one, no stream is left open");
 	if (end == c->b->size)
 		return chain_ends(c);
@@ -158,6 +162,7 @@ counts_on(struct ts *k, const struct ts_packet *x)
 	unsigned want = x->n ? (*last + 1u) & 15 : *last;
 	bool holds = *last == UNSEEN || x->jump || x->count == want || x->count == *last;
 
+	k->midway |= *last == UNSEEN && x->count && x->n;
 	*last = (unsigned char)x->count;
 	return holds;
 }
@@ -386,6 +391,7 @@ const struct media_format media_mpeg_ts = {
 	.mime = "video/mp2t",
 	.signatures = signatures,
 	.max_length = (uint64_t)256 << 30,
+	.resumes = true,
 	.head = head,
 	.walk = walk,
 	.check = check,
