@@ -46,7 +46,7 @@ enum media_block_kind {
 	MEDIA_EXIF_TIFF, /* an Exif body from its TIFF header on (no "Exif\0\0") */
 	MEDIA_XMP,	 /* an XMP packet */
 	MEDIA_IPTC,
-	MEDIA_COMMENT,	 /* plain text */
+	MEDIA_COMMENT,	 /* plain text, or PNG's tEXt, zTXt, iTXt chunks with their keyword */
 	MEDIA_THUMBNAIL, /* an embedded picture: a file in its own right */
 };
 struct media_block {

@@ -216,7 +216,7 @@ add(struct media_blocks *out, enum media_block_kind kind, const struct png_chunk
 }
 
 /* An iTXt chunk of the XMP keyword, uncompressed: the packet follows five NULs' worth of fields. */
-static void
+static bool
 add_xmp(struct bytes *b, const struct png_chunk *c, struct media_blocks *out)
 {
 	static const char keyword[] = "XML:com.adobe.xmp"; /* its NUL counts */
@@ -225,14 +225,15 @@ add_xmp(struct bytes *b, const struct png_chunk *c, struct media_blocks *out)
 	struct png_chunk body = *c;
 
 	if (!p || n < i || memcmp(p, keyword, sizeof keyword) != 0 || p[sizeof keyword] != 0)
-		return;
+		return false;
 	for (; i < n && fields < 2; i++) /* language tag, translated keyword */
 		fields += p[i] == 0;
 	if (fields < 2)
-		return;
+		return false;
 	body.body += i;
 	body.size -= (uint32_t)i;
 	add(out, MEDIA_XMP, &body, "iTXt");
+	return true;
 }
 
 static void
@@ -248,8 +249,10 @@ blocks(struct bytes *b, struct media_blocks *out)
 			add(out, MEDIA_EXIF_TIFF, &c, "eXIf");
 		else if (strcmp(c.type, "tEXt") == 0)
 			add(out, MEDIA_COMMENT, &c, "tEXt");
-		else if (strcmp(c.type, "iTXt") == 0)
-			add_xmp(b, &c, out);
+		else if (strcmp(c.type, "zTXt") == 0)
+			add(out, MEDIA_COMMENT, &c, "zTXt");
+		else if (strcmp(c.type, "iTXt") == 0 && !add_xmp(b, &c, out))
+			add(out, MEDIA_COMMENT, &c, "iTXt");
 		at = c.body + c.size + 4;
 	}
 }

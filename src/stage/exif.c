@@ -10,6 +10,9 @@
 #include "stage/exif_block.h"
 #include "stage/exif_derive.h"
 #include "stage/exif_facts.h"
+#include "stage/exif_iptc.h"
+#include "stage/exif_text.h"
+#include "stage/exif_xmp.h"
 
 struct exif_state {
 	locale_t plain; /* so that what libexif says is the same in every language */
@@ -77,12 +80,54 @@ format_of(const struct item *item, struct bytes *b)
 }
 
 static void
+note_broken(struct item *item, const struct media_block *block, const char *what, uint64_t broke)
+{
+	item_note(item, NOTE_WARNING, "the %s at %llu (%s) breaks at byte %llu of it", what,
+		  (unsigned long long)block->offset, block->where, (unsigned long long)broke);
+}
+
+static void
 read_block(struct exif_state *x, struct item *item, struct bytes *b,
 	   const struct media_block *block)
 {
-	if (exif_block_read(b, block->offset, block->size, &x->facts))
-		item_note(item, NOTE_WARNING, "the Exif block at %llu (%s) has no TIFF header",
-			  (unsigned long long)block->offset, block->where);
+	uint64_t broke = 0;
+
+	switch (block->kind) {
+	case MEDIA_EXIF_TIFF:
+		if (exif_block_read(b, block->offset, block->size, &x->facts))
+			item_note(item, NOTE_WARNING,
+				  "the Exif block at %llu (%s) has no TIFF header",
+				  (unsigned long long)block->offset, block->where);
+		break;
+	case MEDIA_XMP:
+		if (!exif_text_is_extension(block) &&
+		    exif_xmp_read(b, block->offset, block->size, &x->facts, &broke))
+			note_broken(item, block, "XMP packet", broke);
+		break;
+	case MEDIA_IPTC:
+		if (exif_iptc_read(b, block->offset, block->size, &x->facts, &broke))
+			note_broken(item, block, "IPTC block", broke);
+		break;
+	case MEDIA_COMMENT:
+		exif_text_read(b, block, &x->facts);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Exif first: of several facts of one name the first holds, and readers see it first. */
+static void
+read_blocks(struct exif_state *x, struct item *item, struct bytes *b,
+	    const struct media_blocks *blocks)
+{
+	for (size_t i = 0; i < blocks->n; i++)
+		if (blocks->v[i].kind == MEDIA_EXIF_TIFF)
+			read_block(x, item, b, &blocks->v[i]);
+	for (size_t i = 0; i < blocks->n; i++)
+		if (blocks->v[i].kind != MEDIA_EXIF_TIFF)
+			read_block(x, item, b, &blocks->v[i]);
+	exif_text_read_extensions(b, blocks, &x->facts);
 }
 
 static void
@@ -125,9 +170,7 @@ exif_apply(void *state, struct item *item, struct error *e)
 		return 0;
 	f->blocks(b, &blocks);
 	facts_clear(&x->facts);
-	for (size_t i = 0; i < blocks.n; i++)
-		if (blocks.v[i].kind == MEDIA_EXIF_TIFF)
-			read_block(x, item, b, &blocks.v[i]);
+	read_blocks(x, item, b, &blocks);
 	if (x->facts.n)
 		write_facts(x, item);
 	return 0;

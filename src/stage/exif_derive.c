@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "stage/exif_derive.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,17 +23,28 @@ static const struct {
 	const char *part, *group, *tag;
 } places[] = {
 	{"make", "IFD0", "Make"},
+	{"make", "XMP-tiff", "Make"},
 	{"model", "IFD0", "Model"},
 	{"model", "IFD0", "UniqueCameraModel"},
+	{"model", "XMP-tiff", "Model"},
 	{"serial", "ExifIFD", "BodySerialNumber"},
 	{"serial", "IFD0", "CameraSerialNumber"},
 	{"serial", "MakerNotes", "SerialNumber"},
 	{"serial", "MakerNotes", "InternalSerialNumber"},
+	{"serial", "XMP-exifEX", "BodySerialNumber"},
+	{"serial", "XMP-aux", "SerialNumber"},
 	{"lens_serial", "ExifIFD", "LensSerialNumber"},
 	{"lens_serial", "MakerNotes", "LensSerialNumber"},
+	{"lens_serial", "XMP-exifEX", "LensSerialNumber"},
+	{"lens_serial", "XMP-aux", "LensSerialNumber"},
 	{"owner", "ExifIFD", "CameraOwnerName"},
 	{"owner", "MakerNotes", "OwnerName"},
+	{"owner", "XMP-exifEX", "CameraOwnerName"},
+	{"owner", "XMP-aux", "OwnerName"},
 	{"software", "IFD0", "Software"},
+	{"software", "XMP-xmp", "CreatorTool"},
+	{"software", "PNG", "Software"},
+	{"software", "IPTC", "OriginatingProgram"},
 };
 
 /*
@@ -72,19 +84,71 @@ part_text(const struct facts *f, size_t i, struct buffer *text)
 	return strspn(buffer_text(text), " 0-") != text->n;
 }
 
+/* Equal but for case, blanks and leading zeros? */
+static bool
+same_number(const char *a, const char *b)
+{
+	a += strspn(a, " 0");
+	b += strspn(b, " 0");
+	for (;;) {
+		a += strspn(a, " ");
+		b += strspn(b, " ");
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return false;
+		if (!*a)
+			return true;
+		a++;
+		b++;
+	}
+}
+
+/* Two of several blocks may name different devices: an edited or a forged file. */
+static void
+note_conflict(const struct facts *f, size_t held, size_t other, struct item *item)
+{
+	struct buffer a = BUFFER_EMPTY, b = BUFFER_EMPTY;
+
+	if (part_text(f, held, &a) && part_text(f, other, &b) &&
+	    !same_number(buffer_text(&a), buffer_text(&b)))
+		item_note(item, NOTE_WARNING, "%s:%s says \"%.60s\", but %s:%s says \"%.60s\"",
+			  places[held].group, places[held].tag, buffer_text(&a),
+			  places[other].group, places[other].tag, buffer_text(&b));
+	buffer_release(&a);
+	buffer_release(&b);
+}
+
+/* Only names and numbers that cameras give themselves; owners and programs change rightly. */
+static bool
+must_agree(size_t i)
+{
+	const char *part = places[i].part;
+
+	return strcmp(places[i].tag, "InternalSerialNumber") != 0 &&
+	       strcmp(places[i].tag, "UniqueCameraModel") != 0 &&
+	       (strcmp(part, "make") == 0 || strcmp(part, "model") == 0 ||
+		strcmp(part, "serial") == 0 || strcmp(part, "lens_serial") == 0);
+}
+
 void
 exif_set_device(const struct facts *f, struct item *item)
 {
 	struct buffer json = BUFFER_EMPTY, tags = BUFFER_EMPTY, text = BUFFER_EMPTY;
 	const char *last = "";
 	char tag[FACT_TAG_MAX * 2];
+	size_t held = 0;
 
 	buffer_add_byte(&json, '{');
 	buffer_add_byte(&tags, '{');
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-		if (strcmp(places[i].part, last) == 0 || !part_text(f, i, &text))
+		if (!part_text(f, i, &text))
 			continue;
+		if (strcmp(places[i].part, last) == 0) {
+			if (must_agree(i) && must_agree(held))
+				note_conflict(f, held, i, item);
+			continue;
+		}
 		last = places[i].part;
+		held = i;
 		json_member_span(&json, last, buffer_span(&text));
 		snprintf(tag, sizeof tag, "%s:%s", places[i].group, places[i].tag);
 		json_member_text(&tags, last, tag);
@@ -192,6 +256,36 @@ add_time(const struct facts *f, struct buffer *json)
 	buffer_release(&date);
 }
 
+/* XMP's "35,42.1234N" or "35,42,7.4N" as signed degrees; false: it says nothing usable. */
+static bool
+xmp_angle(const struct facts *f, const char *tag, const char *letters, double limit, double *out)
+{
+	struct buffer text = BUFFER_EMPTY;
+	double part[3] = {0};
+	char ref = 0;
+	bool good = facts_text(f, "XMP-exif", tag, &text) == 0 &&
+		    (sscanf(buffer_text(&text), "%3lf,%20lf,%20lf%c", &part[0], &part[1], &part[2],
+			    &ref) == 4 ||
+		     sscanf(buffer_text(&text), "%3lf,%20lf%c", &part[0], &part[1], &ref) == 3);
+
+	buffer_release(&text);
+	if (ref == letters[1])
+		*out = -(part[0] + part[1] / 60 + part[2] / 3600);
+	else
+		*out = part[0] + part[1] / 60 + part[2] / 3600;
+	*out = round(*out * 1e9) / 1e9;
+	return good && (ref == letters[0] || ref == letters[1]) && fabs(*out) <= limit;
+}
+
+/* Where Exif states no place but XMP does. */
+static void
+take_xmp_place(const struct facts *f, int *lat, int *lon, double *latitude, double *longitude)
+{
+	if (*lat == 0 && *lon == 0 && xmp_angle(f, "GPSLatitude", "NS", 90, latitude) &&
+	    xmp_angle(f, "GPSLongitude", "EW", 180, longitude))
+		*lat = *lon = 1;
+}
+
 void
 exif_set_gps(const struct facts *f, struct item *item)
 {
@@ -201,6 +295,7 @@ exif_set_gps(const struct facts *f, struct item *item)
 	int lat = angle(f, "GPSLatitude", "GPSLatitudeRef", "NS", 90, &latitude, &why);
 	int lon = angle(f, "GPSLongitude", "GPSLongitudeRef", "EW", 180, &longitude, &why_not);
 
+	take_xmp_place(f, &lat, &lon, &latitude, &longitude);
 	if (lat < 0 || lon < 0)
 		item_note(item, NOTE_WARNING, "the GPS %s is not usable: %s",
 			  lat < 0 ? "latitude" : "longitude", lat < 0 ? why : why_not);
@@ -225,6 +320,12 @@ static const struct {
 	{"ExifIFD", "DateTimeOriginal", "OffsetTimeOriginal", "SubSecTimeOriginal"},
 	{"ExifIFD", "DateTimeDigitized", "OffsetTimeDigitized", "SubSecTimeDigitized"},
 	{"IFD0", "DateTime", "OffsetTime", "SubSecTime"},
+	{"XMP-exif", "DateTimeOriginal", "", ""},
+	{"XMP-photoshop", "DateCreated", "", ""},
+	{"XMP-exif", "DateTimeDigitized", "", ""},
+	{"XMP-xmp", "CreateDate", "", ""},
+	{"IPTC", "DateCreated", "", ""},
+	{"PNG", "CreationTime", "", ""},
 };
 
 /* Cameras whose clock was never set write blanks or zeros. */

@@ -137,6 +137,60 @@ is_standard(const struct fact *fact)
 	return false;
 }
 
+/*
+ * Standard tags that other blocks state, in order of trust: maker note, then XMP. They are given
+ * where Exif itself does not have the tag.
+ */
+static const struct {
+	const char *group, *tag, *standard;
+} stand_ins[] = {
+	{"MakerNotes", "SerialNumber", "BodySerialNumber"},
+	{"MakerNotes", "LensSerialNumber", "LensSerialNumber"},
+	{"MakerNotes", "OwnerName", "CameraOwnerName"},
+	{"XMP-tiff", "Make", "Make"},
+	{"XMP-tiff", "Model", "Model"},
+	{"XMP-tiff", "ImageDescription", "ImageDescription"},
+	{"XMP-exif", "DateTimeOriginal", "DateTimeOriginal"},
+	{"XMP-photoshop", "DateCreated", "DateTimeOriginal"},
+	{"XMP-exif", "DateTimeDigitized", "DateTimeDigitized"},
+	{"XMP-xmp", "CreateDate", "DateTimeDigitized"},
+	{"XMP-exifEX", "BodySerialNumber", "BodySerialNumber"},
+	{"XMP-aux", "SerialNumber", "BodySerialNumber"},
+	{"XMP-exifEX", "LensModel", "LensModel"},
+	{"XMP-aux", "Lens", "LensModel"},
+	{"XMP-exifEX", "LensSerialNumber", "LensSerialNumber"},
+	{"XMP-aux", "LensSerialNumber", "LensSerialNumber"},
+	{"XMP-exifEX", "CameraOwnerName", "CameraOwnerName"},
+	{"XMP-aux", "OwnerName", "CameraOwnerName"},
+	{"XMP-xmp", "CreatorTool", "Software"},
+	{"PNG", "Software", "Software"},
+};
+
+/* Is the standard tag given by Exif, or by a stand-in before the i-th? */
+static bool
+is_given(const struct facts *f, size_t i)
+{
+	for (size_t k = 0; k < f->n; k++)
+		if (is_standard(&f->v[k]) && strcmp(f->v[k].tag, stand_ins[i].standard) == 0)
+			return true;
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(stand_ins[k].standard, stand_ins[i].standard) == 0 &&
+		    find(f, stand_ins[k].group, stand_ins[k].tag))
+			return true;
+	return false;
+}
+
+static void
+write_stand_ins(const struct facts *f, struct buffer *out)
+{
+	for (size_t i = 0; i < sizeof stand_ins / sizeof *stand_ins; i++) {
+		const struct fact *fact = find(f, stand_ins[i].group, stand_ins[i].tag);
+
+		if (fact && !is_given(f, i))
+			json_member_raw(out, stand_ins[i].standard, value_of(f, fact));
+	}
+}
+
 static bool
 stood_before(const struct facts *f, size_t i)
 {
@@ -153,5 +207,6 @@ facts_write_standard(const struct facts *f, struct buffer *out)
 	for (size_t i = 0; i < f->n; i++)
 		if (is_standard(&f->v[i]) && !stood_before(f, i))
 			json_member_raw(out, f->v[i].tag, value_of(f, &f->v[i]));
+	write_stand_ins(f, out);
 	buffer_add_byte(out, '}');
 }

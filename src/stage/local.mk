@@ -13,3 +13,5 @@ src_stage_libstage_a_SOURCES += \
 	src/stage/match.c src/stage/match.h src/stage/match_near.c src/stage/match_near.h src/stage/match_sets.c
 src_stage_libstage_a_SOURCES += \
 	src/stage/pdq.c src/stage/pdq.h src/stage/pixels_link.c src/stage/pixels_link.h src/stage/pixels_protocol.h
+src_stage_libstage_a_SOURCES += src/stage/exif_iptc.c src/stage/exif_iptc.h src/stage/exif_text.c src/stage/exif_text.h \
+	src/stage/exif_xmp.c src/stage/exif_xmp.h

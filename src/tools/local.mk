@@ -14,7 +14,7 @@ src_tools_libtools_a_SOURCES = \
 TOOL_LDADD = src/tools/libtools.a src/flow/libflow.a src/carve/libcarve.a src/stage/libstage.a \
 	src/evidence/libevidence.a src/hashset/libhashset.a src/media/libmedia.a src/guard/libguard.a \
 	src/record/librecord.a src/base/libbase.a \
-	$(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) $(EXIF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) \
+	$(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) $(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) \
 	$(SECCOMP_LIBS) $(JANSSON_LIBS) $(LIBINTL) -lm
 
 bin_PROGRAMS += winnow-info

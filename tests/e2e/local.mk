@@ -41,3 +41,7 @@ EXTRA_DIST += tests/e2e/pdq.sh
 if BUILD_PIXELS
 TESTS += tests/e2e/pdq.sh
 endif
+EXTRA_DIST += tests/e2e/exif-xmp.sh
+if BUILD_PRACTICE
+TESTS += tests/e2e/exif-xmp.sh
+endif

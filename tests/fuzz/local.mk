@@ -162,7 +162,7 @@ endif
 
 FUZZ_ITEM_LDADD = src/stage/libstage.a src/evidence/libevidence.a src/hashset/libhashset.a src/media/libmedia.a \
 	src/guard/libguard.a src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) \
-	$(EXIF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) -lm
+	$(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) -lm
 check_PROGRAMS += tests/fuzz/replay_item
 tests_fuzz_replay_item_SOURCES = tests/fuzz/fuzz_item.c tests/fuzz/replay.c
 tests_fuzz_replay_item_CPPFLAGS = $(FUZZ_CPPFLAGS)

@@ -84,7 +84,7 @@ tests_fuzz_fuzz_tiff_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
 FUZZ_EXIF_LDADD = src/stage/libstage.a src/evidence/libevidence.a src/media/libmedia.a src/guard/libguard.a \
-	src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(EWF_LIBS) $(EXIF_LIBS) $(CRYPTO_LIBS) \
+	src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(EWF_LIBS) $(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) \
 	$(DEFLATE_LIBS) $(ZLIB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) -lm
 check_PROGRAMS += tests/fuzz/replay_exif
 tests_fuzz_replay_exif_SOURCES = tests/fuzz/fuzz_exif.c tests/fuzz/replay.c
@@ -97,4 +97,16 @@ tests_fuzz_fuzz_exif_SOURCES = tests/fuzz/fuzz_exif.c
 tests_fuzz_fuzz_exif_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_exif_LDADD = $(FUZZ_EXIF_LDADD)
 tests_fuzz_fuzz_exif_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
+check_PROGRAMS += tests/fuzz/replay_xmp
+tests_fuzz_replay_xmp_SOURCES = tests/fuzz/fuzz_xmp.c tests/fuzz/replay.c
+tests_fuzz_replay_xmp_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_xmp_LDADD = $(FUZZ_EXIF_LDADD)
+TESTS += tests/fuzz/replay_xmp
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_xmp
+tests_fuzz_fuzz_xmp_SOURCES = tests/fuzz/fuzz_xmp.c
+tests_fuzz_fuzz_xmp_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_xmp_LDADD = $(FUZZ_EXIF_LDADD)
+tests_fuzz_fuzz_xmp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
