@@ -21,6 +21,12 @@
  */
 #define JOB_SIZE ((uint64_t)64 << 20)
 
+/*
+ * So much before a range is searched in silence, so that what lies inside an item that begins there
+ * is not taken for one of the range.
+ */
+#define LOOK_BACK ((uint64_t)512 << 20)
+
 /* ---- What there is to do ---- */
 
 static int
@@ -59,28 +65,43 @@ address_of(const struct space *s, const struct space_region *r, uint64_t offset)
 	return offset > x.offset ? x.start + (offset - x.offset) : x.start;
 }
 
-/* The jobs of one region, less what the range leaves out. */
+/* The part of a region that lies in the range. */
+static void
+clip_to_range(const struct space *s, const struct space_region *r,
+	      const struct carve_config *config, uint64_t *from, uint64_t *to)
+{
+	uint64_t end;
+
+	if (__builtin_add_overflow(config->range_offset, config->range_size, &end))
+		end = UINT64_MAX;
+	*from = address_of(s, r, config->range_offset);
+	*to = address_of(s, r, end);
+}
+
+/*
+ * The jobs of one region, less what the range leaves out. They are the same jobs whatever the range
+ * is, so that ranges add up.
+ */
 static int
 plan_region(const struct space *s, const struct space_region *r, const struct carve_config *config,
 	    struct emitter *out, struct error *e)
 {
-	uint64_t first = r->start, last = r->end, range_end;
+	uint64_t from = r->start, to = r->end, at = r->start;
 
 	if (config->range_size) {
-		if (__builtin_add_overflow(config->range_offset, config->range_size, &range_end))
-			range_end = UINT64_MAX;
-		first = address_of(s, r, config->range_offset);
-		last = address_of(s, r, range_end);
+		clip_to_range(s, r, config, &from, &to);
+		uint64_t before = from - r->start;
+		if (!r->apart)
+			before -= before < LOOK_BACK ? before : LOOK_BACK;
+		at += before - before % JOB_SIZE;
 	}
-	while (first < last) {
-		uint64_t in_region = first - r->start;
-		uint64_t next = r->start + (in_region - in_region % JOB_SIZE);
-		struct carve_job job = {first, last - next > JOB_SIZE ? next + JOB_SIZE : last};
+	while (at < to && from < to) {
+		struct carve_job job = {at, r->end - at > JOB_SIZE ? at + JOB_SIZE : r->end, from,
+					to};
 
-		if (out->job(out, (struct span){(const char *)&job, sizeof job}, job.end - first,
-			     e))
+		if (out->job(out, (struct span){(const char *)&job, sizeof job}, job.end - at, e))
 			return -1;
-		first = job.end;
+		at = job.end;
 	}
 	return 0;
 }

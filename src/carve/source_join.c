@@ -73,7 +73,7 @@ take_outcomes(struct joining *j, struct span kept)
 static int
 give_job(size_t start, size_t end, struct emitter *out, struct error *e)
 {
-	const struct carve_job job = {start, end};
+	const struct carve_job job = {start, end, 0, 0};
 
 	return out->job(out, (struct span){(const char *)&job, sizeof job}, 0, e);
 }

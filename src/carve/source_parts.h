@@ -10,6 +10,7 @@
 /* Of the first round: addresses, in one region. Of those behind: items. */
 struct carve_job {
 	uint64_t start, end;
+	uint64_t from, to; /* first round: only what begins in [from, to) is told */
 };
 
 /* What a worker keeps from job to job. */
@@ -23,6 +24,7 @@ struct carve_worker {
 	struct buffer line;
 	struct buffer kept; /* of one find */
 	struct carve_runs runs;
+	uint64_t from, to;   /* of the job */
 	size_t held;	     /* finds of this job that were held back */
 	size_t held_most;    /* in one job */
 	struct emitter *out; /* of the job under way */

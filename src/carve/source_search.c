@@ -38,23 +38,36 @@ holds_back(struct carve_worker *w, const struct find *find)
 	return true;
 }
 
-static int
-found(void *ctx, const struct find *given, struct error *e)
+static bool
+in_range(const struct carve_worker *w, const struct find *find)
 {
-	struct carve_worker *w = ctx;
+	return find->start >= w->from && find->start < w->to;
+}
+
+/* Tells the find, or holds it back. */
+static int
+give(struct carve_worker *w, const struct find *given, struct error *e)
+{
 	struct find find = *given;
 	const struct piece piece = {find.start, find.end, 0};
 
+	if (holds_back(w, &find))
+		return keep(w, KEPT_BROKEN, &find, e);
+	if (!w->config->no_join && keep(w, KEPT_WHOLE, &find, e))
+		return -1;
+	carve_worker_tell(w, &find, &piece, 1, "");
+	return 0;
+}
+
+static int
+found(void *ctx, const struct find *find, struct error *e)
+{
+	struct carve_worker *w = ctx;
+
 	buffer_clear(&w->line);
-	if (holds_back(w, &find)) {
-		if (keep(w, KEPT_BROKEN, &find, e))
-			return -1;
-	} else {
-		if (!w->config->no_join && keep(w, KEPT_WHOLE, &find, e))
-			return -1;
-		carve_worker_tell(w, &find, &piece, 1, "");
-	}
-	return w->out->placed(w->out, given->start, given->end, buffer_span(&w->line), e);
+	if (in_range(w, find) && give(w, find, e))
+		return -1;
+	return w->out->placed(w->out, find->start, find->end, buffer_span(&w->line), e);
 }
 
 static void
@@ -63,7 +76,7 @@ begins(void *ctx, const struct find *find)
 	struct carve_worker *w = ctx;
 	struct error ignored = {0}; /* a parent that is gone is met again by the next result */
 
-	if (w->held < w->held_most && joiner_of(find->format) &&
+	if (in_range(w, find) && w->held < w->held_most && joiner_of(find->format) &&
 	    space_offset(&w->space, find->start) % SECTOR == 0) {
 		w->held++;
 		keep(w, KEPT_BEGINNING, find, &ignored);
@@ -103,5 +116,7 @@ carve_search_run(struct carve_worker *w, const struct carve_job *job, struct err
 		return error_set(e, ERROR_INPUT,
 				 "a job of carving lies outside the space to search");
 	w->held = 0;
+	w->from = job->from;
+	w->to = job->to;
 	return searcher_run(w->searcher, job->start, job->end, e);
 }

@@ -42,12 +42,21 @@ same_file "the same with one worker" one.txt many.txt
 same "one evidence and one volume record" "1 1" \
 	"$(grep -c '^{"record":"evidence"' plain.jsonl) $(grep -c '^{"record":"volume"' plain.jsonl)"
 
-half=4500000
-winnow-carve -q --range 0:$half plain.img >low.jsonl
-winnow-carve -q --range $half:1G plain.img >high.jsonl
-(items low.jsonl; items high.jsonl) | grep '"file"' >ranges.txt
-grep '"file"' one.txt >whole.txt
-same_file "two ranges give what one run gives" ranges.txt whole.txt
+# Ranges add up, wherever their borders are: here in the middle of pictures, before and in thumbnails.
+cp plain.img ranges.img
+plant ranges.img 8000000 p12
+head -c 4000 p11 >p11.head
+plant ranges.img 7000333 p11.head
+winnow-carve -q --no-join -j 1 ranges.img | grep '"file"' >whole.txt
+check "a picture with a thumbnail, and a cut one" [ "$(grep -c '"embedded"' whole.txt)" -ge 5 ]
+for borders in "4500000" "8000002 8000100 8001000 8030000" "777 7000400 7003000 8005000"; do
+	from=0
+	for border in $borders 9000000; do
+		winnow-carve -q --no-join --range $from:$((border - from)) ranges.img | grep '"file"'
+		from=$border
+	done >ranges.txt
+	same_file "ranges with borders at $borders give what one run gives" whole.txt ranges.txt
+done
 
 # ---- Over the border between two jobs ----
 
