@@ -20,6 +20,9 @@
 #define PART_CONFIDENCE	 0.75
 #define HEAD_CONFIDENCE	 0.5
 
+/* So many bytes of packets without a marker that cannot stand there are no accident. */
+#define PACKETS_LEAST 3072
+
 struct walker {
 	struct bytes *b;
 	uint64_t start, at, boxes, streams;
@@ -53,19 +56,27 @@ mime_of(const unsigned char *brand)
 	return "image/jp2";
 }
 
+/* Of a part: the walk believes what the check will look at. */
+static double
+part_confidence(const struct walker *k, uint64_t at)
+{
+	uint64_t least = k->stream.packets + (k->deep ? PACKETS_LEAST : 0);
+
+	return k->stream.data && at > least ? PART_CONFIDENCE : HEAD_CONFIDENCE;
+}
+
 static bool
 breaks(struct walker *k, uint64_t at, const char *what)
 {
-	verdict_damaged(k->w, at - k->start, k->stream.data ? PART_CONFIDENCE : HEAD_CONFIDENCE,
-			"%s (tile-parts before: %u)", what, k->stream.tile_parts);
+	verdict_damaged(k->w, at - k->start, part_confidence(k, at), "%s (tile-parts before: %u)",
+			what, k->stream.tile_parts);
 	return false;
 }
 
 static bool
 ends(struct walker *k)
 {
-	verdict_truncated(k->w, k->b->size - k->start,
-			  k->stream.data ? PART_CONFIDENCE : HEAD_CONFIDENCE,
+	verdict_truncated(k->w, k->b->size - k->start, part_confidence(k, k->b->size),
 			  "the bytes end (tile-parts before: %u)", k->stream.tile_parts);
 	return false;
 }

@@ -257,6 +257,8 @@ take_tile_part(struct j2k *k, unsigned char *met)
 	if (!take_segments(k, SOD, false))
 		return false;
 	k->at += 2;
+	if (!k->tile_parts)
+		k->packets = k->at;
 	if (!take_packets(k, begin, size))
 		return false;
 	k->tiles_met += !met[tile];
@@ -295,7 +297,7 @@ j2k_follow(struct j2k *k)
 
 	k->state = MEDIA_NOT;
 	k->tile_parts = k->tiles_met = 0;
-	k->data = 0;
+	k->data = k->packets = 0;
 	k->coded = k->quantized = k->markers_inside = false;
 	if (k->limit > k->b->size)
 		k->limit = k->b->size;

@@ -17,7 +17,8 @@ struct j2k {
 	uint64_t at; /* as far as it was followed */
 	uint32_t width, height;
 	uint32_t tiles, tile_parts, tiles_met;
-	uint64_t data; /* bytes of packets gone through */
+	uint64_t data;	  /* bytes of packets gone through */
+	uint64_t packets; /* where the first of them stand */
 	bool coded, quantized, markers_inside;
 	enum media_state state; /* MEDIA_NOT: no codestream */
 	const char *why;

@@ -19,6 +19,10 @@
 
 #define BOXES_MAX 65536
 
+/* Codes must hold up to here in the file: behind what near misses have of a head. */
+#define PROOF_LEAST 80
+#define DOUBT	    0.45
+
 /* Bytes before the codestream's part in its box. */
 #define PART_INDEX 4
 
@@ -60,20 +64,28 @@ head(const unsigned char *p, size_t n)
 
 /* ---- The verdict ---- */
 
-/* Sections are not decoded; what stands before them must have proved itself. */
+/*
+ * Sections are not decoded; what stands before them must have proved itself, and so far behind the
+ * file's head that it is not just one of another file's remains.
+ */
 static double
-confidence_of(const struct jxl_stream *s, bool boxed)
+confidence_of(const struct walker *k)
 {
-	if (s->proven)
-		return 0.85;
-	return boxed || s->likely ? 0.75 : 0.45;
+	const struct jxl_stream *s = &k->stream;
+	uint64_t read = k->parts ? gather_place(k->parts, s->read) : s->read;
+
+	if (!s->shared && (s->read == 0 || read < k->start + PROOF_LEAST))
+		return DOUBT;
+	if (s->state != MEDIA_WHOLE)
+		return s->shared ? 0.8 : DOUBT;
+	return s->proven ? 0.85 : 0.75;
 }
 
 static void
 conclude(struct walker *k, uint64_t at, bool boxed)
 {
 	const struct jxl_stream *s = &k->stream;
-	double sure = confidence_of(s, boxed);
+	double sure = confidence_of(k);
 
 	if (s->state == MEDIA_WHOLE)
 		verdict_whole(k->w, at - k->start, sure,
@@ -176,12 +188,12 @@ settle(struct walker *k)
 	uint64_t at = gather_place(k->parts, s->at);
 
 	if (s->state == MEDIA_TRUNCATED && !k->cut)
-		verdict_damaged(k->w, k->at - k->start, confidence_of(s, true),
+		verdict_damaged(k->w, k->at - k->start, confidence_of(k),
 				"no box with the rest of the codestream stands (whole frames "
 				"before: %llu)",
 				(unsigned long long)s->frames);
 	else if (s->state == MEDIA_WHOLE && k->cut && k->at + 8 <= k->b->size)
-		verdict_truncated(k->w, k->b->size - k->start, confidence_of(s, true),
+		verdict_truncated(k->w, k->b->size - k->start, confidence_of(k),
 				  "the bytes end within a box (whole frames before: %llu)",
 				  (unsigned long long)s->frames);
 	else

@@ -25,18 +25,25 @@ bool jxl_image_read(struct jxl_image *h, struct jxl_bits *r);
 /* An ICC profile, stepped over. */
 bool jxl_icc_skip(struct jxl_bits *r, bool *proven);
 
+/* Sections whose places are kept; of frames with more of them only the first is looked at. */
+#define JXL_SECTIONS_KEPT 4096
+
 struct jxl_frame {
 	bool last, modular;
 	unsigned flags, group_shift, passes, upsampling;
-	uint32_t width, height;	  /* as coded */
-	uint64_t sections, first; /* how many, and where the first of them begins among them */
-	uint64_t at, size;	  /* of all sections: bytes in the codestream */
-	bool permuted;		  /* their order is coded, and its code proved itself */
+	uint32_t width, height; /* as coded */
+	uint64_t sections, lf_groups;
+	uint64_t at, size; /* of all sections: bytes in the codestream */
+	uint64_t first;	   /* where the first section begins among them */
+	bool permuted;	   /* their order is coded, and its code proved itself */
+	/* From `at`, in the order in which the sections are numbered; NULL: not kept. */
+	uint64_t *places, *lengths;
 };
 
-/* A frame's header and table; false where it breaks or the bits end. */
+/* A frame's header and table; false where it breaks or the bits end. Release in any case. */
 bool jxl_frame_read(struct jxl_frame *f, const struct jxl_image *h, struct jxl_bits *r,
 		    bool preview);
+void jxl_frame_release(struct jxl_frame *f);
 
 enum jxl_proof {
 	JXL_UNPROVEN, /* nothing against it, but it could not prove itself */
@@ -45,9 +52,15 @@ enum jxl_proof {
 	JXL_REFUTED,
 };
 
-/* Reads the beginning of a frame's first section. */
+/* Reads the beginning of a frame's first section; *end: how far. */
 enum jxl_proof jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image *h,
-			       struct bytes *b);
+			       struct bytes *b, uint64_t *end);
+
+/*
+ * Looks at where the sections of a frame of several begin. Where one cannot begin like that, `broke`
+ * is its place in b; else it is the end of the frame.
+ */
+enum jxl_proof jxl_sections_prove(const struct jxl_frame *f, struct bytes *b, uint64_t *broke);
 
 struct jxl_stream {
 	struct bytes *b; /* the codestream alone begins at `start` */
@@ -59,6 +72,8 @@ struct jxl_stream {
 	uint64_t at;		 /* end, or as far as it held */
 	uint64_t frames;	 /* whole ones */
 	uint64_t likely, proven; /* frames of which the first section holds, and proves itself */
+	uint64_t read;		 /* the furthest byte that codes were read to which hold */
+	bool shared;		 /* a later section of a frame proved itself, too */
 	enum media_state state;
 	const char *why;
 };

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "media/jxl.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
 #include "media/jxl_entropy.h"
 
-#define SECTIONS_MAX ((uint64_t)1 << 22)
+#define SECTIONS_MAX ((uint64_t)1 << 20)
 
 enum {
 	REGULAR,
@@ -232,7 +235,7 @@ ceil_over(uint64_t n, uint64_t by)
 static uint64_t
 count_sections(const struct reader *k)
 {
-	const struct jxl_frame *f = k->f;
+	struct jxl_frame *f = k->f;
 	uint64_t side = 128ull << f->group_shift, groups, lf_groups;
 	uint64_t width = ceil_over(f->width, 1ull << 3 * k->lf_level);
 	uint64_t height = ceil_over(f->height, 1ull << 3 * k->lf_level);
@@ -243,6 +246,7 @@ count_sections(const struct reader *k)
 	groups = ceil_over(width, side) * ceil_over(height, side);
 	lf_groups = ceil_over(ceil_over(width, 8u << across) << across, side) *
 		    ceil_over(ceil_over(height, 8u << down) << down, side);
+	f->lf_groups = lf_groups;
 	if (groups == 1 && f->passes == 1)
 		return 1;
 	return groups > SECTIONS_MAX ? UINT64_MAX : 2 + lf_groups + groups * f->passes;
@@ -258,42 +262,100 @@ permutation_context(uint32_t v)
 	return n;
 }
 
-/* The order of sections, stepped over; which place the first one has. */
-static uint64_t
-read_permutation(struct jxl_bits *r, uint64_t sections, bool *proven)
+/* The order of sections: for each, how many places it is behind those not yet taken. */
+static void
+read_permutation(struct jxl_bits *r, uint64_t sections, uint32_t *steps, bool *proven)
 {
 	struct jxl_entropy *e = jxl_entropy_new(r, 8);
-	uint32_t n, v = 0, first = 0;
+	uint32_t n, v = 0;
 
 	if (!e)
-		return 0;
+		return;
 	n = jxl_entropy_read(e, r, permutation_context((uint32_t)sections));
 	r->broken |= n > sections;
 	for (uint32_t i = 0; i < n && !r->broken && !r->over; i++) {
 		v = jxl_entropy_read(e, r, permutation_context(v));
 		r->broken |= v >= sections - i;
-		first = i ? first : v;
+		if (i < JXL_SECTIONS_KEPT)
+			steps[i] = v;
 	}
 	r->broken |= !jxl_entropy_ends(e);
 	*proven = jxl_entropy_proves(e);
 	jxl_entropy_free(&e);
-	return first;
+}
+
+/* Numbers the sections, which stand in the order of their codes. */
+static void
+order_sections(struct jxl_frame *f, const uint32_t *steps, uint32_t *left)
+{
+	uint64_t *places = memory_zero(f->sections, sizeof *places);
+	uint64_t *lengths = memory_zero(f->sections, sizeof *lengths);
+	uint32_t n = (uint32_t)f->sections;
+
+	for (uint32_t i = 0; i < n; i++)
+		left[i] = i;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t which = left[steps[i]];
+
+		places[i] = f->places[which];
+		lengths[i] = f->lengths[which];
+		for (uint32_t k = steps[i]; k + 1 < n - i; k++)
+			left[k] = left[k + 1];
+	}
+	free(f->places);
+	free(f->lengths);
+	f->places = places;
+	f->lengths = lengths;
+}
+
+static void
+read_sizes(struct reader *k)
+{
+	static const struct jxl_u32 sizes = {{0, 1024, 17408, 4211712}, {10, 14, 22, 30}};
+	struct jxl_frame *f = k->f;
+	bool kept = f->sections <= JXL_SECTIONS_KEPT;
+
+	if (kept) {
+		f->places = memory_zero(f->sections, sizeof *f->places);
+		f->lengths = memory_zero(f->sections, sizeof *f->lengths);
+	}
+	for (uint64_t i = 0; i < f->sections && !k->r->over && !k->r->broken; i++) {
+		uint32_t size = jxl_u32(k->r, &sizes);
+
+		if (kept) {
+			f->places[i] = f->size;
+			f->lengths[i] = size;
+		}
+		f->size += size;
+	}
 }
 
 static void
 read_table(struct reader *k)
 {
-	static const struct jxl_u32 sizes = {{0, 1024, 17408, 4211712}, {10, 14, 22, 30}};
+	uint32_t *steps = memory_zero(JXL_SECTIONS_KEPT, 2 * sizeof *steps);
 	struct jxl_frame *f = k->f;
-	uint64_t place = jxl_bool(k->r) ? read_permutation(k->r, f->sections, &f->permuted) : 0;
+	bool ordered = jxl_bool(k->r);
 
+	if (ordered)
+		read_permutation(k->r, f->sections, steps, &f->permuted);
 	jxl_align(k->r);
-	for (uint64_t i = 0; i < f->sections && !k->r->over && !k->r->broken; i++) {
-		f->first = i == place ? f->size : f->first;
-		f->size += jxl_u32(k->r, &sizes);
-	}
+	read_sizes(k);
 	jxl_align(k->r);
 	f->at = k->r->at / 8;
+	if (ordered && f->places && !k->r->broken && !k->r->over)
+		order_sections(f, steps, steps + JXL_SECTIONS_KEPT);
+	if (f->places)
+		f->first = f->places[0];
+	free(steps);
+}
+
+void
+jxl_frame_release(struct jxl_frame *f)
+{
+	free(f->places);
+	free(f->lengths);
+	f->places = f->lengths = NULL;
 }
 
 bool

@@ -112,11 +112,11 @@ read_tree(struct jxl_bits *r)
 	if (!due && !r->broken && !r->over && jxl_entropy_ends(e))
 		proof = jxl_entropy_proves(e) ? JXL_PROVEN : JXL_LIKELY;
 	jxl_entropy_free(&e);
-	if (proof != JXL_LIKELY)
+	if (proof == JXL_REFUTED)
 		return proof;
 	e = jxl_entropy_new(r, (nodes + 1) / 2); /* a code for each leaf */
 	jxl_entropy_free(&e);
-	return r->broken ? JXL_REFUTED : JXL_LIKELY;
+	return r->broken ? JXL_REFUTED : proof;
 }
 
 /* ---- Patches ---- */
@@ -212,7 +212,8 @@ read_globals(const struct jxl_frame *f, struct jxl_bits *r)
 }
 
 enum jxl_proof
-jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image *h, struct bytes *b)
+jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image *h, struct bytes *b,
+		uint64_t *end)
 {
 	enum jxl_proof proof = JXL_UNPROVEN;
 	struct jxl_bits r;
@@ -220,9 +221,100 @@ jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image *h, struct byt
 	jxl_bits_init(&r, b, f->at + f->first);
 	if (f->flags & FLAG_PATCHES)
 		proof = read_patches(&r, h->extras);
-	if (proof == JXL_UNPROVEN)
+	if (proof != JXL_REFUTED)
 		proof = read_globals(f, &r);
+	*end = r.at / 8;
+	return r.over ? JXL_UNPROVEN : proof;
+}
+
+/* ---- Further sections ---- */
+
+/*
+ * The section of what all groups of coefficients share: orders, and the codes of a pass. Only its
+ * usual beginning is read.
+ */
+static enum jxl_proof
+prove_shared(const struct jxl_frame *f, struct bytes *b, uint64_t groups)
+{
+	static const struct jxl_u32 used = {{0x5f, 0x13, 0, 0}, {0, 0, 0, 13}};
+	struct jxl_bits r;
+	struct jxl_entropy *e;
+	unsigned bits = 0, orders;
+
+	jxl_bits_init(&r, b, f->at + f->places[1 + f->lf_groups]);
+	if (!jxl_bool(&r)) /* quantizer matrices of one's own */
+		return JXL_UNPROVEN;
+	while (groups > (uint64_t)1 << bits)
+		bits++;
+	if (jxl_read(&r, bits) + 1 > groups)
+		return r.over ? JXL_UNPROVEN : JXL_REFUTED;
+	orders = jxl_u32(&r, &used);
+	if (orders == 0 || r.over)
+		return JXL_UNPROVEN;
+	e = jxl_entropy_new(&r, 8);
+	jxl_entropy_free(&e);
+	return r.over ? JXL_UNPROVEN : r.broken ? JXL_REFUTED : JXL_PROVEN;
+}
+
+enum beginning {
+	BEGINS_NOT,
+	BEGINS_ODDLY, /* as some groups do */
+	BEGINS_WELL,  /* as nearly all do */
+};
+
+/* A group of modular data: which tree, predictors' weights, and only few transforms. */
+static enum beginning
+group_begins(const struct jxl_frame *f, struct bytes *b, uint64_t i)
+{
+	static const struct jxl_u32 transforms = {{0, 1, 2, 18}, {0, 0, 4, 8}};
+	bool shared, usual;
+	struct jxl_bits r;
+	uint32_t n;
+
+	if (f->lengths[i] == 0)
+		return BEGINS_ODDLY;
+	jxl_bits_init(&r, b, f->at + f->places[i]);
+	shared = jxl_bool(&r);
+	usual = jxl_bool(&r);
+	if (!usual)
+		jxl_skip(&r, 7 * 5 + 4 * 4);
+	n = jxl_u32(&r, &transforms);
 	if (r.over)
-		proof = JXL_UNPROVEN;
-	return proof == JXL_UNPROVEN && (f->permuted || h->proven) ? JXL_PROVEN : proof;
+		return BEGINS_ODDLY;
+	return shared && usual && n < 2 ? BEGINS_WELL : n < 6 ? BEGINS_ODDLY : BEGINS_NOT;
+}
+
+/* Refuted by the first group of two on end that cannot begin so; proven when all begin well. */
+static enum jxl_proof
+prove_groups(const struct jxl_frame *f, struct bytes *b, uint64_t *broke)
+{
+	uint64_t bad = 0, well = 0, all = 0;
+
+	for (uint64_t i = 2 + f->lf_groups; i < f->sections; i++, all++) {
+		enum beginning how = group_begins(f, b, i);
+
+		well += how == BEGINS_WELL;
+		bad = how == BEGINS_NOT ? bad + 1 : 0;
+		if (bad == 2) {
+			*broke = f->at + f->places[i - 1];
+			return JXL_REFUTED;
+		}
+	}
+	return well == all && all > 1 ? JXL_PROVEN : JXL_UNPROVEN;
+}
+
+enum jxl_proof
+jxl_sections_prove(const struct jxl_frame *f, struct bytes *b, uint64_t *broke)
+{
+	enum jxl_proof proof;
+
+	*broke = f->at + f->size;
+	if (!f->places || f->sections < 3 + f->lf_groups)
+		return JXL_UNPROVEN;
+	if (f->modular)
+		return prove_groups(f, b, broke);
+	proof = prove_shared(f, b, (f->sections - 2 - f->lf_groups) / f->passes);
+	if (proof == JXL_REFUTED)
+		*broke = f->at + f->places[1 + f->lf_groups];
+	return proof;
 }

@@ -37,22 +37,43 @@ sections_hold(struct jxl_stream *s, const struct jxl_frame *f, uint64_t end)
 					 : "an empty stretch stands among coded data");
 }
 
+/* What can be seen of its sections; they may reach past the end. */
+static bool
+frame_holds(struct jxl_stream *s, const struct jxl_frame *f)
+{
+	uint64_t end = f->at + f->size, broke, read;
+	enum jxl_proof first = jxl_frame_prove(f, &s->image, s->b, &read), others;
+
+	if (first == JXL_REFUTED)
+		return stop(s, MEDIA_DAMAGED, f->at, "a frame's first section does not hold");
+	others = jxl_sections_prove(f, s->b, &broke);
+	if (first >= JXL_LIKELY && read > s->read)
+		s->read = read;
+	s->shared |= others == JXL_PROVEN;
+	s->proven += first == JXL_PROVEN;
+	s->likely += first == JXL_LIKELY;
+	if (s->deep && !sections_hold(s, f, end < s->b->size ? end : s->b->size))
+		return false;
+	if (others == JXL_REFUTED && broke < s->b->size)
+		return stop(s, MEDIA_DAMAGED, broke, "a section of a frame cannot begin so");
+	return true;
+}
+
 static bool
 take_frame(struct jxl_stream *s, struct jxl_bits *r, bool preview, bool *last)
 {
 	uint64_t at = r->at / 8, end;
 	struct jxl_frame f;
-	enum jxl_proof proof;
+	bool good;
 
-	if (!jxl_frame_read(&f, &s->image, r, preview))
+	if (!jxl_frame_read(&f, &s->image, r, preview)) {
+		jxl_frame_release(&f);
 		return fails(s, r, at, "no frame stands");
-	proof = jxl_frame_prove(&f, &s->image, s->b);
-	if (proof == JXL_REFUTED)
-		return stop(s, MEDIA_DAMAGED, f.at, "a frame's first section does not hold");
-	s->proven += proof == JXL_PROVEN;
-	s->likely += proof == JXL_LIKELY;
+	}
+	good = frame_holds(s, &f);
 	end = f.at + f.size;
-	if (s->deep && !sections_hold(s, &f, end < s->b->size ? end : s->b->size))
+	jxl_frame_release(&f);
+	if (!good)
 		return false;
 	if (end > s->b->size)
 		return stop(s, MEDIA_TRUNCATED, s->b->size, "the bytes end");
@@ -69,7 +90,8 @@ jxl_follow(struct jxl_stream *s)
 	bool last = false;
 
 	s->state = MEDIA_NOT;
-	s->frames = s->proven = s->likely = 0;
+	s->frames = s->proven = s->likely = s->read = 0;
+	s->shared = false;
 	jxl_bits_init(&r, s->b, s->start);
 	if (!jxl_image_read(&s->image, &r))
 		return;

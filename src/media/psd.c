@@ -19,6 +19,12 @@
 /* Picture data that could be followed code by code, and so is nobody else's. */
 #define CODED_CONFIDENCE 0.9
 
+/* Nothing but headers was seen. */
+#define DOUBT 0.5
+
+/* Bytes of rows whose smoothness is no accident. */
+#define SMOOTH_LEAST 2048
+
 struct walker {
 	struct psd d;
 	uint64_t start, at;
@@ -57,7 +63,12 @@ static void
 settle(struct walker *k)
 {
 	const struct psd *d = &k->d;
-	double confidence = d->coded > PSD_CODED_CERTAIN ? CODED_CONFIDENCE : PART_CONFIDENCE;
+	double confidence = PART_CONFIDENCE;
+
+	if (d->deep && d->coded <= PSD_CODED_CERTAIN && d->smooth < SMOOTH_LEAST)
+		confidence = DOUBT;
+	else if (d->coded > PSD_CODED_CERTAIN)
+		confidence = CODED_CONFIDENCE;
 
 	if (d->state == MEDIA_TRUNCATED)
 		verdict_truncated(k->w, d->broke - k->start, confidence,

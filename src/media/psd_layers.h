@@ -23,6 +23,7 @@ struct psd {
 	unsigned layers;
 	uint64_t rows, rows_due; /* of coded rows: followed, and met */
 	uint64_t coded;		 /* bytes of them */
+	uint64_t smooth;	 /* bytes of plain rows that go on from each other */
 	enum media_state state;	 /* why it stopped, as psd_stop() was told */
 	uint64_t broke;
 	const char *why; /* static */

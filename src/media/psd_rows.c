@@ -47,6 +47,7 @@ plain_rows(struct psd *d, uint64_t *at, uint64_t end, uint64_t rows, uint64_t si
 		r.end = d->b->size;
 	if (d->deep && d->depth != 1 && d->depth != 32)
 		what = raster_search(&r, &where);
+	d->smooth += r.smooth;
 	if (what)
 		return psd_stop(d, MEDIA_DAMAGED, where, what);
 	*at += rows * size;

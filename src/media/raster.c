@@ -30,7 +30,7 @@ struct look {
 };
 
 struct finder {
-	const struct raster *r;
+	struct raster *r;
 	unsigned smooth[MEMORY]; /* of the last sectors */
 	size_t n;
 	uint64_t empty; /* where a stretch of one byte began; 0: none */
@@ -175,13 +175,14 @@ judge(struct finder *f, const struct look *l, uint64_t at, uint64_t *where)
 }
 
 const char *
-raster_search(const struct raster *r, uint64_t *where)
+raster_search(struct raster *r, uint64_t *where)
 {
 	struct finder f = {.r = r};
 	uint64_t at = r->at + (r->row > r->step ? r->row : r->step);
 	const char *what;
 	struct look l;
 
+	r->smooth = 0;
 	if (r->row == 0 || at < r->at)
 		return NULL;
 	if ((at - r->start) % SECTOR)
@@ -193,6 +194,7 @@ raster_search(const struct raster *r, uint64_t *where)
 		if (what)
 			return what;
 		remember(&f, &l);
+		r->smooth += was_smooth(&f) ? SECTOR : 0;
 	}
 	return NULL;
 }

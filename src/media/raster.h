@@ -19,11 +19,12 @@ struct raster {
 	unsigned step;	  /* bytes from one sample to the next of its kind, in a row */
 	unsigned stride;  /* look at every such byte, 1 or 2 … */
 	unsigned phase;	  /* … from this one of the row on: the high bytes of 16-bit samples */
+	uint64_t smooth;  /* out: bytes before the break that do go on from those above */
 };
 
 /*
  * NULL: nothing foreign was seen; else what it looks like, and in *where the sector's begin.
  */
-const char *raster_search(const struct raster *r, uint64_t *where);
+const char *raster_search(struct raster *r, uint64_t *where);
 
 #endif

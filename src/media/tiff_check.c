@@ -31,7 +31,7 @@ struct checker {
 	struct bytes *b;
 	struct tiff_walker k;
 	uint64_t start;
-	uint64_t coded, plain, unknown; /* bytes of pieces that were followed, watched, neither */
+	uint64_t coded, plain, unknown; /* bytes of pieces: followed, smooth, neither */
 	uint64_t broke;			/* from b's start; UINT64_MAX: nothing broke */
 	const char *why;
 };
@@ -215,8 +215,8 @@ take_plain(struct checker *c, const struct tiff_picture *p, uint64_t at, uint64_
 		take_unknown(c, at, end, false);
 		return;
 	}
-	c->plain += end - at;
 	what = raster_search(&r, &where);
+	c->plain += r.smooth;
 	if (what)
 		breaks(c, where, what);
 }
