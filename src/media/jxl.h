@@ -57,8 +57,8 @@ enum jxl_proof jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image
 			       struct bytes *b, uint64_t *end);
 
 /*
- * Looks at where the sections of a frame of several begin. Where one cannot begin like that, `broke`
- * is its place in b; else it is the end of the frame.
+ * Looks at where the sections of a frame of several begin. Where one cannot begin like that,
+ * `broke` is its place in b; else it is the end of the frame.
  */
 enum jxl_proof jxl_sections_prove(const struct jxl_frame *f, struct bytes *b, uint64_t *broke);
 
