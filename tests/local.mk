@@ -24,4 +24,5 @@ include tests/bench/local.mk
 include tests/bench/join-jpeg.mk
 include tests/bench/join-movie.mk
 include tests/unit/movie.mk
+include tests/fuzz/movie.mk
 include tests/fault/local.mk

@@ -9,11 +9,19 @@
 #define LENGTH_SIZE  4			   /* of NAL units; no camera writes another */
 #define UNIT_MAX     ((uint64_t)2 << 20)   /* bytes of one */
 #define CHAIN_MAX    8			   /* units before a picture */
-#define SEARCH_MAX   ((uint64_t)256 << 10) /* bytes of sound between two pictures */
-#define SEARCH_LEAST 16384
-#define GAPS_LEAST   4		    /* stretches of sound that tell how long they are */
-#define WINDOW	     ((size_t)4096) /* bytes whose values are counted */
+#define SEARCH_FIRST ((uint64_t)64 << 10)  /* bytes of sound before the first pictures */
+#define SEARCH_LEAST 4096		   /* and between later ones */
+#define GAPS_LEAST   3			   /* stretches of sound that tell how long they are */
+#define CODE_REACH   ((uint64_t)512 << 10) /* bytes from one picture to the next */
 #define LOOK_MAX     ((uint64_t)16 << 20)
+
+/*
+ * What it says when a picture stands where one may, in bits, measured on noise: behind a unit, and
+ * somewhere among n bytes (less by the logarithm of n). A head with noise behind it has neither.
+ */
+#define BITS_BEHIND 12
+#define BITS_FOUND  18
+#define BITS_LEAST  48
 
 struct follower {
 	struct bytes *b;
@@ -117,6 +125,7 @@ take_chain(const struct follower *f, uint64_t at)
 		if (nal.slice && (!slice_begins(f, &nal, false) ||
 				  isonal_foreign(f->b, nal.at, nal.end) != UINT64_MAX))
 			break;
+		s->bits += s->held == nal.at - LENGTH_SIZE ? BITS_BEHIND : 0;
 		s->units++;
 		s->slices += nal.slice;
 		at = s->held = nal.end;
@@ -131,7 +140,15 @@ take_chain(const struct follower *f, uint64_t at)
 static uint64_t
 reach(uint64_t widest, unsigned gaps)
 {
-	return gaps < GAPS_LEAST ? SEARCH_MAX : SEARCH_LEAST + 4 * widest;
+	return gaps < GAPS_LEAST ? SEARCH_FIRST : SEARCH_LEAST + 4 * widest;
+}
+
+static unsigned
+bits_of(uint64_t distance)
+{
+	unsigned width = 64 - (unsigned)__builtin_clzll(distance | 1);
+
+	return width < BITS_FOUND ? BITS_FOUND - width : 0;
 }
 
 static void
@@ -147,79 +164,78 @@ follow_units(struct bytes *b, uint64_t at, uint64_t end, bool hevc, struct isost
 
 		if (!next_chain(&f, &at, end - at < far ? end : at + far))
 			break;
-		widest = at - from > widest ? at - from : widest;
-		gaps++;
+		s->bits += bits_of(at - from);
+		if (gaps++)
+			widest = at - from > widest ? at - from : widest;
 		at = take_chain(&f, at);
 	}
 }
 
-/* ---- Other codings: by their first bytes ---- */
+/* ---- Other codings: codes that stand at the start of every picture ---- */
 
-static const char *
-coding_at(const unsigned char *p, size_t n)
-{
-	if (n < 16)
-		return NULL;
-	if (memcmp(p, "\xff\xd8\xff", 3) == 0)
-		return "JPEG";
-	if (memcmp(p + 4, "icpf", 4) == 0)
-		return "ProRes";
-	if (memcmp(p, "\0\0\1", 3) == 0)
-		return "MPEG";
-	if (p[0] == 0 && p[1] == 0 && p[2] >> 2 == 0x20)
-		return "H.263";
-	if (memcmp(p + 1, "\x49\x83\x42", 3) == 0)
-		return "VP9";
-	if ((p[0] == 0x0a && p[1] < 32) || (p[0] == 0x12 && p[1] == 0 && p[2] == 0x0a))
-		return "AV1";
-	return NULL;
-}
+static const struct code {
+	const char *coding, *bytes;
+	size_t n, at; /* at: of the code in a picture */
+	unsigned bits;
+} codes[] = {
+	{"ProRes", "icpf", 4, 4, 14},
+	{"MPEG-4", "\0\0\1\xb6", 4, 0, 14},
+	{"JPEG", "\xff\xd8\xff", 3, 0, 6},
+};
 
-/* Coded data has most byte values in every window; text, tables and zeros have few. */
-static bool
-looks_coded(const unsigned char *p, size_t n)
-{
-	bool seen[256] = {false};
-	unsigned values = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		values += !seen[p[i]];
-		seen[p[i]] = true;
-	}
-	return n < 512 ? values > n / 4 : values > 140;
-}
-
+/* Where the code stands next in [at, end), not farther than sound reaches; or `end`. */
 static uint64_t
-coded_up_to(struct bytes *b, uint64_t at, uint64_t end)
+next_code(struct bytes *b, const struct code *c, uint64_t at, uint64_t end)
 {
-	end = end - at > LOOK_MAX ? at + LOOK_MAX : end;
-	while (at < end) {
-		size_t n;
-		const unsigned char *p =
-			bytes_view(b, at, end - at < WINDOW ? (size_t)(end - at) : WINDOW, &n);
+	size_t n;
 
-		if (!p || !looks_coded(p, n))
+	end = end - at > CODE_REACH ? at + CODE_REACH : end;
+	while (at + c->n <= end) {
+		size_t want = end - at < BYTES_WINDOW ? (size_t)(end - at) : BYTES_WINDOW;
+		const unsigned char *p = bytes_view(b, at, want, &n), *hit;
+
+		hit = p && n >= c->n ? memmem(p, n, c->bytes, c->n) : NULL;
+		if (hit)
+			return at + (uint64_t)(hit - p);
+		if (!p || n < c->n || at + n >= end)
 			break;
-		at += n;
+		at += n - c->n + 1;
 	}
-	return at;
+	return UINT64_MAX;
+}
+
+/* Pictures by their codes; the last one that was met may not be all there. */
+static void
+follow_code(struct bytes *b, const struct code *c, uint64_t at, uint64_t end, struct isostray *s)
+{
+	uint64_t next;
+
+	*s = (struct isostray){.held = at, .coding = c->coding};
+	end = end - at > LOOK_MAX ? at + LOOK_MAX : end;
+	while ((next = next_code(b, c, at, end)) != UINT64_MAX) {
+		s->bits += s->slices ? c->bits : 0;
+		s->slices++;
+		s->held = next - (next >= c->at ? c->at : 0);
+		at = next + c->n;
+	}
+	s->units = s->slices;
 }
 
 void
 isobmff_follow(struct bytes *b, uint64_t at, uint64_t end, struct isostray *s)
 {
-	struct isostray avc;
-	unsigned char p[16];
-	size_t n;
+	struct isostray other;
 
-	n = bytes_read(b, at, p, sizeof p);
-	follow_units(b, at, end, false, &avc);
-	follow_units(b, at, end, true, s);
-	if (avc.slices >= s->slices)
-		*s = avc;
-	if (s->slices > (coding_at(p, n) ? 7 : 2))
-		return;
-	*s = (struct isostray){.held = coded_up_to(b, at, end), .coding = coding_at(p, n)};
+	follow_units(b, at, end, false, s);
+	if (s->bits < BITS_LEAST)
+		follow_units(b, at, end, true, s);
+	for (size_t i = 0; s->bits < BITS_LEAST && i < sizeof codes / sizeof *codes; i++) {
+		follow_code(b, &codes[i], at, end, &other);
+		if (other.bits > s->bits)
+			*s = other;
+	}
+	if (s->bits < BITS_LEAST)
+		*s = (struct isostray){.held = at};
 }
 
 /* ---- The verdict ---- */
@@ -251,19 +267,16 @@ isobmff_check_stray(struct bytes *b, uint64_t start, struct media_walk *w)
 		return;
 	end = mdat.end < b->size ? mdat.end : b->size;
 	isobmff_follow(b, mdat.body, end, &s);
-	cut = w->state == MEDIA_TRUNCATED;
-	if (s.slices) {
-		verdict_damaged(w, s.held - start, s.slices > 1 ? 0.8 : 0.7,
-				"no movie box; %llu %s units chain before the data breaks",
-				(unsigned long long)s.units, s.coding);
-	} else if (s.held > mdat.body) {
-		verdict_damaged(w, s.held - start, s.coding ? 0.75 : 0.7,
-				"no movie box; %s data by its looks up to here",
-				s.coding ? s.coding : "coded");
-	} else {
+	if (!s.slices) { /* a head, and anything behind it */
 		w->confidence = 0.3;
+		w->frames = 0;
+		return;
 	}
+	cut = w->state == MEDIA_TRUNCATED;
+	verdict_damaged(w, s.held - start, 0.8,
+			"no movie box; %llu %s units follow one another before the data breaks",
+			(unsigned long long)s.units, s.coding);
 	if (cut)
 		w->state = MEDIA_TRUNCATED;
-	w->frames = s.slices ? (uint32_t)s.slices : s.held > mdat.body;
+	w->frames = (uint32_t)s.slices;
 }

@@ -11,6 +11,7 @@
 struct isostray {
 	uint64_t units, slices; /* NAL units that chain; coded picture data among them */
 	uint64_t held;		/* address behind the last of them */
+	unsigned bits;		/* so much they say; noise does it once in 2^bits */
 	const char *coding;	/* static; NULL: nothing was recognised */
 };
 
