@@ -9,7 +9,7 @@
 #define WINNOW_CARVE_JOIN_JPEG_H
 
 #include "carve/join.h"
-#include "media/jpeg_follow.h"
+#include "media/jpeg_look.h"
 #include "media/jpeg_smooth.h"
 
 /* A place where a piece may have ended: a block boundary. */
@@ -50,23 +50,6 @@ struct jpeg_join {
 	struct pieces best;
 	uint64_t reached;
 };
-
-/* ---- join_jpeg_look.c ---- */
-
-/* What a block must fit to that is looked at but not decoded. */
-struct jpeg_look {
-	unsigned char before; /* the byte before it */
-	bool zeros;	      /* zeros stand before it */
-	bool counted;	      /* `restarts` tells which restart marker comes next */
-	uint32_t restarts;
-};
-
-/* Behind a seam, to which the follower was taken back, or behind a boundary that it passed. */
-void jpeg_look_from(struct jpeg_join *j, struct jpeg_look *look, uint64_t offset);
-void jpeg_look_behind(struct jpeg_join *j, struct jpeg_look *look, uint64_t offset);
-
-/* Could the block at an address go on there? Its markers are judged, and plain text and zeros. */
-bool jpeg_looks_right(struct jpeg_join *j, const struct jpeg_look *look, uint64_t address);
 
 /* ---- join_jpeg_seam.c ---- */
 

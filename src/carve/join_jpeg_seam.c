@@ -4,9 +4,6 @@
  * follows is another JPEG's data. Up to the seam the picture goes on smoothly from row to row;
  * behind it, it does not.
  */
-#include <stdlib.h>
-
-#include "base/memory.h"
 #include "carve/join_jpeg.h"
 
 /* A block boundary that lies this far before the error is e times less likely than one at it. */
@@ -32,8 +29,8 @@ struct ranking {
 	uint64_t error;	  /* offset at which following ended; the seam does not lie behind it */
 	uint64_t foreign; /* offset of a block that is no JPEG's, 0: none */
 	uint32_t end;	  /* MCUs followed */
-	float *sum;	  /* of evidence before each MCU from `first` on, end - first + 1 of them */
-	uint32_t first;
+	bool measured;	  /* the scan has levels */
+	uint32_t first;	  /* MCU from which the seam may lie */
 };
 
 static void
@@ -48,26 +45,6 @@ insert(struct ranking *r, uint64_t offset, double score)
 	r->v[i] = (struct jpeg_seam){offset, score};
 }
 
-/* The evidence of all MCUs from the first that the last seam left open. */
-static void
-add_up(struct ranking *r)
-{
-	const struct jpeg_smooth *m = &r->j->smooth;
-	const struct jpeg_trace *t = &r->j->follow.trace;
-	double sum = 0;
-
-	r->sum = memory_resize_array(NULL, r->end - r->first + 1u, sizeof *r->sum);
-	for (uint32_t i = r->first; i < r->end; i++) {
-		const int16_t *here = t->level + (size_t)i * t->blocks;
-
-		r->sum[i - r->first] = (float)sum;
-		if (i >= m->across)
-			sum += jpeg_smooth_evidence(m, i, here,
-						    here - (size_t)m->across * t->blocks);
-	}
-	r->sum[r->end - r->first] = (float)sum;
-}
-
 /* Against the MCUs behind a boundary, as far as a row of them. */
 static double
 against(const struct ranking *r, uint32_t mcu)
@@ -75,7 +52,7 @@ against(const struct ranking *r, uint32_t mcu)
 	uint32_t look = r->j->smooth.across < LOOK_MOST ? r->j->smooth.across : LOOK_MOST;
 	uint32_t stop = r->end - mcu < look ? r->end : mcu + look;
 
-	return r->sum[mcu - r->first] - r->sum[stop - r->first];
+	return r->j->smooth.sum[mcu] - r->j->smooth.sum[stop];
 }
 
 static void
@@ -85,7 +62,7 @@ rank(struct ranking *r, uint64_t offset)
 	double distance = (double)(r->error - offset) / ERROR_DISTANCE, score;
 
 	score = distance < DISTANCE_MOST ? -distance : -DISTANCE_MOST;
-	if (r->sum && offset > f->data) {
+	if (r->measured && offset > f->data) {
 		uint32_t mcu = jpeg_trace_before(&f->trace, f->b, f->remembered, offset) + 1;
 
 		if (mcu < r->first)
@@ -121,11 +98,12 @@ static void
 bound(struct ranking *r)
 {
 	struct jpeg_join *j = r->j;
-	const struct pieces *p = j->pieces;
-	const struct piece *x = &p->v[p->n - 1];
+	const struct piece *x = &j->pieces->v[j->pieces->n - 1];
 	const struct join_blocks *blocks = j->task->blocks;
+	const unsigned char *p;
 	uint64_t from = j->joined.from > j->follow.data ? j->joined.from : j->follow.data;
 	struct jpeg_look look;
+	size_t n;
 
 	if (!j->follow.in_scan)
 		return;
@@ -135,8 +113,9 @@ bound(struct ranking *r)
 
 		if (offset >= r->error)
 			return;
-		jpeg_look_behind(j, &look, offset);
-		if (!jpeg_looks_right(j, &look, blocks->at[i])) {
+		jpeg_look_behind(&j->follow, offset, &look);
+		p = bytes_view(j->task->space, blocks->at[i], blocks->size, &n);
+		if (p && !jpeg_looks_right(&j->follow, &look, p, n)) {
 			r->error = r->foreign = offset;
 			return;
 		}
@@ -158,8 +137,7 @@ prepare(struct ranking *r)
 	r->first = j->joined.from > f->data
 			   ? jpeg_trace_before(&f->trace, f->b, f->remembered, j->joined.from)
 			   : 0;
-	if (r->first <= r->end)
-		add_up(r);
+	r->measured = true;
 }
 
 size_t
@@ -183,6 +161,5 @@ jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX])
 		if (!rank_piece(&r, &p->v[i], r.error < end ? r.error : end, &left))
 			break;
 	}
-	free(r.sum);
 	return r.n;
 }

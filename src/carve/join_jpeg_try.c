@@ -161,6 +161,17 @@ try_block(struct trial *t, size_t block)
 }
 
 static bool
+looks_right(const struct trial *t, size_t block)
+{
+	const struct join_task *task = t->j->task;
+	size_t n;
+	const unsigned char *p =
+		bytes_view(task->space, task->blocks->at[block], task->blocks->size, &n);
+
+	return p && jpeg_looks_right(&t->j->follow, &t->look, p, n);
+}
+
+static bool
 is_used(const struct trial *t, uint64_t address)
 {
 	const struct pieces *p = t->j->pieces;
@@ -185,8 +196,7 @@ try_blocks(struct trial *t, size_t first, size_t end)
 	const struct join_task *task = t->j->task;
 
 	for (size_t i = first; i < end; i++) {
-		if (!jpeg_looks_right(t->j, &t->look, task->blocks->at[i]) ||
-		    is_used(t, task->blocks->at[i]))
+		if (!looks_right(t, i) || is_used(t, task->blocks->at[i]))
 			continue;
 		if (!join_spend(task->budget, task->blocks->size, 1)) {
 			t->j->gave_up = true;
@@ -214,7 +224,7 @@ open_trial(struct trial *t, const struct jpeg_seam *seam)
 	at = pieces_address(j->pieces, seam->offset - 1);
 	t->address = at + 1;
 	t->seam = j->follow.scan;
-	jpeg_look_from(j, &t->look, seam->offset);
+	jpeg_look_from(&j->follow, seam->offset, &t->look);
 	return jpeg_trace_init(&t->trace, &t->seam, t->seam.mcu, TRIAL_MCUS) == 0;
 }
 

@@ -10,7 +10,7 @@ src_carve_libcarve_a_SOURCES = \
 	src/carve/source_carve.c src/carve/space.c src/carve/space.h src/carve/stage_carve.c
 src_carve_libcarve_a_SOURCES += \
 	src/carve/join_jpeg.h src/carve/join_jpeg.c src/carve/join_jpeg_head.c \
-	src/carve/join_jpeg_look.c src/carve/join_jpeg_seam.c \
+	src/carve/join_jpeg_seam.c \
 	src/carve/join_jpeg_try.c
 src_carve_libcarve_a_SOURCES += \
 	src/carve/join_movie.h src/carve/join_movie.c src/carve/join_movie_find.c \

@@ -5,41 +5,71 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "media/jpeg_follow.h"
+#include "media/jpeg_break.h"
 #include "media/verdict.h"
 
-static void
-judge(const struct jpeg_follow *f, enum jpeg_follow_stop stop, struct media_walk *w)
-{
-	unsigned long long units = jpeg_follow_units(f), total = jpeg_follow_total(f);
+/* Evidence that a picture stands before the place where it broke; less is a head with noise. */
+#define PICTURE_LEAST 12.0
 
-	switch (stop) {
-	case JPEG_FOLLOW_EOI:
-		if (w->state == MEDIA_WHOLE)
-			w->confidence = w->confidence < 0.9 ? 0.95 : 0.99;
-		verdict_add(w, "%llu of %llu MCU decoded", units, total);
-		break;
-	case JPEG_FOLLOW_BREAKS:
-		verdict_damaged(w, f->broke - f->start, 0.8,
-				"%s; %llu of %llu MCU before it could be decoded", f->what, units,
-				total);
-		break;
-	case JPEG_FOLLOW_GIVES_UP:
-		verdict_add(w, "not decoded: %s", f->what);
-		break;
-	case JPEG_FOLLOW_ENDS: /* the walk said so */
-		break;
-	}
+/* What is said of a broken one that is a picture, and of one that need not be. */
+#define PICTURE_CONFIDENCE 0.8
+#define NOISE_CONFIDENCE   0.4
+
+static void
+judge_end(const struct jpeg_follow *f, struct media_walk *w)
+{
+	if (w->state == MEDIA_WHOLE)
+		w->confidence = w->confidence < 0.9 ? 0.95 : 0.99;
+	verdict_add(w, "%llu of %llu MCU decoded", (unsigned long long)jpeg_follow_units(f),
+		    (unsigned long long)jpeg_follow_total(f));
+}
+
+static double
+confidence(const struct jpeg_break *at)
+{
+	return at->picture >= PICTURE_LEAST ? PICTURE_CONFIDENCE : NOISE_CONFIDENCE;
+}
+
+/* Followed once more, with a trace, to see how far there really is a picture. */
+static void
+judge_break(struct jpeg_follow *f, enum jpeg_follow_stop stop, struct media_walk *w)
+{
+	const char *what = stop == JPEG_FOLLOW_BREAKS ? f->what : "the bytes end";
+	uint64_t start = f->start, limit = f->limit;
+	struct bytes *b = f->b;
+	struct jpeg_break at;
+
+	jpeg_follow_release(f);
+	jpeg_follow_start(f, b, start, true);
+	f->limit = limit;
+	if (jpeg_follow_run(f) == JPEG_FOLLOW_GIVES_UP)
+		at = (struct jpeg_break){.at = f->broke, .picture = PICTURE_LEAST};
+	else
+		jpeg_break_find(f, &at);
+	if (stop == JPEG_FOLLOW_ENDS && !at.plain)
+		w->confidence = confidence(&at);
+	else
+		verdict_damaged(w, at.at - start, confidence(&at),
+				"%s; %llu of %llu MCU before it could be decoded", what,
+				(unsigned long long)at.units,
+				(unsigned long long)jpeg_follow_total(f));
 }
 
 void
 jpeg_check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
 	struct jpeg_follow *f = memory_new(sizeof *f);
+	enum jpeg_follow_stop stop;
 
 	jpeg_follow_start(f, b, start, false);
 	f->limit = start + w->length;
-	judge(f, jpeg_follow_run(f), w);
+	stop = jpeg_follow_run(f);
+	if (stop == JPEG_FOLLOW_EOI)
+		judge_end(f, w);
+	else if (stop == JPEG_FOLLOW_GIVES_UP)
+		verdict_add(w, "not decoded: %s", f->what);
+	else if (w->state != MEDIA_WHOLE || stop == JPEG_FOLLOW_BREAKS)
+		judge_break(f, stop, w);
 	jpeg_follow_release(f);
 	free(f);
 }

@@ -58,8 +58,9 @@ jpeg_smooth_init(struct jpeg_smooth *m, const struct jpeg_frame *f, const struct
 void
 jpeg_smooth_release(struct jpeg_smooth *m)
 {
-	free(m->step);
-	m->step = NULL;
+	free(m->steps);
+	free(m->sum);
+	m->steps = m->sum = NULL;
 }
 
 static const struct belief *
@@ -85,18 +86,15 @@ step_of(const struct jpeg_smooth *m, const int16_t *here, const int16_t *above)
 static double
 expected(const struct jpeg_smooth *m, uint32_t mcu)
 {
+	uint32_t above = mcu - m->across, low = above > NEAR ? above - NEAR : 0;
+	uint32_t high = above + NEAR + 1;
 	double sum = m->typical, n = 1;
 
-	for (uint32_t i = mcu - m->across; i + NEAR >= mcu - m->across && i < m->known; i--) {
-		if (i < m->across)
-			break;
-		sum += m->step[i];
-		n++;
-	}
-	for (uint32_t i = mcu - m->across + 1;
-	     i <= mcu - m->across + NEAR && i < m->known && i >= m->across; i++) {
-		sum += m->step[i];
-		n++;
+	low = low < m->across ? m->across : low;
+	high = high > m->known ? m->known : high;
+	if (low < high) {
+		sum += m->steps[high] - m->steps[low];
+		n += high - low;
 	}
 	return 0.5 * (sum / n + m->typical) + belief(m)->least;
 }
@@ -131,37 +129,43 @@ jpeg_smooth_evidence(const struct jpeg_smooth *m, uint32_t mcu, const int16_t *h
 	return mcu < m->across ? 0 : weigh(m, mcu, step_of(m, here, above));
 }
 
-/* Every some MCUs will do. */
+/* Pairs that have nothing to do with each other: half a row and some rows apart. */
 static double
-own_evidence(const struct jpeg_smooth *m)
+strange_steps(const struct jpeg_smooth *m, const struct jpeg_trace *t, uint32_t end)
 {
-	double sum = 0;
-	uint32_t n = 0;
+	uint32_t apart = 3 * m->across + m->across / 2;
+	double sum = belief(m)->strange * BELIEF_WEIGHT, n = BELIEF_WEIGHT;
 
-	for (uint32_t i = m->across; i < m->known; i += 7, n++)
-		sum += weigh(m, i, m->step[i]);
-	return n ? sum / n : 0;
+	for (uint32_t i = apart; i < end; i += 17, n++)
+		sum += step_of(m, t->level + (size_t)i * t->blocks,
+			       t->level + (size_t)(i - apart) * t->blocks);
+	return sum / n;
 }
 
 void
 jpeg_smooth_learn(struct jpeg_smooth *m, const struct jpeg_trace *t, uint32_t end)
 {
-	double typical = belief(m)->typical * BELIEF_WEIGHT, n = BELIEF_WEIGHT;
-	double strange = belief(m)->strange * BELIEF_WEIGHT, k = BELIEF_WEIGHT;
+	double steps = 0, sum = 0, n = BELIEF_WEIGHT;
 
-	m->step = memory_resize_array(m->step, end + 1u, sizeof *m->step);
-	for (uint32_t i = m->across; i < end; i++, n++) {
-		m->step[i] = (float)step_of(m, t->level + (size_t)i * t->blocks,
-					    t->level + (size_t)(i - m->across) * t->blocks);
-		typical += m->step[i];
-	}
-	/* Pairs that have nothing to do with each other: half a row and some rows apart. */
-	for (uint32_t i = 3 * m->across + m->across / 2; i < end; i += 17, k++)
-		strange +=
-			step_of(m, t->level + (size_t)i * t->blocks,
-				t->level + (size_t)(i - 3 * m->across - m->across / 2) * t->blocks);
+	m->steps = memory_resize_array(m->steps, end + 1u, sizeof *m->steps);
+	m->sum = memory_resize_array(m->sum, end + 1u, sizeof *m->sum);
 	m->known = end;
-	m->typical = typical / n;
-	m->strange = strange / k;
-	m->own = own_evidence(m);
+	for (uint32_t i = 0; i < end; i++) {
+		m->steps[i] = steps;
+		if (i < m->across)
+			continue;
+		steps += step_of(m, t->level + (size_t)i * t->blocks,
+				 t->level + (size_t)(i - m->across) * t->blocks);
+		n++;
+	}
+	m->steps[end] = steps;
+	m->typical = (belief(m)->typical * BELIEF_WEIGHT + steps) / n;
+	m->strange = strange_steps(m, t, end);
+	for (uint32_t i = 0; i < end; i++) {
+		m->sum[i] = sum;
+		if (i >= m->across)
+			sum += weigh(m, i, m->steps[i + 1] - m->steps[i]);
+	}
+	m->sum[end] = sum;
+	m->own = end > m->across ? sum / (end - m->across) : 0;
 }

@@ -21,8 +21,9 @@ struct jpeg_smooth {
 	} column[JPEG_SMOOTH_COLUMNS];
 	bool counts; /* of coefficients in an AC scan, not levels */
 
-	float *step;	/* of each MCU to the one above it: mean difference in grey values */
-	uint32_t known; /* MCUs whose step is there */
+	uint32_t known; /* MCUs that were measured */
+	double *steps;	/* of the MCUs before each, in grey values, to the ones above them */
+	double *sum;	/* evidence of the MCUs before each */
 	double typical; /* step of the picture so far */
 	double strange; /* step that somebody else's MCU would have */
 	double own;	/* mean evidence that its own MCUs give */

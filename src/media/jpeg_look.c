@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A look at the bytes of a block, before it costs anything to decode it. */
+#include "media/jpeg_look.h"
+
 #include <string.h>
 
-#include "carve/join_jpeg.h"
-
-/* Bytes of a block that must not all be text or zero. */
+/* The first bytes must not all be text or zero. */
 #define SAMPLE 64u
 
 static bool
@@ -68,38 +67,34 @@ markers_fit(const struct jpeg_follow *f, struct jpeg_look look, const unsigned c
 }
 
 bool
-jpeg_looks_right(struct jpeg_join *j, const struct jpeg_look *look, uint64_t address)
+jpeg_looks_right(const struct jpeg_follow *f, const struct jpeg_look *look, const unsigned char *p,
+		 size_t n)
 {
-	const struct join_task *task = j->task;
-	size_t n;
-	const unsigned char *p = bytes_view(task->space, address, task->blocks->size, &n);
-
-	if (!p || n < 4 || (p[0] == 0xff && p[1] == JPEG_SOI && p[2] == 0xff))
+	if (n < 4 || (p[0] == 0xff && p[1] == JPEG_SOI && p[2] == 0xff))
 		return false;
 	if (n >= SAMPLE && ((all_zero(p, SAMPLE) && !look->zeros) || all_text(p, SAMPLE)))
 		return false;
-	return markers_fit(&j->follow, *look, p, n);
+	return markers_fit(f, *look, p, n);
 }
 
 void
-jpeg_look_behind(struct jpeg_join *j, struct jpeg_look *look, uint64_t offset)
+jpeg_look_behind(const struct jpeg_follow *f, uint64_t offset, struct jpeg_look *look)
 {
-	struct bytes *b = &j->pieces->bytes;
-	const unsigned char *p = offset > SAMPLE ? bytes_exact(b, offset - SAMPLE, SAMPLE) : NULL;
+	const unsigned char *p = NULL;
 
+	if (offset >= f->data + SAMPLE)
+		p = bytes_exact(f->b, offset - SAMPLE, SAMPLE);
 	*look = (struct jpeg_look){.zeros = p && all_zero(p + SAMPLE / 2, SAMPLE / 2)};
 	if (p)
 		look->before = p[SAMPLE - 1];
 }
 
-/* Restart markers between the last MCU before the seam and the seam itself. */
+/* Restart markers between the last MCU before the place and the place itself. */
 static uint32_t
-restarts_before(struct jpeg_join *j, uint64_t offset)
+restarts_before(const struct jpeg_follow *f, uint64_t offset)
 {
-	const struct jpeg_scan *s = &j->follow.scan;
-	size_t n = offset > s->at ? (size_t)(offset - s->at) : 0;
-	const unsigned char *p =
-		n <= BYTES_WINDOW ? bytes_exact(&j->pieces->bytes, s->at, n) : NULL;
+	uint64_t at = f->scan.at, n = offset > at ? offset - at : 0;
+	const unsigned char *p = n <= BYTES_WINDOW ? bytes_exact(f->b, at, (size_t)n) : NULL;
 	uint32_t found = 0;
 
 	for (size_t i = 0; p && i + 1 < n; i++)
@@ -108,9 +103,9 @@ restarts_before(struct jpeg_join *j, uint64_t offset)
 }
 
 void
-jpeg_look_from(struct jpeg_join *j, struct jpeg_look *look, uint64_t offset)
+jpeg_look_from(const struct jpeg_follow *f, uint64_t offset, struct jpeg_look *look)
 {
-	jpeg_look_behind(j, look, offset);
+	jpeg_look_behind(f, offset, look);
 	look->counted = true;
-	look->restarts = j->follow.scan.restarts + restarts_before(j, offset);
+	look->restarts = f->scan.restarts + restarts_before(f, offset);
 }
