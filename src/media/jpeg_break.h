@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where did a broken JPEG really break, and is what stands before that a picture at all? The decoder
- * errs some bytes behind the place, and decodes noise behind a lone head for a while.
+ * Where did a broken JPEG really break, and is what stands before that a picture at all? The
+ * decoder errs some bytes behind the place, and decodes noise behind a lone head for a while.
  */
 #ifndef WINNOW_MEDIA_JPEG_BREAK_H
 #define WINNOW_MEDIA_JPEG_BREAK_H
