@@ -24,6 +24,9 @@
 /* What must be checked of a joined file. */
 #define WHOLE_CONFIDENCE 0.9
 
+/* Bytes of a row that are compared. */
+#define ROW_PART 256u
+
 struct kind {
 	const char *format;
 	unsigned cheap; /* so many times as fast as the dearest look */
@@ -38,6 +41,9 @@ struct tried {
 	struct pieces best; /* what came furthest */
 	uint64_t reached;
 	uint32_t stride; /* of plain pixels */
+	/* What stands a row above a seam, and how near to each other those rows are. */
+	unsigned char above[ROW_PART];
+	uint64_t step;
 	bool gave_up;
 };
 
@@ -103,30 +109,31 @@ distance(const unsigned char *p, const unsigned char *q, size_t n)
 	return sum;
 }
 
-/* Near what stands a row above it, which is in the pieces before the seam. */
-static bool
-goes_on(struct tried *t, uint64_t seam, const unsigned char *p, size_t n)
+static void
+learn_rows(struct tried *t, uint64_t seam)
 {
-	unsigned char above[256], before[256];
+	unsigned char before[ROW_PART];
 
-	n = n < sizeof above ? n : sizeof above;
-	if (t->stride == 0 || seam < 2 * (uint64_t)t->stride || n > t->stride)
-		return true;
-	bytes_read(&t->pieces->bytes, seam - t->stride, above, n);
-	bytes_read(&t->pieces->bytes, seam - 2 * (uint64_t)t->stride, before, n);
-	return distance(p, above, n) <= 3 * distance(above, before, n) + 6 * n;
+	t->step = UINT64_MAX;
+	if (t->stride < ROW_PART || seam < 2 * (uint64_t)t->stride)
+		return;
+	bytes_read(&t->pieces->bytes, seam - t->stride, t->above, ROW_PART);
+	bytes_read(&t->pieces->bytes, seam - 2 * (uint64_t)t->stride, before, ROW_PART);
+	t->step = 3 * distance(t->above, before, ROW_PART) + 6 * ROW_PART;
 }
 
 static bool
-plausible(struct tried *t, uint64_t seam, uint64_t at)
+plausible(struct tried *t, uint64_t at)
 {
 	const unsigned char *p;
 	size_t n;
 
-	p = bytes_view(t->task->space, at, 256, &n);
-	if (n < 16)
+	p = bytes_view(t->task->space, at, ROW_PART, &n);
+	if (n < ROW_PART)
 		return p != NULL;
-	return t->kind->rows ? goes_on(t, seam, p, n) : could_be_coded(p, n);
+	if (t->kind->rows)
+		return t->step == UINT64_MAX || distance(p, t->above, n) <= t->step;
+	return could_be_coded(p, n);
 }
 
 static bool advance(struct tried *t, unsigned depth);
@@ -138,7 +145,7 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	const struct join_blocks *b = t->task->blocks;
 	uint64_t at = b->at[i], held;
 
-	if (is_ours(t->pieces, at, b->size) || !plausible(t, seam, at))
+	if (is_ours(t->pieces, at, b->size) || !plausible(t, at))
 		return false;
 	if (!join_spend(t->task->budget, (seam + b->size) / t->kind->cheap, 1)) {
 		t->gave_up = true;
@@ -150,6 +157,7 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	if (held == UINT64_MAX || (held > seam + PROGRESS_MIN && advance(t, depth + 1)))
 		return true;
 	pieces_cut(t->pieces, seam);
+	learn_rows(t, seam);
 	return false;
 }
 
@@ -160,6 +168,7 @@ try_blocks(struct tried *t, uint64_t seam, unsigned depth, bool doubtful)
 	const struct join_blocks *b = t->task->blocks;
 	size_t from = join_block_from(b, t->pieces->v[t->pieces->n - 1].end);
 
+	learn_rows(t, seam);
 	for (size_t k = 0; k < b->n && !t->gave_up; k++) {
 		size_t i = from + k < b->n ? from + k : from + k - b->n;
 
@@ -281,7 +290,7 @@ join_gif(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_bmp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"bmp", 16, true};
+	static const struct kind kind = {"bmp", 8, true};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -299,7 +308,7 @@ join_webp(const struct join_task *task, struct pieces *pieces, struct media_walk
 static enum join_result
 join_tiff(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"tiff", 2, false};
+	static const struct kind kind = {"tiff", 1, false};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -307,7 +316,7 @@ join_tiff(const struct join_task *task, struct pieces *pieces, struct media_walk
 static enum join_result
 join_psd(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"psd", 4, false};
+	static const struct kind kind = {"psd", 2, false};
 
 	return join(task, &kind, pieces, walk);
 }
