@@ -19,6 +19,7 @@ include tests/e2e/carve.mk
 include tests/e2e/join.mk
 include tests/fuzz/local.mk
 include tests/fuzz/join.mk
+include tests/fuzz/lists.mk
 include tests/lint/local.mk
 include tests/bench/local.mk
 include tests/bench/join-jpeg.mk

@@ -25,6 +25,24 @@ confine_early(const char *const *places, struct confinement *got, struct error *
 	return syscalls_restrict_early(e) < 0 ? -1 : 0;
 }
 
+int
+confine_maker(const char *const *places, const char *folder, struct confinement *got,
+	      struct error *e)
+{
+	int r;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+		return error_system(e, "no_new_privs");
+	got->no_new_privs = true;
+	r = landlock_restrict_maker(places, folder, e);
+	if (r < 0)
+		return -1;
+	got->landlock_abi = r ? landlock_abi() : 0;
+	r = syscalls_restrict_early(e);
+	got->seccomp = r > 0;
+	return r < 0 ? -1 : 0;
+}
+
 /* Sanitizers reserve terabytes of address space as data, so no limit can hold there. */
 static int
 limit_memory(uint64_t limit, struct confinement *got, struct error *e)

@@ -36,6 +36,14 @@ struct confinement {
 int confine_early(const char *const *places, struct confinement *got, struct error *e);
 
 /*
+ * For a program that reads what it does not trust and makes one file of it: no network, no
+ * programs, files read at `places` only (NULL-terminated), written in `folder` only. What the
+ * kernel could not grant is left out of *got.
+ */
+int confine_maker(const char *const *places, const char *folder, struct confinement *got,
+		  struct error *e);
+
+/*
  * The last step: no file is opened any more, writes go to write_fd and
  * CONFINE_SIDE_FD alone, memory is limited (0:
  * not). Calls that are not on the list fail with EPERM.

@@ -16,9 +16,13 @@
 #define CREATE_RULESET_VERSION 1u
 #define RULE_PATH_BENEATH      1
 
-#define ACCESS_READ_FILE (1ull << 2)
-#define ACCESS_READ_DIR	 (1ull << 3)
-#define ACCESS_IOCTL_DEV (1ull << 15) /* since ABI 5: a block device is asked its size by ioctl */
+#define ACCESS_READ_FILE   (1ull << 2)
+#define ACCESS_READ_DIR	   (1ull << 3)
+#define ACCESS_WRITE_FILE  (1ull << 1)
+#define ACCESS_REMOVE_FILE (1ull << 5)
+#define ACCESS_MAKE_REG	   (1ull << 8)
+#define ACCESS_TRUNCATE	   (1ull << 14) /* since ABI 3 */
+#define ACCESS_IOCTL_DEV   (1ull << 15) /* since ABI 5: a block device is asked its size by ioctl */
 
 /* What the kernel knows of, whatever the headers at build time knew. */
 struct ruleset {
@@ -74,6 +78,24 @@ allow_reading(int ruleset, const char *place, int abi, struct error *e)
 }
 
 static int
+allow_making(int ruleset, const char *folder, int abi, struct error *e)
+{
+	struct path_rule rule = {ACCESS_READ_FILE | ACCESS_READ_DIR | ACCESS_WRITE_FILE |
+					 ACCESS_REMOVE_FILE | ACCESS_MAKE_REG,
+				 -1};
+	long r;
+
+	if (abi >= 3)
+		rule.allowed |= ACCESS_TRUNCATE;
+	rule.parent = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (rule.parent < 0)
+		return error_system(e, "%s", folder);
+	r = syscall(NR_ADD_RULE, ruleset, RULE_PATH_BENEATH, &rule, 0);
+	close(rule.parent);
+	return r ? error_system(e, "Landlock rule for %s", folder) : 0;
+}
+
+static int
 new_ruleset(int abi, struct error *e)
 {
 	struct ruleset rules = {0};
@@ -87,8 +109,8 @@ new_ruleset(int abi, struct error *e)
 	return fd < 0 ? error_system(e, "Landlock ruleset") : fd;
 }
 
-int
-landlock_restrict(const char *const *places, struct error *e)
+static int
+restrict_to(const char *const *places, const char *folder, struct error *e)
 {
 	int abi = landlock_abi();
 	int fd, result = 1;
@@ -101,8 +123,22 @@ landlock_restrict(const char *const *places, struct error *e)
 	for (; places && *places && result > 0; places++)
 		if (allow_reading(fd, *places, abi, e))
 			result = -1;
+	if (result > 0 && folder && allow_making(fd, folder, abi, e))
+		result = -1;
 	if (result > 0 && syscall(NR_RESTRICT_SELF, fd, 0))
 		result = error_system(e, "Landlock");
 	close(fd);
 	return result;
+}
+
+int
+landlock_restrict(const char *const *places, struct error *e)
+{
+	return restrict_to(places, NULL, e);
+}
+
+int
+landlock_restrict_maker(const char *const *places, const char *folder, struct error *e)
+{
+	return restrict_to(places, folder, e);
 }

@@ -19,4 +19,10 @@ int landlock_abi(void);
  */
 int landlock_restrict(const char *const *places, struct error *e);
 
+/*
+ * The same for a program that makes a file: besides, files in `folder` may be read, written, made
+ * and removed.
+ */
+int landlock_restrict_maker(const char *const *places, const char *folder, struct error *e);
+
 #endif

@@ -13,8 +13,8 @@
 
 #define PENDING_MAX ((size_t)1 << 20)
 
-static char *
-folder_of(const char *path)
+char *
+outfile_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	if (!slash)
@@ -37,7 +37,7 @@ outfile_open(struct outfile *f, const char *path, struct error *e)
 	if (new_file_open(&f->file, AT_FDCWD, path, 0600, e))
 		return -1;
 	f->fd = new_file_descriptor(f->file);
-	f->dir = folder_of(path);
+	f->dir = outfile_folder(path);
 	return 0;
 }
 

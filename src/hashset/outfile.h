@@ -23,6 +23,8 @@ struct outfile {
 
 /* -1: the folder cannot be written to, or something that is no regular file stands at path. */
 int outfile_open(struct outfile *f, const char *path, struct error *e);
+/* The folder that a path lies in; the caller frees it. */
+char *outfile_folder(const char *path);
 /* One that never gets a name: what is written is read back from its descriptor, after a flush. */
 int outfile_open_scratch(struct outfile *f, const char *dir, struct error *e);
 int outfile_add(struct outfile *f, const void *p, size_t n, struct error *e);

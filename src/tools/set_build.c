@@ -23,7 +23,9 @@ void
 set_build(struct tool *tool, const struct set_options *o, int noperands, char **operands)
 {
 	struct set_make m;
-	if (set_make_open(&m, tool, o) || add_all(&m, noperands, operands) || set_make_finish(&m))
+	if (set_make_open(&m, tool, o) ||
+	    set_make_confine(&m, (const char *const *)operands, (size_t)noperands) ||
+	    add_all(&m, noperands, operands) || set_make_finish(&m))
 		tool_fail(tool);
 	set_make_close(&m);
 }
@@ -46,6 +48,8 @@ set_merge(struct tool *tool, const struct set_options *o, int noperands, char **
 {
 	struct set_make m;
 	int status = set_make_open(&m, tool, o);
+	if (status == 0)
+		status = set_make_confine(&m, (const char *const *)operands, (size_t)noperands);
 	for (int i = 0; i < noperands && status == 0; i++)
 		status = add_set(&m, operands[i]);
 	if (status || set_make_finish(&m))
@@ -101,6 +105,8 @@ set_update(struct tool *tool, const struct set_options *o, int noperands, char *
 	struct hashset *s = NULL;
 	char *name = NULL;
 	int status = set_make_open(&m, tool, o);
+	if (status == 0)
+		status = set_make_confine(&m, (const char *const *)operands, (size_t)noperands);
 	if (status == 0)
 		status = hashset_open(&s, operands[0], &tool->error);
 	if (status == 0)

@@ -10,9 +10,11 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "guard/confine.h"
 #include "hashset/bloom.h"
 #include "hashset/each.h"
 #include "hashset/format.h"
+#include "hashset/outfile.h"
 #include "hashset/sort.h"
 #include "record/json.h"
 
@@ -166,6 +168,36 @@ set_make_open(struct set_make *m, struct tool *tool, const struct set_options *o
 	if (m->key)
 		builder_keyed(m->builder, m->key);
 	return 0;
+}
+
+/* Pipes and the like have no place that could be allowed, and need none. */
+static bool
+is_place(const char *path)
+{
+	struct stat st;
+	return strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
+	       (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
+}
+
+int
+set_make_confine(struct set_make *m, const char *const *paths, size_t n)
+{
+	struct confinement got = {0};
+	const struct option_list *removed = &m->o->remove;
+	const char **places = memory_zero(n + removed->n + 2, sizeof *places);
+	size_t count = 0;
+	char *folder = outfile_folder(m->tool->output);
+	for (size_t i = 0; i < n + removed->n; i++) {
+		const char *path = i < n ? paths[i] : removed->v[i - n];
+		if (is_place(path))
+			places[count++] = path;
+	}
+	if (is_place(schemes_folder()))
+		places[count++] = schemes_folder();
+	int status = confine_maker(places, folder, &got, &m->tool->error);
+	free(places);
+	free(folder);
+	return status;
 }
 
 void

@@ -35,6 +35,12 @@ struct set_make {
 
 /* All -1: tool->error says why. */
 int set_make_open(struct set_make *m, struct tool *tool, const struct set_options *o);
+/*
+ * Gives up what making the set does not need, before the first list is looked at: the network,
+ * programs, and all files but these and those of the output's folder. paths: as given on the
+ * command line, "-" among them.
+ */
+int set_make_confine(struct set_make *m, const char *const *paths, size_t n);
 /* A list, or a set file with all sets that it holds; remove: what it holds is taken back. */
 int set_make_add(struct set_make *m, const char *path, bool remove);
 /* The sets of a set file, under their own names. */

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "hashset/check.h"
+#include "hashset/each.h"
 #include "hashset/format.h"
 #include "hashset/hits.h"
 #include "hashset/pack.h"
@@ -57,6 +58,34 @@ ask(const struct hashset *s, const unsigned char *p, size_t n)
 	hits_release(&hits);
 }
 
+/* What the near search, export and the size filter ask. */
+static int
+seen(void *ctx, const struct each_entry *x, struct error *e)
+{
+	(void)e;
+	assert(x->pdq || x->digest[0] || x->digest[1] || x->digest[2]);
+	return ++*(unsigned *)ctx > 100000 ? -1 : 0;
+}
+
+static void
+go_through(const struct hashset *s)
+{
+	struct error e = {0};
+	const unsigned char *values;
+	unsigned n = 0;
+	for (uint64_t at = 0; at < hashset_pdq(s, &values) && at < 1000; at++) {
+		struct hashset_entry entry;
+		error_clear(&e);
+		assert(hashset_pdq_quality(s, at) <= 255);
+		if (hashset_pdq_entry(s, at, &entry, &e))
+			assert(e.text[0]);
+	}
+	hashset_has_size(s, 10);
+	hashset_sizes_complete(s);
+	error_clear(&e);
+	hashset_each(s, seen, &n, &e);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -70,6 +99,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		error_clear(&e);
 		hashset_check(s, &e);
 		ask(s, p, size);
+		go_through(s);
 	}
 	hashset_close(&s);
 	free(p);

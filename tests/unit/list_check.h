@@ -4,11 +4,17 @@
 #define WINNOW_LIST_CHECK_H
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "hashset/list.h"
+
+#ifndef LIST_FORMAT
+#define LIST_FORMAT NULL /* told by content */
+#endif
 
 /* What a list gave: a line a row, "md5 sha1 sha256 size category kind comment", - where absent. */
 struct list_got {
@@ -68,18 +74,19 @@ list_read_bytes(struct list_got *got, const void *p, size_t n)
 {
 	struct list *l = NULL;
 	struct list_sink sink = {list_got_row, list_got_header, got};
-	FILE *f = tmpfile();
-	fwrite(p, 1, n, f);
-	rewind(f);
+	int fd = memfd_create("list", 0);
+	ssize_t written = pwrite(fd, p, n, 0);
 	memset(got, 0, sizeof *got);
-	got->status = list_open(&l, fileno(f), "list", NULL, &got->error);
+	if (written < 0 || (size_t)written != n)
+		abort();
+	got->status = list_open(&l, fd, "list", LIST_FORMAT, &got->error);
 	if (got->status == 0) {
 		snprintf(got->format, sizeof got->format, "%s", list_format_name(l));
 		got->status = list_import(l, &sink, &got->error);
 		got->counts = *list_counts(l);
 	}
 	list_close(&l);
-	fclose(f);
+	close(fd);
 	buffer_text(&got->rows);
 }
 
