@@ -99,7 +99,10 @@ plan_region(const struct space *s, const struct space_region *r, const struct ca
 		struct carve_job job = {at, r->end - at > JOB_SIZE ? at + JOB_SIZE : r->end, from,
 					to};
 
-		if (out->job(out, (struct span){(const char *)&job, sizeof job}, job.end - at, e))
+		const struct job_place place = {job.start, job.end, r->end};
+
+		if (out->job(out, (struct span){(const char *)&job, sizeof job}, job.end - at,
+			     &place, e))
 			return -1;
 		at = job.end;
 	}

@@ -75,7 +75,7 @@ give_job(size_t start, size_t end, struct emitter *out, struct error *e)
 {
 	const struct carve_job job = {start, end, 0, 0};
 
-	return out->job(out, (struct span){(const char *)&job, sizeof job}, 0, e);
+	return out->job(out, (struct span){(const char *)&job, sizeof job}, 0, NULL, e);
 }
 
 static int

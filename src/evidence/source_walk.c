@@ -52,7 +52,7 @@ plan_step(const struct volume_list *list, enum step step, struct emitter *out, s
 		memset(&job, 0, sizeof(job));
 		job.step = step;
 		job.volume = *v;
-		if (out->job(out, (struct span){(const char *)&job, sizeof(job)}, 0, e))
+		if (out->job(out, (struct span){(const char *)&job, sizeof(job)}, 0, NULL, e))
 			return -1;
 	}
 	return 0;

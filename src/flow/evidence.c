@@ -15,6 +15,7 @@
 #define KEPT_MAX     ((size_t)512 << 20) /* of one round */
 
 struct job {
+	struct job_place place;
 	struct buffer task;   /* as it is sent to a worker */
 	struct buffer frames; /* what came before its turn */
 	uint64_t ticket;      /* 0: not yet submitted */
@@ -67,22 +68,33 @@ take_lines(struct survey *s, struct span lines)
 	}
 }
 
+/*
+ * Found again by the job behind, inside an item that the job before has given whole, is dropped;
+ * so is what does not lie in the job's place.
+ */
 static void
-take_frame(struct survey *s, const struct wire_head *head, struct span bytes)
+take_placed(struct survey *s, const struct job_place *place, const struct wire_head *head,
+	    struct span bytes)
+{
+	if (head->a < place->start || head->a >= place->end || head->b < head->a ||
+	    head->b > place->limit || head->a < s->kept_end)
+		return;
+	s->kept_end = head->b;
+	take_lines(s, bytes);
+}
+
+/* place: of the job; of a plan NULL. */
+static void
+take_frame(struct survey *s, const struct job_place *place, const struct wire_head *head,
+	   struct span bytes)
 {
 	switch (head->kind) {
 	case WIRE_LINES:
 		take_lines(s, bytes);
 		break;
 	case WIRE_PLACED:
-		/*
-		 * Found again by the job behind, inside an item that the job before
-		 * has given whole.
-		 */
-		if (head->a < s->kept_end)
-			break;
-		s->kept_end = head->b;
-		take_lines(s, bytes);
+		if (place)
+			take_placed(s, place, head, bytes);
 		break;
 	case WIRE_KEEP:
 		if (bytes.n <= KEPT_MAX - s->kept.n)
@@ -141,7 +153,7 @@ unfold(struct survey *s, struct job *j)
 		if (head.kind == WIRE_FAILED)
 			add_lost_job(s, s->front, bytes);
 		else
-			take_frame(s, &head, bytes);
+			take_frame(s, &j->place, &head, bytes);
 	}
 	buffer_release(&j->frames);
 }
@@ -263,10 +275,15 @@ add_job(struct survey *s, struct span bytes)
 	const struct source_task head = {0, s->round};
 	struct job *j;
 
+	if (bytes.n < sizeof j->place)
+		return; /* only a worker that was taken over plans so */
 	if ((s->njobs & (s->njobs + 1)) == 0)
 		s->jobs = memory_resize_array(s->jobs, 2 * (s->njobs + 1), sizeof *s->jobs);
 	j = &s->jobs[s->njobs++];
 	*j = (struct job){0};
+	memcpy(&j->place, bytes.p, sizeof j->place);
+	bytes.p += sizeof j->place;
+	bytes.n -= sizeof j->place;
 	buffer_add(&j->task, &head, sizeof head);
 	buffer_add(&j->task, bytes.p, bytes.n);
 }
@@ -295,7 +312,7 @@ plan_event(struct survey *s, const struct pool_event *event, struct error *e)
 		buffer_clear(&s->shared);
 		buffer_add(&s->shared, event->bytes.p, event->bytes.n);
 	} else {
-		take_frame(s, &event->head, event->bytes);
+		take_frame(s, NULL, &event->head, event->bytes);
 	}
 	return 0;
 }

@@ -19,7 +19,7 @@ enum wire_kind {
 	WIRE_LINES,    /* record lines */
 	WIRE_PLACED, /* record lines of an item that occupies [a, b) of the plan's address space */
 	WIRE_PROGRESS, /* a: bytes of evidence gone through */
-	WIRE_JOB,      /* one job of a plan; a: bytes expected */
+	WIRE_JOB,      /* one job of a plan: its struct job_place, itself; a: bytes expected */
 	WIRE_SHARE,    /* a plan's blob for every worker */
 	WIRE_KEEP,     /* what a job keeps for the plan of the next round */
 	WIRE_DATA,     /* bytes of an item (winnow-cat) */

@@ -62,9 +62,18 @@ emit_progress(struct emitter *self, uint64_t bytes)
 }
 
 static int
-emit_job(struct emitter *self, struct span job, uint64_t bytes_expected, struct error *e)
+emit_job(struct emitter *self, struct span job, uint64_t bytes_expected,
+	 const struct job_place *place, struct error *e)
 {
-	return port_send((struct port *)self, WIRE_JOB, bytes_expected, 0, job, e);
+	const struct job_place nowhere = {0, 0, 0};
+	struct buffer b = BUFFER_EMPTY;
+	int status;
+
+	buffer_add(&b, place ? place : &nowhere, sizeof *place);
+	buffer_add(&b, job.p, job.n);
+	status = port_send((struct port *)self, WIRE_JOB, bytes_expected, 0, buffer_span(&b), e);
+	buffer_release(&b);
+	return status;
 }
 
 static int

@@ -233,7 +233,7 @@ say(struct emitter *out, const char *what, unsigned n, struct error *e)
 static int
 give_job(struct emitter *out, unsigned n, struct error *e)
 {
-	return out->job(out, (struct span){(const char *)&n, sizeof n}, 1, e);
+	return out->job(out, (struct span){(const char *)&n, sizeof n}, 1, NULL, e);
 }
 
 static int
@@ -291,11 +291,9 @@ close_nothing(void *state)
 }
 
 static struct flow_result
-run_source(int crash, unsigned workers, struct buffer *out)
+run_source_with(const struct source *source, const void *config, unsigned workers,
+		struct buffer *out)
 {
-	static const struct source source = {"test-rounds", plan_rounds, plan_next_round, run_one,
-					     close_nothing};
-	const struct rounds config = {crash};
 	char path[] = "test_flow_XXXXXX";
 	int fd = mkstemp(path);
 	struct flow flow = {
@@ -304,10 +302,20 @@ run_source(int crash, unsigned workers, struct buffer *out)
 	struct error e = {0};
 
 	assert_true(fd >= 0 && ftruncate(fd, 65536) == 0);
-	assert_int_equal(flow_evidence(&flow, &source, &config, path, &result, &e), 0);
+	assert_int_equal(flow_evidence(&flow, source, config, path, &result, &e), 0);
 	close(fd);
 	unlink(path);
 	return result;
+}
+
+static struct flow_result
+run_source(int crash, unsigned workers, struct buffer *out)
+{
+	static const struct source source = {"test-rounds", plan_rounds, plan_next_round, run_one,
+					     close_nothing};
+	const struct rounds config = {crash};
+
+	return run_source_with(&source, &config, workers, out);
 }
 
 static void
@@ -357,6 +365,69 @@ test_a_lost_plan_costs_what_was_to_come(void **state)
 	buffer_release(&out);
 }
 
+/* Four jobs of ten addresses each. The second was taken over, and would have all the rest. */
+static int
+plan_places(const struct source_input *in, struct emitter *out, struct error *e)
+{
+	(void)in;
+	for (unsigned i = 0; i < 4; i++) {
+		const struct job_place place = {i * 10, i * 10 + 10, 40};
+
+		if (out->job(out, (struct span){(const char *)&i, sizeof i}, 1, &place, e))
+			return -1;
+	}
+	return 0;
+}
+
+static int
+place(struct emitter *out, uint64_t start, uint64_t end, struct error *e)
+{
+	struct buffer b = BUFFER_EMPTY;
+	int r;
+
+	buffer_add_format(&b, "{\"record\":\"x\",\"at\":%llu}\n", (unsigned long long)start);
+	r = out->placed(out, start, end, buffer_span(&b), e);
+	buffer_release(&b);
+	return r;
+}
+
+static int
+run_place(const struct source_input *in, void **state, struct span job, struct emitter *out,
+	  struct error *e)
+{
+	unsigned n;
+
+	(void)in;
+	(void)state;
+	memcpy(&n, job.p, sizeof n);
+	if (n == 1 && (place(out, 3, 12, e) || place(out, 11, 1000, e) || place(out, 12, 5, e) ||
+		       place(out, 20, 40, e)))
+		return -1;
+	/* It goes on into the next job, whose first one is inside it. */
+	return place(out, n * 10 + 2, n * 10 + 3, e) || place(out, n * 10 + 5, n * 10 + 12, e)
+		       ? -1
+		       : place(out, n * 10 + 12, n * 10 + 13, e);
+}
+
+static void
+test_items_are_held_to_the_place_of_their_job(void **state)
+{
+	static const struct source source = {"test-places", plan_places, NULL, run_place,
+					     close_nothing};
+	struct buffer out = BUFFER_EMPTY;
+
+	(void)state;
+	run_source_with(&source, NULL, 2, &out);
+	assert_string_equal(buffer_text(&out), "{\"record\":\"x\",\"at\":2}\n"
+					       "{\"record\":\"x\",\"at\":5}\n"
+					       "{\"record\":\"x\",\"at\":12}\n"
+					       "{\"record\":\"x\",\"at\":15}\n"
+					       "{\"record\":\"x\",\"at\":22}\n"
+					       "{\"record\":\"x\",\"at\":25}\n"
+					       "{\"record\":\"x\",\"at\":32}\n");
+	buffer_release(&out);
+}
+
 int
 main(void)
 {
@@ -369,6 +440,7 @@ main(void)
 		cmocka_unit_test(test_rounds_follow_each_other),
 		cmocka_unit_test(test_a_lost_job_costs_its_part_of_the_next_round),
 		cmocka_unit_test(test_a_lost_plan_costs_what_was_to_come),
+		cmocka_unit_test(test_items_are_held_to_the_place_of_their_job),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
