@@ -21,9 +21,9 @@ struct emitter {
 	/* Whole record lines, each with its newline. */
 	int (*lines)(struct emitter *self, struct span lines, struct error *e);
 	/*
-	 * As lines(), for items found by searching (carving): they occupy [start, end) of
-	 * the plan's address space, within the job's place. The parent drops what starts before the end of
-	 * an item already kept, so that the border between two jobs shows nothing twice. Starts
+	 * As lines(), for items found by searching (carving): they occupy [start, end) of the
+	 * plan's address space, within the job's place. The parent drops what starts before the end
+	 * of an item already kept, so that the border between two jobs shows nothing twice. Starts
 	 * must not fall within a job.
 	 */
 	int (*placed)(struct emitter *self, uint64_t start, uint64_t end, struct span lines,
