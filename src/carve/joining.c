@@ -11,7 +11,7 @@
 
 #define SECTOR 512u
 
-#define BUDGET_BYTES ((uint64_t)16 << 20)
+#define BUDGET_BYTES ((uint64_t)8 << 20)
 #define BUDGET_BLOCK 256 /* bytes of budget for each block that is looked at */
 #define BUDGET_TOTAL ((uint64_t)16 << 30)
 #define TRIES_MAX    3u
