@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Joins files of formats without a joiner of their own: a way to go on is tried by walking and
- * checking the whole file as if it lay there. That is dear, so it serves formats whose check sees
- * foreign bytes soon, and tries the likely ways first: over blocks that are taken, then where one
- * kind of data ends and another begins, then gap by gap.
+ * Joins files of formats whose headers and sizes say where the rest must lie, but whose data cannot
+ * be followed closely: a way to go on is tried by walking the whole file as if it lay there. The
+ * likely ways come first: over blocks that are taken, then where one kind of data ends and another
+ * begins, then gap by gap. What can be followed is left to join_tried.c.
  */
 #include <string.h>
 
@@ -19,27 +19,14 @@
 #define PROGRESS     4	 /* blocks that a way must come further to be gone on with */
 #define SAMPLE	     256 /* bytes of a block that tell its kind */
 #define CERTAIN	     0.85
+#define CHEAP	     4	  /* headers and sizes are looked at more than data */
+#define REACH	     1024 /* blocks around the break */
 
 /* Bytes that count what is asked for. */
 struct counted {
 	struct bytes bytes;
 	struct bytes *inner;
 	uint64_t given;
-};
-
-/*
- * A check that may pass by chance, or that costs more than it reads, is asked less: a way that is
- * right stands among the first.
- */
-struct manner {
-	const char *format;
-	size_t reach;	/* blocks around the break */
-	uint64_t price; /* of a byte */
-};
-
-static const struct manner manners[] = {
-	{"webp", 256, 12}, {"tiff", 1024, 1}, {"psd", 1024, 1},
-	{"jp2", 1024, 1},  {"raf", 1024, 1},  {NULL, 256, 4},
 };
 
 /* After `kept` blocks of the file it goes on at a block. */
@@ -57,7 +44,6 @@ struct walked {
 	const struct join_task *task;
 	struct pieces *pieces;
 	struct media_walk *walk;
-	const struct manner *manner;
 	size_t first; /* the block that the file begins in */
 	bool out;     /* the budget is out */
 };
@@ -124,7 +110,7 @@ try_way(struct walked *j, struct way *way)
 	format->walk(&c.bytes, 0, w);
 	if (w->state != MEDIA_NOT && format->check)
 		format->check(&c.bytes, 0, w);
-	if (!join_spend(j->task->budget, c.given * j->manner->price + j->task->blocks->size, 1))
+	if (!join_spend(j->task->budget, c.given / CHEAP + j->task->blocks->size, 1))
 		j->out = true;
 	way->reached = w->state == MEDIA_NOT ? 0 : w->length;
 	if (w->state != MEDIA_WHOLE || w->confidence < CERTAIN || w->length > c.bytes.size)
@@ -237,7 +223,7 @@ go_on(struct walked *j, const struct way *from)
 	size_t after = block_at_break(j, from), block, seams = 0;
 	struct branches x = {.n = 0};
 
-	for (size_t n = 1; seams < SEAMS_MAX && n < j->manner->reach && !j->out; n++) {
+	for (size_t n = 1; seams < SEAMS_MAX && n < REACH && !j->out; n++) {
 		block = nth_block(j, after, n);
 		if (block == SIZE_MAX || !join_spend(j->task->budget, 64, 0))
 			break;
@@ -247,7 +233,7 @@ go_on(struct walked *j, const struct way *from)
 		if (jump_to(j, from, block, &x))
 			return true;
 	}
-	for (size_t n = 1; n < GAPS_MAX && n < j->manner->reach && !j->out; n++) {
+	for (size_t n = 1; n < GAPS_MAX && n < REACH && !j->out; n++) {
 		block = nth_block(j, after, n);
 		if (block == SIZE_MAX)
 			break;
@@ -258,16 +244,6 @@ go_on(struct walked *j, const struct way *from)
 		if (go_on(j, &x.v[i]))
 			return true;
 	return false;
-}
-
-static const struct manner *
-manner_of(const struct media_format *format)
-{
-	const struct manner *m = manners;
-
-	while (m->format && strcmp(m->format, format->name) != 0)
-		m++;
-	return m;
 }
 
 /* Is it more than what was found? A file that seemed to be written over may hold in one piece. */
@@ -290,7 +266,6 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	if (i == 0 || task->find->start - task->blocks->at[i - 1] >= task->blocks->size)
 		return JOIN_NOT;
 	j.first = i - 1;
-	j.manner = manner_of(task->find->format);
 	if (try_way(&j, &plain)) /* in one piece it is what was found */
 		return is_news(&j) ? JOIN_WHOLE : JOIN_NOT;
 	if (plain.reached > 0 && go_on(&j, &plain))

@@ -13,6 +13,7 @@
 
 #define BUDGET_BYTES ((uint64_t)8 << 20)
 #define BUDGET_BLOCK 256 /* bytes of budget for each block that is looked at */
+#define LOOKS_CHEAP  16	 /* bytes seen for one of budget */
 #define BUDGET_TOTAL ((uint64_t)16 << 30)
 #define TRIES_MAX    3u
 #define WHOLE_ENOUGH 0.5 /* confidence below which a joined file is not told as one */
@@ -255,16 +256,38 @@ take_pieces(struct join_outcome *out, const struct pieces *pieces)
 		snprintf(out->mime, sizeof out->mime, "%s", out->walk.mime);
 }
 
+/*
+ * The bytes of a region, every look at which costs a part of the budget: a joiner that forgets to
+ * say what it does comes to its end, too.
+ */
+struct metered {
+	struct bytes bytes;
+	struct bytes *inner;
+	struct join_budget *budget;
+};
+
+static const unsigned char *
+metered_view(struct bytes *self, uint64_t offset, size_t want, size_t *got)
+{
+	struct metered *m = (struct metered *)self;
+	const unsigned char *p = bytes_view(m->inner, offset, want, got);
+	uint64_t cost = (*got < BYTES_WINDOW ? *got : BYTES_WINDOW) / LOOKS_CHEAP + 1;
+
+	m->budget->bytes -= cost < m->budget->bytes ? cost : m->budget->bytes;
+	return p;
+}
+
 static void
 try_item(const struct joining *j, const struct joining_item *item, struct bytes *bytes,
 	 const struct join_blocks *blocks, struct join_outcome *out)
 {
 	uint64_t share = share_of_budget(j);
 	struct join_budget budget = {share, share / BUDGET_BLOCK};
-	struct join_task task = {bytes, &item->find, blocks, &budget};
+	struct metered metered = {{bytes->size, metered_view, 0}, bytes, &budget};
+	struct join_task task = {&metered.bytes, &item->find, blocks, &budget};
 	struct pieces pieces;
 
-	pieces_init(&pieces, bytes);
+	pieces_init(&pieces, &metered.bytes);
 	out->result = joiner_of(item->find.format)->join(&task, &pieces, &out->walk);
 	if (out->result == JOIN_WHOLE || out->result == JOIN_LONGER)
 		take_pieces(out, &pieces);
