@@ -8,7 +8,7 @@
 #include "carve/join_png.h"
 
 #define BLOCKS_MAX ((size_t)1 << 16) /* of one chunk */
-#define LOOK_COST  64		     /* bytes of budget for a look at one block */
+#define LOOK_COST  16		     /* bytes of budget for a look at one block */
 #define STEP_COST  4		     /* and for one step of matching */
 #define REACH_MOST ((size_t)1 << 14) /* blocks that a middle run may lie out of order */
 #define NO_BLOCK   SIZE_MAX

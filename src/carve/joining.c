@@ -13,7 +13,8 @@
 
 #define BUDGET_BYTES ((uint64_t)8 << 20)
 #define BUDGET_BLOCK 256 /* bytes of budget for each block that is looked at */
-#define LOOKS_CHEAP  16	 /* bytes seen for one of budget */
+#define LOOKS_CHEAP  4	 /* bytes seen for one of budget */
+#define LOOK_COST    32	 /* of each look, however small */
 #define BUDGET_TOTAL ((uint64_t)16 << 30)
 #define TRIES_MAX    3u
 #define WHOLE_ENOUGH 0.5 /* confidence below which a joined file is not told as one */
@@ -271,7 +272,7 @@ metered_view(struct bytes *self, uint64_t offset, size_t want, size_t *got)
 {
 	struct metered *m = (struct metered *)self;
 	const unsigned char *p = bytes_view(m->inner, offset, want, got);
-	uint64_t cost = (*got < BYTES_WINDOW ? *got : BYTES_WINDOW) / LOOKS_CHEAP + 1;
+	uint64_t cost = (*got < BYTES_WINDOW ? *got : BYTES_WINDOW) / LOOKS_CHEAP + LOOK_COST;
 
 	m->budget->bytes -= cost < m->budget->bytes ? cost : m->budget->bytes;
 	return p;
