@@ -25,12 +25,14 @@
 #define WEAK_PART   12.0
 
 uint64_t
-jpeg_run_end(const struct join_task *task, size_t i)
+jpeg_run_end(const struct join_task *task, size_t i, uint64_t most)
 {
 	const struct join_blocks *b = task->blocks;
 	size_t low = i, high = b->n - 1;
 	uint64_t end;
 
+	if (high - i > most / b->size)
+		high = i + (size_t)(most / b->size);
 	while (low < high) {
 		size_t middle = low + (high - low + 1) / 2;
 
@@ -53,7 +55,7 @@ add_first(struct jpeg_join *j)
 	uint64_t end = task->find->end;
 
 	if (i > 0 && task->find->start - b->at[i - 1] < b->size)
-		end = jpeg_run_end(task, i - 1);
+		end = jpeg_run_end(task, i - 1, UINT64_MAX);
 	pieces_add(j->pieces, task->find->start, end);
 }
 
@@ -123,7 +125,7 @@ attach(struct jpeg_join *j, const struct jpeg_candidate *c, bool again)
 	if (!j->follow.in_scan && !c->strong)
 		j->joined.doubt = c->offset;
 	go_to(j, c->offset, again);
-	pieces_add(j->pieces, task->blocks->at[c->block], jpeg_run_end(task, c->block));
+	pieces_add(j->pieces, task->blocks->at[c->block], jpeg_run_end(task, c->block, UINT64_MAX));
 	j->joined.from = c->offset + task->blocks->size - 1;
 	j->joined.weakest = c->own < j->joined.weakest ? c->own : j->joined.weakest;
 	j->joined.roughest = c->smooth < j->joined.roughest ? c->smooth : j->joined.roughest;

@@ -75,7 +75,10 @@ size_t jpeg_continue_head(struct jpeg_join *j, struct jpeg_candidate out[JPEG_CA
 
 /* ---- join_jpeg.c ---- */
 
-/* The end of the free blocks that follow each other without a gap from block i on. */
-uint64_t jpeg_run_end(const struct join_task *task, size_t i);
+/*
+ * The end of the free blocks that follow each other without a gap from block i on, so many bytes
+ * and a block of them at most.
+ */
+uint64_t jpeg_run_end(const struct join_task *task, size_t i, uint64_t most);
 
 #endif

@@ -12,6 +12,9 @@
 #define CHAIN_LEAST 3u
 #define CHAIN_MOST  64u
 
+/* Bytes of headers that are looked through behind a seam. */
+#define HEAD_MOST ((uint64_t)1 << 20)
+
 /* Block boundaries within one segment: it has less than 64 KiB. */
 #define BOUNDARIES_MAX 130u
 
@@ -155,7 +158,7 @@ thumbnail_holds(const struct split *s, size_t k)
 	int found = 0;
 
 	pieces_cut(j->pieces, s->last - size);
-	pieces_add(j->pieces, s->address - size, jpeg_run_end(j->task, s->block));
+	pieces_add(j->pieces, s->address - size, jpeg_run_end(j->task, s->block, HEAD_MOST));
 	format->blocks(&j->pieces->bytes, &blocks);
 	for (size_t i = 0; i < blocks.n; i++) {
 		struct bytes_slice slice;
@@ -270,7 +273,7 @@ try_block(struct split *s, const struct pieces *whole, struct jpeg_candidate *ou
 	bool sure;
 
 	bytes_slice_init(&run, j->task->space, s->address,
-			 jpeg_run_end(j->task, s->block) - s->address);
+			 jpeg_run_end(j->task, s->block, HEAD_MOST) - s->address);
 	right = chain(&run.bytes, j->follow.due - s->last);
 	if (right < CHAIN_LEAST || in_pieces(j, s->address, s->last))
 		return;

@@ -8,7 +8,7 @@
 
 #include "carve/join_jpeg.h"
 
-/* Blocks behind a seam that are tried for all seams before any that lie farther away. */
+/* Blocks to each side that are tried for all seams before any that lie farther away. */
 #define NEAR_BLOCKS 4096u
 
 /* Seams for which blocks far away are tried. */
@@ -52,7 +52,7 @@ static enum jpeg_scan_end
 decode(struct trial *t, size_t block, uint64_t size, struct jpeg_scan *scan)
 {
 	struct jpeg_join *j = t->j;
-	uint64_t start = j->task->blocks->at[block], end = jpeg_run_end(j->task, block);
+	uint64_t start = j->task->blocks->at[block], end = jpeg_run_end(j->task, block, size);
 	enum jpeg_scan_end stop;
 
 	if (end - start > size)
@@ -228,24 +228,33 @@ open_trial(struct trial *t, const struct jpeg_seam *seam)
 	return jpeg_trace_init(&t->trace, &t->seam, t->seam.mcu, TRIAL_MCUS) == 0;
 }
 
+/* Blocks near the seam behind it, and near the item before it; or all the others. */
+static bool
+try_around(struct trial *t, bool far)
+{
+	const struct join_blocks *blocks = t->j->task->blocks;
+	size_t next = join_block_from(blocks, t->address);
+	size_t near = blocks->n - next < NEAR_BLOCKS ? blocks->n : next + NEAR_BLOCKS;
+	size_t start = join_block_from(blocks, t->j->task->find->start);
+	size_t before = start < next ? start : next;
+
+	before = before > NEAR_BLOCKS ? before - NEAR_BLOCKS : 0;
+	if (far)
+		return try_blocks(t, near, blocks->n) || try_blocks(t, 0, before);
+	return try_blocks(t, next, near) || try_blocks(t, before, next);
+}
+
 static bool
 try_seam(struct trial *t, const struct jpeg_seam *seam, bool far)
 {
-	const struct join_blocks *blocks = t->j->task->blocks;
 	struct pieces whole = {0};
-	bool done = false;
+	bool done;
 
 	if (!open_trial(t, seam))
 		return false;
 	pieces_init(&whole, t->j->pieces->space);
 	pieces_copy(&whole, t->j->pieces);
-
-	size_t next = join_block_from(blocks, t->address);
-	size_t near = blocks->n - next < NEAR_BLOCKS ? blocks->n : next + NEAR_BLOCKS;
-	if (far)
-		done = try_blocks(t, near, blocks->n) || try_blocks(t, 0, next);
-	else
-		done = try_blocks(t, next, near);
+	done = try_around(t, far);
 	pieces_copy(t->j->pieces, &whole);
 	pieces_release(&whole);
 	jpeg_trace_release(&t->trace);

@@ -185,6 +185,27 @@ lay_backwards(struct bench *b, struct layout *l, const struct picture *p)
 }
 
 static bool
+lay_shuffled(struct bench *b, struct layout *l, const struct picture *p)
+{
+	static const unsigned char orders[4][3] = {{0, 2, 1}, {1, 0, 2}, {2, 0, 1}, {2, 1, 0}};
+	const unsigned char *order = orders[draw(b, 4)];
+	size_t cut[4] = {0, cut_between(b, l, 0, p->n / 2), 0, p->n}, start = 0;
+
+	cut[2] = cut[1] ? cut_between(b, l, cut[1], p->n) : 0;
+	if (cut[2] == 0)
+		return false;
+	for (unsigned i = 0; i < 3; i++) {
+		if (order[i] == 0)
+			start = l->n;
+		put(l, p->data + cut[order[i]], cut[order[i] + 1] - cut[order[i]]);
+		put_filler(b, l, p, 1 + draw(b, 60));
+	}
+	begin(l, p);
+	l->start = start;
+	return true;
+}
+
+static bool
 lay_cut_off(struct bench *b, struct layout *l, const struct picture *p)
 {
 	size_t cut = cut_between(b, l, 0, p->n);
@@ -219,7 +240,8 @@ static const struct scenario {
 	bool (*lay)(struct bench *, struct layout *, const struct picture *);
 } scenarios[] = {{"two pieces", lay_two},	   {"three pieces", lay_three},
 		 {"interleaved", lay_interleaved}, {"backwards", lay_backwards},
-		 {"cut off", lay_cut_off},	   {"overwritten", lay_overwritten}};
+		 {"shuffled", lay_shuffled},	   {"cut off", lay_cut_off},
+		 {"overwritten", lay_overwritten}};
 #define SCENARIOS (sizeof scenarios / sizeof *scenarios)
 
 /* ---- Joining ---- */
