@@ -197,7 +197,7 @@ begin(struct chain_join *j)
 		return false;
 	j->phase = start - task->blocks->at[i - 1];
 	pieces_add(j->pieces, start, end);
-	return chain_begin(j->chain, j->leg, &j->pieces->bytes, 0, &j->walk, LOOK_DECODE);
+	return chain_begin(j->chain, j->leg, &j->pieces->bytes, 0, &j->walk, LOOK_STRICT);
 }
 
 static enum join_result

@@ -34,8 +34,7 @@ look(struct hunt *h, uint64_t address, uint64_t end)
 	pieces_add(&j->trial, address, end);
 	chain_copy(j, j->probe, h->next, &j->trial);
 	c->w->state = MEDIA_NOT;
-	if (!j->chain->strain)
-		c->look = LOOK_HEADS;
+	c->look = j->chain->strain ? LOOK_INSIDE : LOOK_HEADS;
 	while (held < STEPS_ENOUGH && j->chain->step(c))
 		held++;
 	if (c->w->state == MEDIA_WHOLE && c->w->confidence >= 0.8)

@@ -74,7 +74,7 @@ try_boundary(struct setting *s, uint64_t seam)
 {
 	uint64_t reach = reach_of(s, seam);
 
-	if (reach < s->reach || (reach == 0))
+	if (reach < s->reach || reach <= s->gap->low) /* the spanning element does not hold */
 		return;
 	if (reach > s->reach)
 		s->first = seam;

@@ -154,6 +154,7 @@ begin(struct chain *c)
 	    object_at(c->b, c->at, &o) <= 0 || o.end > c->b->size ||
 	    !objects_fill(k, c->at + HEADER_HEAD, o.end) || k->packet == 0)
 		return false;
+	k->state.strict = c->look == LOOK_STRICT;
 	c->w->mime = k->picture ? "video/x-ms-wmv" : "audio/x-ms-wma";
 	c->at = c->sure = o.end;
 	return true;

@@ -20,6 +20,7 @@ struct asf_state {
 	struct asf_stream v[ASF_STREAMS_MAX];
 	uint32_t sent; /* time of the packet before, milliseconds */
 	uint32_t payloads;
+	bool strict; /* no object may be missing */
 };
 
 /*

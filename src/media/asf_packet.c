@@ -58,6 +58,15 @@ struct payload {
 	uint32_t size;
 };
 
+/* The next part of the object, or the next object behind a complete one. */
+static bool
+follows(const struct asf_stream *t, const struct payload *x)
+{
+	if (x->offset)
+		return true;
+	return t->next == t->size && (x->object & 0xff) == ((t->object + 1u) & 0xff);
+}
+
 /* Parts of an object follow each other; a new one begins at its first byte. */
 static bool
 goes_on(struct asf_state *s, const struct payload *x)
@@ -69,6 +78,8 @@ goes_on(struct asf_state *s, const struct payload *x)
 	if (x->object_size && (x->offset > x->object_size || x->size > x->object_size - x->offset))
 		return false;
 	if (x->offset && t->size && ((x->object & 0xff) != t->object || x->offset != t->next))
+		return false;
+	if (s->strict && t->size && !follows(t, x))
 		return false;
 	t->object = (unsigned char)x->object;
 	t->next = x->offset + x->size;

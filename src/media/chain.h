@@ -14,7 +14,7 @@
 enum chain_look {
 	LOOK_HEADS,  /* the chain itself */
 	LOOK_INSIDE, /* sums, and what foreign bytes in them would break */
-	LOOK_DECODE, /* pictures that can be decoded by themselves are */
+	LOOK_STRICT, /* and all that only a bad film lacks: times go on, pictures decode */
 };
 
 /* The first member of every such walker's state. */

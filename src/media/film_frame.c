@@ -228,7 +228,7 @@ film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint6
 		return vp9_holds(p, size);
 	case FILM_JPEG:
 		return jpeg_holds(p, b, at, end) &&
-		       (look < LOOK_DECODE || jpeg_decodes(b, at, end));
+		       (look < LOOK_STRICT || jpeg_decodes(b, at, end));
 	case FILM_MPEG_AUDIO:
 		return size < 2 || (p[0] == 0xff && p[1] >= 0xe0);
 	case FILM_AC3:

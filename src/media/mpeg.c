@@ -20,10 +20,13 @@ end_picture(struct mpeg_video *v)
 {
 	if (v->slice == 0)
 		return;
-	if (v->usual == 0)
+	if (v->usual == 0) {
 		v->usual = v->slice;
-	v->incomplete += v->slice != v->usual;
+		v->loose = v->gap;
+	}
+	v->incomplete += v->slice != v->usual || (v->gap && !v->loose);
 	v->slice = 0;
+	v->gap = false;
 }
 
 static void
@@ -31,6 +34,7 @@ take_code(struct mpeg_video *v, unsigned code)
 {
 	v->over = code == CODE_END;
 	if (code >= 1 && code <= CODE_SLICE_LAST) {
+		v->gap |= code != v->slice && code != v->slice + 1u;
 		v->slice = (unsigned char)code;
 		return;
 	}
@@ -101,6 +105,49 @@ mpeg2_head(const unsigned char *p, size_t n)
 	if (times && n >= 14 && (p[9] >> 4 != times || !mpeg_time(p + 9, &time)))
 		return 0;
 	return 9 + (size_t)p[8];
+}
+
+/* The time at which the packet's first picture is decoded: the second of two. */
+static bool
+packet_time(const unsigned char *p, size_t n, bool mpeg1, uint64_t *time)
+{
+	size_t at = mpeg1 ? 6 : 9;
+	unsigned kind = n > 9 ? p[7] >> 6 : 0;
+
+	if (mpeg1) {
+		while (at < n && at < 6 + 16 && p[at] == 0xff)
+			at++;
+		if (at + 2 < n && p[at] >> 6 == 1)
+			at += 2;
+		kind = at < n ? p[at] >> 4 : 0;
+	}
+	if (kind == 3)
+		at += 5;
+	return (kind == 2 || kind == 3) && at + 5 <= n && mpeg_time(p + at, time);
+}
+
+/* Steps that are taken in before any is held against a film, and how much longer one may be. */
+#define TIMES_LEAST 4
+#define TIMES_SLACK 2
+
+bool
+mpeg_times_go_on(struct mpeg_times *t, const unsigned char *p, size_t n, bool mpeg1,
+		 uint32_t pictures)
+{
+	uint64_t time, step;
+	bool first = t->n == 0, holds;
+
+	if (!packet_time(p, n, mpeg1, &time))
+		return true;
+	step = (time - t->last) / (pictures ? pictures : 1);
+	holds = first || time >= t->last;
+	if (t->n > TIMES_LEAST)
+		holds = holds && step <= TIMES_SLACK * t->step;
+	else if (!first && holds && step > t->step)
+		t->step = step;
+	t->last = time;
+	t->n++;
+	return holds;
 }
 
 bool

@@ -19,6 +19,8 @@ struct mpeg_video {
 	uint32_t pictures, incomplete;
 	unsigned char slice, usual; /* the latest slice of this picture; the last one of others */
 	bool over;		    /* the end code was met, and nothing behind it */
+	bool gap;		    /* slices of this picture are missing between others */
+	bool loose; /* those of the first one were not row by row, so none need be */
 };
 
 void mpeg_video_feed(struct mpeg_video *v, const unsigned char *p, size_t n);
@@ -27,6 +29,20 @@ bool mpeg_video_complete(const struct mpeg_video *v);
 
 /* A time of 33 bits in 5 bytes with marker bits; false: a marker is missing. */
 bool mpeg_time(const unsigned char *p, uint64_t *time);
+
+/* The times of a stream's packets, in the order in which they are decoded. */
+struct mpeg_times {
+	uint64_t last;
+	uint64_t step; /* the longest from picture to picture at the beginning */
+	unsigned n;
+};
+
+/*
+ * Does the time in a packet's head, n bytes of it in hand, go on from the last one? pictures: that
+ * began since then. Packets without a time do.
+ */
+bool mpeg_times_go_on(struct mpeg_times *t, const unsigned char *p, size_t n, bool mpeg1,
+		      uint32_t pictures);
 
 /*
  * The head of a packet from its start code on, n bytes of it in hand: bytes up to the payload, or 0

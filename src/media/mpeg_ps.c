@@ -43,7 +43,10 @@ struct ps {
 	uint64_t nav; /* sector number of the last navigation pack, and where it stood */
 	uint64_t nav_at;
 	struct mpeg_video video;
-	unsigned char video_id; /* the first video stream; 0: none yet */
+	struct mpeg_times times; /* of the first video stream */
+	uint32_t leaps;		 /* times that did not go on */
+	uint32_t timed_pictures; /* that had begun at the last of them */
+	unsigned char video_id;	 /* the first video stream; 0: none yet */
 	bool mpeg1;
 	bool midway;  /* the clock was running: the beginning may be missing */
 	bool stuffed; /* the packet at hand has filler in its head */
@@ -224,11 +227,25 @@ take_video(struct ps *k, unsigned id, const unsigned char *p, size_t n)
 		mpeg_video_feed(&k->video, p, n);
 }
 
+/* By the pictures that began since the last packet with a time. */
+static bool
+time_goes_on(struct ps *k, const unsigned char *p, size_t head)
+{
+	unsigned n = k->times.n;
+	bool holds = mpeg_times_go_on(&k->times, p, head, k->mpeg1,
+				      k->video.pictures - k->timed_pictures);
+
+	if (k->times.n != n)
+		k->timed_pictures = k->video.pictures;
+	return holds;
+}
+
 static bool
 payload_holds(struct ps *k, unsigned id, uint64_t end)
 {
 	struct chain *c = &k->c;
 	size_t n = (size_t)(end - c->at), at;
+	uint32_t incomplete;
 	const unsigned char *p = n <= BYTES_WINDOW ? bytes_exact(c->b, c->at, n) : NULL;
 
 	if (!p) /* a packet of the greatest length there is; its head has been seen to fit */
@@ -239,9 +256,16 @@ payload_holds(struct ps *k, unsigned id, uint64_t end)
 	k->stuffed = mpeg_packet_stuffed(p, k->mpeg1);
 	if (id >= ID_AUDIO && id <= ID_VIDEO_LAST)
 		c->frames++;
-	if (id >= ID_VIDEO && id <= ID_VIDEO_LAST)
-		take_video(k, id, p + at, n - at);
-	return true;
+	if (id < ID_VIDEO || id > ID_VIDEO_LAST)
+		return true;
+	if ((k->video_id == 0 || k->video_id == id) && !time_goes_on(k, p, at)) {
+		k->leaps++;
+		if (c->look == LOOK_STRICT)
+			return false;
+	}
+	incomplete = k->video.incomplete;
+	take_video(k, id, p + at, n - at);
+	return c->look < LOOK_STRICT || k->video.incomplete == incomplete;
 }
 
 static bool
@@ -307,7 +331,9 @@ step(struct chain *c)
 static uint64_t
 strain(const struct chain *c)
 {
-	return ((const struct ps *)c)->video.incomplete;
+	const struct ps *k = (const struct ps *)c;
+
+	return k->video.incomplete + 8 * (uint64_t)k->leaps;
 }
 
 extern const struct media_format media_mpeg_ps;

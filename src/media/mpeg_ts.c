@@ -29,7 +29,8 @@ struct ts {
 	uint64_t clock;
 	unsigned clock_pid; /* TS_PID_NULL: none yet */
 	uint32_t lost;
-	bool midway; /* a counter did not begin at zero: the beginning may be missing */
+	uint32_t leaps; /* times of streams that did not go on */
+	bool midway;	/* a counter did not begin at zero: the beginning may be missing */
 	struct ts_tables tables;
 	struct mpeg_video video;
 	unsigned video_pid; /* whose pictures are followed; 0: none */
@@ -146,7 +147,8 @@ jumps(struct ts *k)
 	struct chain *c = &k->c;
 	uint64_t clock;
 
-	if (next_clock(k, &clock) && clock >= k->clock && clock - k->clock < LOST_MAX) {
+	if (c->look < LOOK_STRICT && next_clock(k, &clock) && clock >= k->clock &&
+	    clock - k->clock < LOST_MAX) {
 		k->lost++;
 		return true;
 	}
@@ -236,6 +238,11 @@ begin_packet(struct ts *k, struct ts_stream *s, const struct ts_packet *x)
 	if (x->n < 9 || memcmp(p, "\0\0\1", 3) != 0 || p[3] < 0xbc ||
 	    mpeg_packet_head(p, x->n, false) == 0)
 		return false;
+	if (!mpeg_times_go_on(&s->times, p, x->n, false, 1)) {
+		k->leaps++;
+		if (k->c.look == LOOK_STRICT)
+			return false;
+	}
 	length = be16(p + 4);
 	s->begun = true;
 	s->unbounded = length == 0;
@@ -244,10 +251,23 @@ begin_packet(struct ts *k, struct ts_stream *s, const struct ts_packet *x)
 	return true;
 }
 
+/* Is the stream's packet all there with this? */
+static void
+take_part(struct ts_stream *s, const struct ts_packet *x)
+{
+	if (s->unbounded) {
+		s->done = x->stuffed;
+	} else {
+		s->left -= x->n < s->left ? (uint32_t)x->n : s->left;
+		s->done = s->left == 0;
+	}
+}
+
 static bool
 stream_holds(struct ts *k, struct ts_stream *s, const struct ts_packet *x)
 {
 	bool scrambled = x->p[3] & 0xc0;
+	uint32_t incomplete;
 
 	if (x->n == 0 || s->kind == TS_OTHER || scrambled)
 		return true;
@@ -257,15 +277,11 @@ stream_holds(struct ts *k, struct ts_stream *s, const struct ts_packet *x)
 		return true;
 	if (x->stuffed && !x->filled)
 		return false;
-	if (s->unbounded) {
-		s->done = x->stuffed;
-	} else {
-		s->left -= x->n < s->left ? (uint32_t)x->n : s->left;
-		s->done = s->left == 0;
-	}
+	take_part(s, x);
+	incomplete = k->video.incomplete;
 	if (s->kind == TS_VIDEO || s->kind == TS_MPEG_VIDEO)
 		take_video(k, x, s);
-	return true;
+	return k->c.look < LOOK_STRICT || k->video.incomplete == incomplete;
 }
 
 static bool
@@ -288,6 +304,26 @@ payload_holds(struct ts *k, const struct ts_packet *x)
 
 /* ---- The chain ---- */
 
+/* Has the stream been met or announced? */
+static bool
+is_known(struct ts *k, unsigned pid)
+{
+	return !k->tables.mapped || is_table(k, pid) || k->count[pid] != UNSEEN ||
+	       ts_stream_of(&k->tables, pid);
+}
+
+/* A packet of a stream nobody knows may be other bytes that begin alike. */
+static bool
+syncs_behind(struct ts *k)
+{
+	uint64_t at = k->c.at + k->lead;
+	const unsigned char *next = bytes_exact(k->c.b, at + k->stride, 1);
+	bool syncs = next && *next == TS_SYNC;
+
+	next = bytes_exact(k->c.b, at + 2 * k->stride, 1);
+	return syncs && next && *next == TS_SYNC;
+}
+
 static bool
 take(struct ts *k, const struct ts_packet *x)
 {
@@ -299,6 +335,8 @@ take(struct ts *k, const struct ts_packet *x)
 	}
 	if (x->pid == TS_PID_NULL)
 		return true;
+	if (!is_known(k, x->pid) && !syncs_behind(k))
+		return finish(k, c->at);
 	if (is_table(k, x->pid) && !k->tables_at)
 		k->tables_at = c->at;
 	if ((!counts_on(k, x) || !clock_holds(k, x)) && !jumps(k))
@@ -335,12 +373,31 @@ step(struct chain *c)
 	return true;
 }
 
+/* Over a packet whose head and counter fit. */
+static bool
+skip(struct chain *c)
+{
+	struct ts *k = (struct ts *)c;
+	const unsigned char *p = bytes_exact(c->b, c->at, k->stride);
+	struct ts_packet x;
+	struct ts_stream *s;
+
+	if (!p || !ts_packet_read(p + k->lead, &x) || x.error || !counts_on(k, &x))
+		return false;
+	s = ts_stream_of(&k->tables, x.pid);
+	if (s && s->begun && x.n)
+		take_part(s, &x);
+	c->elements++;
+	c->at += k->stride;
+	return true;
+}
+
 static uint64_t
 strain(const struct chain *c)
 {
 	const struct ts *k = (const struct ts *)c;
 
-	return k->lost + (uint64_t)k->video.incomplete;
+	return 8 * ((uint64_t)k->lost + k->leaps) + k->video.incomplete;
 }
 
 extern const struct media_format media_mpeg_ts;
@@ -350,6 +407,7 @@ const struct media_chain chain_mpeg_ts = {
 	.state = sizeof(struct ts),
 	.begin = begin,
 	.step = step,
+	.skip = skip,
 	.strain = strain,
 	.firm = 8,
 };

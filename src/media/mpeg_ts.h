@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "media/mpeg.h"
+
 #define TS_PACKET 188
 #define TS_SYNC	  0x47
 
@@ -49,6 +51,7 @@ struct ts_stream {
 	bool unbounded; /* ... that does not tell its length */
 	bool done;	/* ... and that is all there */
 	uint32_t left;	/* bytes of it still to come */
+	struct mpeg_times times;
 };
 
 struct ts_tables {
