@@ -136,6 +136,13 @@ plausible(struct tried *t, uint64_t at)
 	return could_be_coded(p, n);
 }
 
+static bool
+spend(struct tried *t, uint64_t bytes)
+{
+	t->gave_up = t->gave_up || !join_spend(t->task->budget, bytes / t->kind->cheap, 1);
+	return !t->gave_up;
+}
+
 static bool advance(struct tried *t, unsigned depth);
 
 /* Block i behind the seam. True: the file is whole with it, or with what follows. */
@@ -145,12 +152,9 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	const struct join_blocks *b = t->task->blocks;
 	uint64_t at = b->at[i], held;
 
-	if (is_ours(t->pieces, at, b->size) || !plausible(t, at))
+	if (!spend(t, ROW_PART) || is_ours(t->pieces, at, b->size) || !plausible(t, at) ||
+	    !spend(t, seam + b->size))
 		return false;
-	if (!join_spend(t->task->budget, (seam + b->size) / t->kind->cheap, 1)) {
-		t->gave_up = true;
-		return false;
-	}
 	pieces_add(t->pieces, at, join_run_end(t->task, at));
 	held = look(t);
 	note_best(t, held);

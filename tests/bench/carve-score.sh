@@ -66,7 +66,7 @@ inside_finds() {
 	jq -rn --arg name "$2" --arg offset "$4" '[inputs | select(.record == "file")] as $all |
 		($all[] | select((.path // "" | split("/") | last) == $name) | .id + "@") as $head |
 		$all[] | select((.id | startswith($head)) and ('"$3"' | length) > 0) |
-		[.id, .state, (if .origin == "embedded" then 1 else 0 end), (.id | ltrimstr($head) | split("@")[0]),
+		[.id, .state, (if .origin == "embedded" then 1 else 0 end), (.id | ltrimstr($head) | split("@") | map(tonumber) | add),
 		(['"$3"'[] | "\(.[$offset]):\(.len)"] | join(","))] | @tsv' "$1"
 }
 
