@@ -129,13 +129,18 @@ breaks(struct walker *k, uint64_t at, const char *what)
 	return false;
 }
 
+/* Data may be there up to where the bytes end; any other box is read as a whole or not at all. */
 static bool
-ends(struct walker *k, uint64_t at, const char *type)
+ends(struct walker *k, const struct isobox *box)
 {
-	k->data |= memcmp(type, "mdat", 4) == 0;
-	verdict_truncated(k->w, at - k->start, partial_confidence(k),
-			  "the bytes end within the box %s (whole boxes before: %llu)", type,
+	bool data = isobox_is(box, "mdat");
+
+	k->data |= data;
+	verdict_truncated(k->w, (data && k->branded ? k->b->size : k->at) - k->start,
+			  partial_confidence(k),
+			  "the bytes end within the box %s (whole boxes before: %llu)", box->type,
 			  (unsigned long long)k->boxes);
+	k->w->broke = k->b->size - k->start;
 	k->w->frames = k->data;
 	return false;
 }
@@ -293,7 +298,7 @@ step(struct walker *k)
 	if (box.end > k->b->size) {
 		if (isobox_is(&box, "ftyp"))
 			return false;
-		return ends(k, k->b->size, box.type);
+		return ends(k, &box);
 	}
 	take_box(k, &box);
 	k->at = box.end;

@@ -270,6 +270,7 @@ isobmff_check_stray(struct bytes *b, uint64_t start, struct media_walk *w)
 	if (!s.slices) { /* a head, and anything behind it */
 		w->confidence = 0.3;
 		w->frames = 0;
+		w->length = w->broke = mdat.body - start;
 		return;
 	}
 	cut = w->state == MEDIA_TRUNCATED;
