@@ -150,12 +150,14 @@ read_string(struct json_reader *r, struct error *e)
 {
 	uint32_t high = 0;
 	size_t quote = SIZE_MAX;
+	uint64_t block = r->before; /* the one that quote stands in */
 	int got;
 	buffer_clear(&r->text);
 	r->cut = false;
 	while ((got = more(r, e)) > 0) {
-		if (r->at == 0)
-			quote = SIZE_MAX; /* another block */
+		if (block != r->before)
+			quote = SIZE_MAX;
+		block = r->before;
 		size_t run = plain_run(r, &quote);
 		if (high && run > 0) {
 			keep_code(r, 0xFFFD);

@@ -3,7 +3,7 @@
 
 #include "tools/set_tool.h"
 
-#define MEMORY_DEFAULT ((uint64_t)512 << 20)
+#define MEMORY_DEFAULT ((uint64_t)384 << 20)
 
 #define ABOUT "owner set-version date licence tlp expires keyed memory"
 
@@ -119,7 +119,7 @@ main(int argc, char **argv)
 		{0, "keyed", "KEYFILE",
 		 N_("build: keep digests keyed, so that the set gives none away"), OPTION_TEXT,
 		 &o.keyed, NULL, 0, 0},
-		{0, "memory", "SIZE", N_("build: memory for sorting (default 512M)"), OPTION_SIZE,
+		{0, "memory", "SIZE", N_("build: memory for sorting (default 384M)"), OPTION_SIZE,
 		 &o.memory, NULL, 0, 0},
 		{0, "remove", "LIST",
 		 N_("update: take out what LIST holds; may be given several times"), OPTION_LIST,

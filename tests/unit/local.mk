@@ -30,14 +30,17 @@ tests_unit_test_hashset_set_SOURCES = tests/unit/test_hashset_set.c
 tests_unit_test_hashset_set_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_hashset_set_LDADD = $(HASHSET_LDADD)
 EXTRA_DIST += tests/unit/list_check.h
-check_PROGRAMS += tests/unit/test_hashset_list tests/unit/test_hashset_verdicts
+check_PROGRAMS += tests/unit/test_hashset_list tests/unit/test_hashset_verdicts tests/unit/test_list_pieces
+tests_unit_test_list_pieces_SOURCES = tests/unit/test_list_pieces.c
+tests_unit_test_list_pieces_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_list_pieces_LDADD = $(HASHSET_LDADD)
 tests_unit_test_hashset_list_SOURCES = tests/unit/test_hashset_list.c
 tests_unit_test_hashset_list_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_hashset_list_LDADD = $(HASHSET_LDADD)
 tests_unit_test_hashset_verdicts_SOURCES = tests/unit/test_hashset_verdicts.c
 tests_unit_test_hashset_verdicts_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_hashset_verdicts_LDADD = $(HASHSET_LDADD)
-TESTS += tests/unit/test_hashset_sort tests/unit/test_hashset_set tests/unit/test_hashset_list \
+TESTS += tests/unit/test_hashset_sort tests/unit/test_hashset_set tests/unit/test_hashset_list tests/unit/test_list_pieces \
 	tests/unit/test_hashset_verdicts
 endif
 if HAVE_CMOCKA
