@@ -212,16 +212,18 @@ match_tail(struct png_join *j, struct png_gap *g, size_t last, struct png_runs *
 	return false;
 }
 
-/* The n-th block in the order of likelihood: behind, and then before, away from the break. */
+/* The n-th block in the order of likelihood: away from the break, behind and before it by turns. */
 static size_t
 nth_block(const struct png_join *j, size_t n)
 {
-	size_t behind = j->task->blocks->n - j->next;
+	size_t behind = j->task->blocks->n - j->next, before = j->next;
+	size_t both = behind < before ? behind : before;
 
-	if (n < behind)
-		return j->next + n;
-	n -= behind;
-	return n < j->next ? j->next - 1 - n : NO_BLOCK;
+	if (n >= behind + before)
+		return NO_BLOCK;
+	if (n >= 2 * both) /* one of them has come to its end */
+		return behind > before ? j->next + (n - both) : j->next - 1 - (n - both);
+	return n % 2 ? j->next - 1 - n / 2 : j->next + n / 2;
 }
 
 bool

@@ -226,14 +226,21 @@ on_sector(const struct judge *j, uint64_t address)
 	return (x.offset + (address - x.start)) % SECTOR == 0;
 }
 
+/* Decoded to its end, where files begin, and nothing that the outer one knows of. */
+static bool
+stands_apart(const struct judge *j, const struct enclosure *outer, const struct find *other)
+{
+	return !outer->find->walk.holds_files && other->walk.state == MEDIA_WHOLE &&
+	       other->walk.confidence >= SURE_CONFIDENCE && on_sector(j, other->start) &&
+	       !in_thumbnail(outer, other->start - outer->find->start);
+}
+
 bool
 judge_embedded(const struct judge *j, const struct enclosure *outer, const struct find *other)
 {
-	if (outer->find->walk.state != MEDIA_WHOLE)
-		return other->end <= outer->find->end;
-	return outer->find->walk.holds_files || other->walk.state != MEDIA_WHOLE ||
-	       other->walk.confidence < SURE_CONFIDENCE || !on_sector(j, other->start) ||
-	       in_thumbnail(outer, other->start - outer->find->start);
+	if (outer->find->walk.state != MEDIA_WHOLE && other->end > outer->find->end)
+		return false;
+	return !stands_apart(j, outer, other);
 }
 
 void

@@ -253,6 +253,8 @@ settle(struct searcher *s, struct find *find)
 			hand_on(s, &other);
 			at++;
 		} else if (judge_embedded(&s->judge, &outer, &other)) {
+			if (find->walk.state != MEDIA_WHOLE && judge_doubts(&other))
+				hand_on(s, &other);
 			at = judge_doubts(&other) ? at + 1 : other.end;
 		} else {
 			judge_cut(find, at);
