@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "media/blocks.h"
+#include "media/tags.h"
 #include "media/chain.h"
 
 #define OBJECT_HEAD 24
@@ -448,4 +449,5 @@ const struct media_format media_asf = {
 	.head = head,
 	.walk = walk,
 	.blocks = blocks,
+	.tags = asf_tags,
 };

@@ -10,6 +10,7 @@
 
 #include "media/chain.h"
 #include "media/riff.h"
+#include "media/tags.h"
 
 struct avi {
 	struct chain c;
@@ -248,5 +249,6 @@ const struct media_format media_avi = {
 	.max_length = (uint64_t)64 << 30,
 	.head = head,
 	.walk = walk,
+	.tags = riff_tags,
 	.check = check,
 };

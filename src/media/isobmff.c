@@ -328,6 +328,7 @@ blocks(struct bytes *b, struct media_blocks *out)
 	out->n = 0;
 	if (isobox_find(b, 0, b->size, "meta", &meta) == 0)
 		isobmff_item_blocks(b, &meta, out);
+	isobmff_movie_blocks(b, out);
 }
 
 static const struct media_signature signatures[] = {
@@ -346,4 +347,5 @@ const struct media_format media_isobmff = {
 	.walk = walk,
 	.check = isobmff_check,
 	.blocks = blocks,
+	.tags = isobmff_tags,
 };

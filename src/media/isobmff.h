@@ -54,4 +54,10 @@ void isobmff_items(struct bytes *b, const struct isobox *meta, struct isoitems *
 /* The Exif and XMP items of a HEIF file that begins at 0. */
 void isobmff_item_blocks(struct bytes *b, const struct isobox *meta, struct media_blocks *out);
 
+/* isobmff_uuid.c: XMP packets of movies, the Exif blocks of Canon's CR3. */
+void isobmff_movie_blocks(struct bytes *b, struct media_blocks *out);
+
+/* isobmff_tags.c: user data, keys and times of movies. */
+void isobmff_tags(struct bytes *b, struct media_tags *out);
+
 #endif

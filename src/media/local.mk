@@ -33,3 +33,5 @@ src_media_libmedia_a_SOURCES += \
 	src/media/avc_follow.h src/media/avc_follow.c src/media/avc_private.h src/media/avc_cabac.h \
 	src/media/avc_cabac.c src/media/avc_contexts.c src/media/avc_params.c src/media/avc_header.c \
 	src/media/avc_slice.c src/media/avc_mb.c src/media/avc_partition.c src/media/avc_residual.c
+src_media_libmedia_a_SOURCES += src/media/tags.h src/media/tags.c src/media/isobmff_tags.c src/media/isobmff_uuid.c \
+	src/media/riff_tags.c src/media/matroska_tags.c src/media/asf_tags.c

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "media/blocks.h"
+#include "media/tags.h"
 #include "media/chain.h"
 
 #define HEAD_SIZE_MAX 4096
@@ -337,4 +338,5 @@ const struct media_format media_matroska = {
 	.walk = walk,
 	.check = check,
 	.blocks = blocks,
+	.tags = matroska_tags,
 };

@@ -60,6 +60,21 @@ struct media_blocks {
 	struct media_block v[MEDIA_BLOCKS_MAX];
 };
 
+/* How a container's own text is coded. */
+enum media_text { MEDIA_UTF8, MEDIA_UTF16LE, MEDIA_UTF16BE };
+
+/*
+ * Takes the named values of a container: whoever lists them embeds this first. group and tag are
+ * those that exiftool uses; tag is copied, group static. Text is as stored, whatever bytes.
+ */
+struct media_tags {
+	void (*text)(struct media_tags *self, const char *group, const char *tag,
+		     const unsigned char *p, size_t n, enum media_text coding);
+	/* Seconds since 1970, of a clock whose zone the format says to be UTC. */
+	void (*time)(struct media_tags *self, const char *group, const char *tag, int64_t seconds);
+	void (*number)(struct media_tags *self, const char *group, const char *tag, double value);
+};
+
 /* A byte pattern that every file of a format begins with, for the scanner of carve/. */
 struct media_signature {
 	const char *bytes; /* n bytes */
@@ -98,6 +113,9 @@ struct media_format {
 	 * out. NULL: none.
 	 */
 	void (*blocks)(struct bytes *b, struct media_blocks *out);
+
+	/* Gives the named values that the container itself keeps; order as stored. NULL: none. */
+	void (*tags)(struct bytes *b, struct media_tags *out);
 };
 
 /* NULL-terminated, in order of how common they are. */

@@ -11,6 +11,7 @@
 #include "stage/exif_derive.h"
 #include "stage/exif_facts.h"
 #include "stage/exif_iptc.h"
+#include "stage/exif_tags.h"
 #include "stage/exif_text.h"
 #include "stage/exif_xmp.h"
 
@@ -94,7 +95,7 @@ read_block(struct exif_state *x, struct item *item, struct bytes *b,
 
 	switch (block->kind) {
 	case MEDIA_EXIF_TIFF:
-		if (exif_block_read(b, block->offset, block->size, &x->facts))
+		if (exif_block_read(b, block->offset, block->size, block->where, &x->facts))
 			item_note(item, NOTE_WARNING,
 				  "the Exif block at %llu (%s) has no TIFF header",
 				  (unsigned long long)block->offset, block->where);
@@ -166,11 +167,13 @@ exif_apply(void *state, struct item *item, struct error *e)
 	if (!b || b->size == 0)
 		return 0;
 	f = format_of(item, b);
-	if (!f || !f->blocks)
+	if (!f)
 		return 0;
-	f->blocks(b, &blocks);
+	if (f->blocks)
+		f->blocks(b, &blocks);
 	facts_clear(&x->facts);
 	read_blocks(x, item, b, &blocks);
+	exif_tags_read(f, b, &x->facts);
 	if (x->facts.n)
 		write_facts(x, item);
 	return 0;

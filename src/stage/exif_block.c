@@ -3,6 +3,7 @@
 
 #include <libexif/exif-tag.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "stage/exif_value.h"
 
@@ -209,14 +210,29 @@ take_directory(struct reader *r, struct directory d)
 		add_next(r, ifd.next);
 }
 
+/* The first directory, under the name of what it is. */
+static void
+add_first(struct reader *r, const char *where)
+{
+	if (strcmp(where, "CMT2") == 0)
+		add_directory(r, r->t.first, "ExifIFD", EXIF_IFD_EXIF);
+	else if (strcmp(where, "CMT4") == 0)
+		add_directory(r, r->t.first, "GPS", EXIF_IFD_GPS);
+	else if (strcmp(where, "CMT3") == 0)
+		r->note = (struct tiff_entry){.at = r->t.first, .size = r->t.size - r->t.first};
+	else
+		add_directory(r, r->t.first, "IFD0", EXIF_IFD_0);
+}
+
 int
-exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, struct facts *facts)
+exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, const char *where,
+		struct facts *facts)
 {
 	struct reader r = {.facts = facts};
 
 	if (tiff_open(&r.t, b, offset, size))
 		return -1;
-	add_directory(&r, r.t.first, "IFD0", EXIF_IFD_0);
+	add_first(&r, where);
 	for (size_t i = 0; i < r.n; i++)
 		take_directory(&r, r.pending[i]);
 	if (r.note.size) {

@@ -10,8 +10,13 @@
 #include "media/tiff_ifd.h"
 #include "stage/exif_facts.h"
 
-/* The block of `size` bytes from its TIFF header at `offset` of b. -1: there is no TIFF header. */
-int exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, struct facts *facts);
+/*
+ * The block of `size` bytes from its TIFF header at `offset` of b. where: as the block lister calls
+ * it; Canon's CMT2 to CMT4 hold one directory each that is not the picture's. -1: there is no TIFF
+ * header.
+ */
+int exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, const char *where,
+		    struct facts *facts);
 
 /* Serial numbers, owners and the like out of a maker note, as stored; group MakerNotes. */
 void exif_maker_read(const struct tiff *t, const struct tiff_entry *note, struct facts *facts);

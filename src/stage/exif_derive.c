@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "record/json.h"
 
 static void
@@ -24,15 +25,27 @@ static const struct {
 } places[] = {
 	{"make", "IFD0", "Make"},
 	{"make", "XMP-tiff", "Make"},
+	{"make", "Keys", "Make"},
+	{"make", "UserData", "Make"},
+	{"make", "ItemList", "Make"},
+	{"make", "Keys", "AndroidMake"},
+	{"make", "RIFF", "Make"},
 	{"model", "IFD0", "Model"},
 	{"model", "IFD0", "UniqueCameraModel"},
 	{"model", "XMP-tiff", "Model"},
+	{"model", "Keys", "Model"},
+	{"model", "UserData", "Model"},
+	{"model", "ItemList", "Model"},
+	{"model", "Keys", "AndroidModel"},
+	{"model", "GoPro", "Model"},
+	{"model", "RIFF", "Model"},
 	{"serial", "ExifIFD", "BodySerialNumber"},
 	{"serial", "IFD0", "CameraSerialNumber"},
 	{"serial", "MakerNotes", "SerialNumber"},
 	{"serial", "MakerNotes", "InternalSerialNumber"},
 	{"serial", "XMP-exifEX", "BodySerialNumber"},
 	{"serial", "XMP-aux", "SerialNumber"},
+	{"serial", "GoPro", "CameraSerialNumber"},
 	{"lens_serial", "ExifIFD", "LensSerialNumber"},
 	{"lens_serial", "MakerNotes", "LensSerialNumber"},
 	{"lens_serial", "XMP-exifEX", "LensSerialNumber"},
@@ -43,7 +56,15 @@ static const struct {
 	{"owner", "XMP-aux", "OwnerName"},
 	{"software", "IFD0", "Software"},
 	{"software", "XMP-xmp", "CreatorTool"},
+	{"software", "Keys", "Software"},
+	{"software", "UserData", "SoftwareVersion"},
+	{"software", "UserData", "FirmwareVersion"},
+	{"software", "GoPro", "FirmwareVersion"},
+	{"software", "ItemList", "Software"},
+	{"software", "RIFF", "Software"},
 	{"software", "PNG", "Software"},
+	{"software", "ItemList", "Encoder"},
+	{"software", "Matroska", "WritingApp"},
 	{"software", "IPTC", "OriginatingProgram"},
 };
 
@@ -256,6 +277,11 @@ add_time(const struct facts *f, struct buffer *json)
 	buffer_release(&date);
 }
 
+struct place {
+	double latitude, longitude, altitude;
+	bool has_altitude;
+};
+
 /* XMP's "35,42.1234N" or "35,42,7.4N" as signed degrees; false: it says nothing usable. */
 static bool
 xmp_angle(const struct facts *f, const char *tag, const char *letters, double limit, double *out)
@@ -277,6 +303,32 @@ xmp_angle(const struct facts *f, const char *tag, const char *letters, double li
 	return good && (ref == letters[0] || ref == letters[1]) && fabs(*out) <= limit;
 }
 
+/* ISO 6709 as films have it: +10.7769+106.7009+012.300/ */
+static bool
+film_place(const struct facts *f, const char *group, const char *tag, struct place *place)
+{
+	struct buffer text = BUFFER_EMPTY;
+	int n = 0;
+
+	if (facts_text(f, group, tag, &text) == 0)
+		n = sscanf(buffer_text(&text), "%12lf%13lf%16lf", &place->latitude,
+			   &place->longitude, &place->altitude);
+	n = text.n && strchr("+-", text.data[0]) ? n : 0;
+	buffer_release(&text);
+	place->has_altitude = n == 3;
+	return n >= 2 && fabs(place->latitude) <= 90 && fabs(place->longitude) <= 180;
+}
+
+static bool
+any_film_place(const struct facts *f, struct place *place)
+{
+	return film_place(f, "Keys", "GPSCoordinates", place) ||
+	       film_place(f, "UserData", "GPSCoordinates", place) ||
+	       film_place(f, "ItemList", "GPSCoordinates", place) ||
+	       film_place(f, "Keys", "Location", place) ||
+	       film_place(f, "UserData", "LocationInformation", place);
+}
+
 /* Where Exif states no place but XMP does. */
 static void
 take_xmp_place(const struct facts *f, int *lat, int *lon, double *latitude, double *longitude)
@@ -286,11 +338,21 @@ take_xmp_place(const struct facts *f, int *lat, int *lon, double *latitude, doub
 		*lat = *lon = 1;
 }
 
+static void
+add_place(double latitude, double longitude, struct buffer *json)
+{
+	json_key(json, "latitude");
+	json_add_double(json, latitude);
+	json_key(json, "longitude");
+	json_add_double(json, longitude);
+}
+
 void
 exif_set_gps(const struct facts *f, struct item *item)
 {
 	struct buffer json = BUFFER_EMPTY;
 	const char *why = "", *why_not = "";
+	struct place film;
 	double latitude, longitude;
 	int lat = angle(f, "GPSLatitude", "GPSLatitudeRef", "NS", 90, &latitude, &why);
 	int lon = angle(f, "GPSLongitude", "GPSLongitudeRef", "EW", 180, &longitude, &why_not);
@@ -301,11 +363,14 @@ exif_set_gps(const struct facts *f, struct item *item)
 			  lat < 0 ? "latitude" : "longitude", lat < 0 ? why : why_not);
 	buffer_add_byte(&json, '{');
 	if (lat > 0 && lon > 0) {
-		json_key(&json, "latitude");
-		json_add_double(&json, latitude);
-		json_key(&json, "longitude");
-		json_add_double(&json, longitude);
+		add_place(latitude, longitude, &json);
 		add_altitude(f, &json);
+	} else if (lat == 0 && lon == 0 && any_film_place(f, &film)) {
+		add_place(film.latitude, film.longitude, &json);
+		if (film.has_altitude) {
+			json_key(&json, "altitude");
+			json_add_double(&json, film.altitude);
+		}
 	}
 	add_time(f, &json);
 	buffer_add_byte(&json, '}');
@@ -326,6 +391,16 @@ static const struct {
 	{"XMP-xmp", "CreateDate", "", ""},
 	{"IPTC", "DateCreated", "", ""},
 	{"PNG", "CreationTime", "", ""},
+	{"Keys", "CreationDate", "", ""},
+	{"UserData", "ContentCreateDate", "", ""},
+	{"ItemList", "ContentCreateDate", "", ""},
+	{"RIFF", "DateTimeOriginal", "", ""},
+	{"RIFF", "DateCreated", "", ""},
+	{"Matroska", "DateTimeOriginal", "", ""},
+	{"Matroska", "CreationTime", "", ""},
+	{"ASF", "EncodingTime", "", ""},
+	{"QuickTime", "CreateDate", "", ""},
+	{"ASF", "CreationDate", "", ""},
 };
 
 /* Cameras whose clock was never set write blanks or zeros. */
@@ -344,6 +419,20 @@ add_beside(const struct facts *f, const char *key, const char *tag, struct buffe
 		json_member_span(json, key, buffer_span(text));
 }
 
+/* Digital cameras came in the 1980s, and nothing is taken after it was seized. */
+static void
+note_implausible(struct item *item, const char *value, const char *field)
+{
+	char now[CLOCK_TEXT_MAX];
+	unsigned year, this_year;
+
+	clock_now(now);
+	if (sscanf(value, "%4u", &year) == 1 && sscanf(now, "%4u", &this_year) == 1 &&
+	    (year < 1985 || year > this_year))
+		item_note(item, NOTE_WARNING, "%s says %.40s: no picture was taken then", field,
+			  value);
+}
+
 void
 exif_set_taken(const struct facts *f, struct item *item)
 {
@@ -356,6 +445,7 @@ exif_set_taken(const struct facts *f, struct item *item)
 		    !says_a_time(buffer_text(&text)))
 			continue;
 		snprintf(field, sizeof field, "%s:%s", times[i].group, times[i].tag);
+		note_implausible(item, buffer_text(&text), field);
 		buffer_add_byte(&json, '{');
 		json_member_span(&json, "value", buffer_span(&text));
 		json_member_text(&json, "field", field);

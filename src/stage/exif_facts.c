@@ -164,6 +164,23 @@ static const struct {
 	{"XMP-aux", "OwnerName", "CameraOwnerName"},
 	{"XMP-xmp", "CreatorTool", "Software"},
 	{"PNG", "Software", "Software"},
+	{"Keys", "Make", "Make"},
+	{"UserData", "Make", "Make"},
+	{"Keys", "AndroidMake", "Make"},
+	{"RIFF", "Make", "Make"},
+	{"Keys", "Model", "Model"},
+	{"UserData", "Model", "Model"},
+	{"Keys", "AndroidModel", "Model"},
+	{"RIFF", "Model", "Model"},
+	{"Keys", "LensModel", "LensModel"},
+	{"GoPro", "CameraSerialNumber", "BodySerialNumber"},
+	{"Keys", "Software", "Software"},
+	{"UserData", "SoftwareVersion", "Software"},
+	{"RIFF", "Software", "Software"},
+	{"Keys", "CreationDate", "DateTimeOriginal"},
+	{"UserData", "ContentCreateDate", "DateTimeOriginal"},
+	{"RIFF", "DateTimeOriginal", "DateTimeOriginal"},
+	{"Matroska", "DateTimeOriginal", "DateTimeOriginal"},
 };
 
 /* Is the standard tag given by Exif, or by a stand-in before the i-th? */

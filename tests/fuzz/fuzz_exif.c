@@ -55,7 +55,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct bytes_memory m;
 
 	bytes_memory_init(&m, data, size);
-	exif_block_read(&m.bytes, 0, size, &facts);
+	exif_block_read(&m.bytes, 0, size, "APP1", &facts);
 	facts_write_all(&facts, &out);
 	require_json(buffer_span(&out));
 	buffer_clear(&out);

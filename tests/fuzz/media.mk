@@ -110,3 +110,15 @@ tests_fuzz_fuzz_xmp_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_xmp_LDADD = $(FUZZ_EXIF_LDADD)
 tests_fuzz_fuzz_xmp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+check_PROGRAMS += tests/fuzz/replay_tags
+tests_fuzz_replay_tags_SOURCES = tests/fuzz/fuzz_tags.c tests/fuzz/replay.c
+tests_fuzz_replay_tags_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_tags_LDADD = $(FUZZ_EXIF_LDADD)
+TESTS += tests/fuzz/replay_tags
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_tags
+tests_fuzz_fuzz_tags_SOURCES = tests/fuzz/fuzz_tags.c
+tests_fuzz_fuzz_tags_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_tags_LDADD = $(FUZZ_EXIF_LDADD)
+tests_fuzz_fuzz_tags_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif

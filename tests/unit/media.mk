@@ -49,3 +49,8 @@ tests_unit_test_exif_LDADD = src/stage/libstage.a src/evidence/libevidence.a src
 	src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(EWF_LIBS) $(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) \
 	$(DEFLATE_LIBS) $(ZLIB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) $(CMOCKA_LIBS) -lm
 TESTS += tests/unit/test_exif
+check_PROGRAMS += tests/unit/test_tags
+tests_unit_test_tags_SOURCES = tests/unit/test_tags.c
+tests_unit_test_tags_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_tags_LDADD = $(MEDIA_LDADD)
+TESTS += tests/unit/test_tags

@@ -91,7 +91,7 @@ open_block(struct block *k, const char *name)
 	snprintf(seed, sizeof seed, "exif/%s", name);
 	seed_read(seed, &k->bytes);
 	bytes_memory_init(&m, k->bytes.data, k->bytes.n);
-	assert_int_equal(exif_block_read(&m.bytes, 0, k->bytes.n, &k->facts), 0);
+	assert_int_equal(exif_block_read(&m.bytes, 0, k->bytes.n, "APP1", &k->facts), 0);
 	assert_int_equal(record_scan(&k->record, line, sizeof line - 1, &e), 0);
 	edit_init(&k->edit, &k->record);
 	exif_set_device(&k->facts, &item);

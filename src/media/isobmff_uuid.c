@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Boxes known by a UUID: XMP of movies (ISO 16684-3), Canon's CR3 with an Exif block a box. */
+#include <string.h>
+
+#include "media/blocks.h"
+#include "media/isobmff.h"
+
+#define UUID 16
+
+static const unsigned char xmp[UUID] = {0xbe, 0x7a, 0xcf, 0xcb, 0x97, 0xa9, 0x42, 0xe8,
+					0x9c, 0x71, 0x99, 0x94, 0x91, 0xe3, 0xaf, 0xac};
+static const unsigned char canon[UUID] = {0x85, 0xc0, 0xb6, 0x87, 0x82, 0x0f, 0x11, 0xe0,
+					  0x81, 0x11, 0xf4, 0xce, 0x46, 0x2b, 0x6a, 0x48};
+
+static bool
+has_uuid(struct bytes *b, const struct isobox *box, const unsigned char uuid[UUID])
+{
+	const unsigned char *p = isobox_is(box, "uuid") && box->end - box->body >= UUID
+					 ? bytes_exact(b, box->body, UUID)
+					 : NULL;
+
+	return p && memcmp(p, uuid, UUID) == 0;
+}
+
+/* CMT1 is the picture's directory, CMT2 Exif's, CMT3 the maker note, CMT4 GPS. */
+static void
+add_canon(struct bytes *b, const struct isobox *box, struct media_blocks *out)
+{
+	static const char *const names[] = {"CMT1", "CMT2", "CMT3", "CMT4"};
+	struct isobox part;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (isobox_find(b, box->body + UUID, box->end, names[i], &part) == 0)
+			blocks_add(out, b, MEDIA_EXIF_TIFF, part.body, part.end - part.body,
+				   names[i]);
+}
+
+static void
+take_boxes(struct bytes *b, uint64_t at, uint64_t end, struct media_blocks *out)
+{
+	struct isobox box;
+
+	for (unsigned i = 0; i < 256 && at < end && isobox_at(b, at, end, &box) > 0; i++) {
+		if (box.end > end)
+			return;
+		if (has_uuid(b, &box, xmp))
+			blocks_add(out, b, MEDIA_XMP, box.body + UUID, box.end - box.body - UUID,
+				   "uuid");
+		else if (has_uuid(b, &box, canon))
+			add_canon(b, &box, out);
+		else if (isobox_is(&box, "XMP_"))
+			blocks_add(out, b, MEDIA_XMP, box.body, box.end - box.body, "udta");
+		else if (isobox_is(&box, "moov") || isobox_is(&box, "udta"))
+			take_boxes(b, box.body, box.end, out);
+		at = box.end;
+	}
+}
+
+void
+isobmff_movie_blocks(struct bytes *b, struct media_blocks *out)
+{
+	take_boxes(b, 0, b->size, out);
+}

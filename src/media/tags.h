@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the listers of container tags share. */
+#ifndef WINNOW_MEDIA_TAGS_H
+#define WINNOW_MEDIA_TAGS_H
+
+#include "media/media.h"
+
+/* A longer text says nothing of a device; it is cut. */
+#define TAG_TEXT_MAX ((size_t)4096)
+
+/* The bytes [at, at + n) as a text. */
+void tags_text(struct media_tags *out, struct bytes *b, const char *group, const char *tag,
+	       uint64_t at, uint64_t n, enum media_text coding);
+
+/* One file a container. */
+void riff_tags(struct bytes *b, struct media_tags *out);     /* AVI: INFO lists, IDIT */
+void matroska_tags(struct bytes *b, struct media_tags *out); /* segment information, SimpleTags */
+void asf_tags(struct bytes *b, struct media_tags *out);	     /* content descriptions */
+
+#endif

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "stage/exif_tags.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "record/json.h"
+#include "stage/exif_value.h"
+
+struct taker {
+	struct media_tags tags;
+	struct facts *facts;
+};
+
+static void
+add_utf8(struct facts *f, const unsigned char *p, size_t n)
+{
+	struct buffer text = BUFFER_EMPTY;
+	const unsigned char *nul = memchr(p, 0, n);
+
+	n = nul ? (size_t)(nul - p) : n;
+	while (n && isspace(p[n - 1]))
+		n--;
+	if (n) {
+		text_to_utf8(&text, (const char *)p, n);
+		json_add_string(&f->text, text.data, text.n);
+	}
+	buffer_release(&text);
+}
+
+/* Exif's Windows tags are UTF-16 in little-endian order, and known how to be read. */
+static void
+add_utf16(struct facts *f, const unsigned char *p, size_t n, bool big_endian)
+{
+	unsigned char *swapped = memory_copy(p, n);
+	struct exif_value v = {
+		.format = 1, .count = n, .data = swapped, .n = n, .kind = EXIF_KIND_UTF16};
+	unsigned undefined = 0;
+
+	for (size_t i = 0; big_endian && i + 1 < n; i += 2) {
+		swapped[i] = p[i + 1];
+		swapped[i + 1] = p[i];
+	}
+	if (n >= 2)
+		exif_value_write(&v, &f->text, &undefined);
+	free(swapped);
+}
+
+static void
+take_text(struct media_tags *self, const char *group, const char *tag, const unsigned char *p,
+	  size_t n, enum media_text coding)
+{
+	struct facts *f = ((struct taker *)self)->facts;
+	size_t begun = facts_begin(f);
+
+	if (coding == MEDIA_UTF8)
+		add_utf8(f, p, n);
+	else
+		add_utf16(f, p, n, coding == MEDIA_UTF16BE);
+	facts_end(f, begun, group, tag);
+}
+
+/* As Exif writes times, and as exiftool prints them: 2026:11:23 05:30:00. */
+static void
+take_time(struct media_tags *self, const char *group, const char *tag, int64_t seconds)
+{
+	struct facts *f = ((struct taker *)self)->facts;
+	size_t begun = facts_begin(f);
+	char text[CLOCK_TEXT_MAX];
+
+	if (seconds < INT64_C(-62135596800) || seconds > INT64_C(253402300799))
+		return;
+	clock_format(text, seconds, 0, "");
+	for (char *c = text; *c; c++) {
+		if (*c == 'T')
+			*c = ' ';
+		else if (*c == '-')
+			*c = ':';
+	}
+	json_add_text(&f->text, text);
+	facts_end(f, begun, group, tag);
+}
+
+static void
+take_number(struct media_tags *self, const char *group, const char *tag, double value)
+{
+	struct facts *f = ((struct taker *)self)->facts;
+	size_t begun = facts_begin(f);
+
+	if (value - value != 0)
+		return;
+	json_add_double(&f->text, value);
+	facts_end(f, begun, group, tag);
+}
+
+void
+exif_tags_read(const struct media_format *format, struct bytes *b, struct facts *facts)
+{
+	struct taker t = {{take_text, take_time, take_number}, facts};
+
+	if (format->tags)
+		format->tags(b, &t.tags);
+}
