@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "media/blocks.h"
-#include "media/tags.h"
 #include "media/chain.h"
+#include "media/tags.h"
 
 #define OBJECT_HEAD 24
 #define HEADER_HEAD 30

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "media/blocks.h"
-#include "media/tags.h"
 #include "media/chain.h"
+#include "media/tags.h"
 
 #define HEAD_SIZE_MAX 4096
 
