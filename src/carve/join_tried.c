@@ -38,8 +38,6 @@ struct tried {
 	const struct kind *kind;
 	struct pieces *pieces;
 	struct media_walk walk;
-	struct pieces best; /* what came furthest */
-	uint64_t reached;
 	uint32_t stride; /* of plain pixels */
 	/* What stands a row above a seam, and how near to each other those rows are. */
 	unsigned char above[ROW_PART];
@@ -65,16 +63,6 @@ look(struct tried *t)
 	if (w->state == MEDIA_WHOLE)
 		return w->confidence >= WHOLE_CONFIDENCE ? UINT64_MAX : 0;
 	return w->broke > w->length ? w->broke : w->length;
-}
-
-static void
-note_best(struct tried *t, uint64_t held)
-{
-	if (held == UINT64_MAX || held <= t->reached)
-		return;
-	t->reached = held;
-	pieces_copy(&t->best, t->pieces);
-	pieces_cut(&t->best, held);
 }
 
 /* ---- Candidates ---- */
@@ -157,7 +145,6 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 		return false;
 	pieces_add(t->pieces, at, join_run_end(t->task, at));
 	held = look(t);
-	note_best(t, held);
 	if (held == UINT64_MAX || (held > seam + PROGRESS_MIN && advance(t, depth + 1)))
 		return true;
 	pieces_cut(t->pieces, seam);
@@ -211,7 +198,6 @@ advance(struct tried *t, unsigned depth)
 
 	if (held == UINT64_MAX)
 		return true;
-	note_best(t, held);
 	if (depth >= DEPTH_MAX)
 		return false;
 	pieces_init(&here, t->pieces->space);
@@ -229,20 +215,6 @@ advance(struct tried *t, unsigned depth)
 		pieces_copy(t->pieces, &here);
 	pieces_release(&here);
 	return whole;
-}
-
-static enum join_result
-longer(struct tried *t, struct media_walk *walk)
-{
-	const struct find *find = t->task->find;
-
-	if (t->best.n < 2 || t->reached <= find->walk.length + PROGRESS_MIN)
-		return t->gave_up ? JOIN_GAVE_UP : JOIN_NOT;
-	pieces_copy(t->pieces, &t->best);
-	*walk = find->walk;
-	verdict_damaged(walk, t->reached, 0.7, "joined from %zu pieces and broken behind them",
-			t->pieces->n);
-	return JOIN_LONGER;
 }
 
 static enum join_result
@@ -271,16 +243,14 @@ join(const struct join_task *task, const struct kind *kind, struct pieces *piece
 {
 	struct tried t = {.task = task, .kind = kind, .pieces = pieces};
 	uint64_t end = join_run_end(task, task->find->start);
-	enum join_result result;
 
 	if (end <= task->find->start)
 		return JOIN_NOT;
-	pieces_init(&t.best, task->space);
 	pieces_add(pieces, task->find->start, end);
 	t.stride = stride_of(&t);
-	result = advance(&t, 1) ? conclude(&t, walk) : longer(&t, walk);
-	pieces_release(&t.best);
-	return result;
+	if (advance(&t, 1))
+		return conclude(&t, walk);
+	return t.gave_up ? JOIN_GAVE_UP : JOIN_NOT; /* how far a wrong way goes says nothing */
 }
 
 static enum join_result
