@@ -290,6 +290,9 @@ try_item(const struct joining *j, const struct joining_item *item, struct bytes 
 
 	pieces_init(&pieces, &metered.bytes);
 	out->result = joiner_of(item->find.format)->join(&task, &pieces, &out->walk);
+	if (out->result == JOIN_LONGER &&
+	    (!out->walk.mime || !*out->walk.mime)) /* of what was never seen to hold */
+		out->result = JOIN_NOT;
 	if (out->result == JOIN_WHOLE || out->result == JOIN_LONGER)
 		take_pieces(out, &pieces);
 	pieces_release(&pieces);

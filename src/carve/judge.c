@@ -20,6 +20,9 @@
 #define PARTIAL_CONFIDENCE 0.7
 #define PARTIAL_LEAST	   512
 
+/* The closer look may make more of a part that the walk was less sure of. */
+#define CHECK_CONFIDENCE 0.4
+
 /* Below this a whole item's bytes were not all checked. */
 #define CHECKED_CONFIDENCE 0.9
 
@@ -101,7 +104,7 @@ walk(struct bytes *b, const struct media_format *format, uint64_t at, uint64_t m
 		b->size = at + most;
 	if (head_holds(b, format, at))
 		format->walk(b, at, w);
-	if (believed(w) && format->check)
+	if (w->state != MEDIA_NOT && w->confidence >= CHECK_CONFIDENCE && format->check)
 		format->check(b, at, w);
 	if (w->state != MEDIA_NOT && w->length > b->size - at)
 		w->state = MEDIA_NOT; /* a walk that claims more than it was given is wrong */
