@@ -75,7 +75,7 @@ run_start(struct bytes *b, enum entropy_kind kind, uint64_t start, uint64_t leas
 	p = at > least ? bytes_exact(b, least, (size_t)(at - least)) : NULL;
 	while (p && at > least && same_kind(kind, p[at - least - 1], first))
 		at--;
-	over = (at - start) % SECTOR;
+	over = start == UINT64_MAX ? 0 : (at - start) % SECTOR;
 	return over >= SECTOR - SLACK ? at + SECTOR - over : at;
 }
 

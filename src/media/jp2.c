@@ -91,7 +91,6 @@ take_stream(struct walker *k, uint64_t at, uint64_t limit)
 	*s = (struct j2k){.b = k->b,
 			  .start = at,
 			  .limit = limit < k->b->size ? limit : k->b->size,
-			  .sectors = k->start,
 			  .deep = k->deep};
 	j2k_follow(s);
 	if (!k->w->width) {
@@ -126,11 +125,7 @@ walk_stream(struct walker *k)
 {
 	struct j2k *s = &k->stream;
 
-	*s = (struct j2k){.b = k->b,
-			  .start = k->start,
-			  .limit = k->b->size,
-			  .sectors = k->start,
-			  .deep = k->deep};
+	*s = (struct j2k){.b = k->b, .start = k->start, .limit = k->b->size, .deep = k->deep};
 	j2k_follow(s);
 	if (s->width == 0)
 		return;

@@ -19,7 +19,6 @@ enum {
 	EOC = 0xffd9,
 };
 
-#define SECTOR	       512
 #define COMPONENTS_MAX 16384
 #define TILES_MAX      65535
 
@@ -183,7 +182,7 @@ static bool
 packets_hold(struct j2k *k, uint64_t at, uint64_t end)
 {
 	uint64_t broke = skip_packets(k, at, end), where;
-	enum entropy_kind kind = entropy_search(k->b, k->sectors, at, end, false, &where);
+	enum entropy_kind kind = entropy_search(k->b, UINT64_MAX, at, end, false, &where);
 
 	if (kind != ENTROPY_DENSE && where <= broke)
 		return stop(k, MEDIA_DAMAGED, where,
@@ -191,9 +190,7 @@ packets_hold(struct j2k *k, uint64_t at, uint64_t end)
 						 : "an empty stretch stands among packets");
 	if (broke == end)
 		return true;
-	/* what it belongs to began on a sector, if it is another file's */
-	where = broke - (broke - k->sectors) % SECTOR;
-	return stop(k, MEDIA_DAMAGED, where > at ? where : broke,
+	return stop(k, MEDIA_DAMAGED, broke,
 		    "a marker that no packet can hold stands among packets");
 }
 

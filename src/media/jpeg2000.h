@@ -11,7 +11,6 @@
 struct j2k {
 	struct bytes *b;
 	uint64_t start, limit; /* where it begins in b, and how far it may reach */
-	uint64_t sectors;      /* where the file begins that it is a part of */
 	bool deep;	       /* look through the packets, too */
 
 	uint64_t at; /* as far as it was followed */
