@@ -182,7 +182,7 @@ take_box(struct walker *k, const struct isobox *box)
 		if (!take_stream(k, box->body, box->open ? UINT64_MAX : box->end))
 			return false;
 		k->at = box->open ? k->stream.at : box->end;
-		return true;
+		return k->at <= k->b->size || ends(k);
 	}
 	if (box->end > k->b->size)
 		return ends(k);

@@ -28,6 +28,11 @@ enum {
 /* Entries of the table of properties. */
 #define TAGS_MAX 4096
 
+/* So much of its JPEG makes a part of one believed. */
+#define JPEG_LEAST	4096
+#define PART_CONFIDENCE 0.8
+#define DOUBT		0.5
+
 struct part {
 	uint32_t at, size;
 };
@@ -139,20 +144,22 @@ judge(struct walker *k, bool deep, const struct media_walk *jpeg, bool held)
 	uint64_t size = k->b->size - k->start;
 	uint64_t raw_end = (uint64_t)k->raw.at + k->raw.size, where;
 
-	if (!held && jpeg->state != MEDIA_TRUNCATED) {
-		verdict_damaged(k->w, k->jpeg.at + (jpeg->state ? jpeg->length : 0),
-				jpeg->state && jpeg->length > 4096 ? 0.75 : 0.5,
+	if (!held && jpeg->state == MEDIA_DAMAGED) {
+		verdict_damaged(k->w, k->jpeg.at + jpeg->length,
+				jpeg->length > JPEG_LEAST ? PART_CONFIDENCE : DOUBT,
 				"the JPEG for viewing does not hold");
 		return;
 	}
 	if (deep && entropy_search(k->b, k->start, k->start + k->raw.at,
 				   k->start + (raw_end < size ? raw_end : size), false,
 				   &where) == ENTROPY_TEXT) {
-		verdict_damaged(k->w, where - k->start, 0.8, "text stands in the raw picture");
+		verdict_damaged(k->w, where - k->start, PART_CONFIDENCE,
+				"text stands in the raw picture");
 		return;
 	}
 	if (k->end > size)
-		verdict_truncated(k->w, size, held || jpeg->length > 4096 ? 0.8 : 0.5,
+		verdict_truncated(k->w, size,
+				  held || jpeg->length > JPEG_LEAST ? PART_CONFIDENCE : DOUBT,
 				  "the bytes end (%llu are due)%s", (unsigned long long)k->end,
 				  held ? "; the JPEG for viewing is whole" : "");
 	else

@@ -66,6 +66,7 @@ tests_fuzz_fuzz_walk_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
 include tests/fuzz/media.mk
+include tests/fuzz/stills.mk
 include tests/fuzz/films.mk
 
 HASHSET_FUZZ_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \

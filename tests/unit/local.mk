@@ -1,6 +1,7 @@
 if HAVE_CMOCKA
 include tests/unit/media.mk
 include tests/unit/films.mk
+include tests/unit/stills.mk
 CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/record/librecord.a src/media/libmedia.a src/base/libbase.a \
 	$(JANSSON_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
 check_PROGRAMS += tests/unit/test_extents tests/unit/test_scan tests/unit/test_space

@@ -1,0 +1,6 @@
+# Unit tests of the rarer still pictures of media/; included where cmocka is there.
+check_PROGRAMS += tests/unit/test_stills
+tests_unit_test_stills_SOURCES = tests/unit/test_stills.c
+tests_unit_test_stills_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_stills_LDADD = $(MEDIA_LDADD)
+TESTS += tests/unit/test_stills
