@@ -30,8 +30,8 @@ const char *entropy_name(enum entropy_kind kind);
 /*
  * Looks through [at, end), which should all be such data, window by window. `strict`: the coder is
  * adaptive, so that regular data is foreign too; else only text and zeros are, and zeros for two
- * windows on end. The first foreign place goes to *where (put on a sector of 512 from `start` where
- * it lies closely before one, unless `start` is UINT64_MAX). ENTROPY_DENSE: nothing foreign was seen.
+ * windows on end. The first foreign place goes to *where: put on a sector of 512 from `start` where
+ * it lies closely before one, unless that is UINT64_MAX. ENTROPY_DENSE: nothing foreign was seen.
  */
 enum entropy_kind entropy_search(struct bytes *b, uint64_t start, uint64_t at, uint64_t end,
 				 bool strict, uint64_t *where);
