@@ -120,9 +120,11 @@ conclude(struct movie_join *m, struct media_walk *walk)
 	format->walk(&m->pieces->bytes, 0, walk);
 	if (walk->state != MEDIA_NOT)
 		format->check(&m->pieces->bytes, 0, walk);
-	if (walk->state != MEDIA_WHOLE || m->pieces->n < 2)
+	if (walk->state != MEDIA_WHOLE)
 		return JOIN_NOT;
 	pieces_cut(m->pieces, walk->length);
+	if (m->pieces->n < 2)
+		return JOIN_NOT;
 	walk->confidence = confidence(m, walk);
 	if (m->unsure)
 		verdict_add(walk, "%u of %u seams lie within %llu blocks, not proven to the block",
