@@ -25,6 +25,7 @@
 /* Longer rows than scanners make; and how smooth rows are at least. */
 #define ROW_MAX	    (1u << 18)
 #define SMOOTH_STEP 24
+#define ROWS_LEAST  8 /* that are there */
 
 /* Places at which rows are compared, so many bytes at each. */
 #define PROBES	    12
@@ -134,7 +135,7 @@ find_row(const struct lost *l, uint64_t size)
 	unsigned least = SMOOTH_STEP, step;
 	uint32_t row = 0;
 
-	for (uint32_t n = 16; n <= ROW_MAX && n <= size / 4 && n + PROBE_BYTES < l->end - l->at;
+	for (uint32_t n = 16; n <= ROW_MAX && n <= size / 4 && n <= (l->end - l->at) / ROWS_LEAST;
 	     n++) {
 		if (size % n)
 			continue;
@@ -145,6 +146,16 @@ find_row(const struct lost *l, uint64_t size)
 		}
 	}
 	return row;
+}
+
+/*
+ * Rows are like the one above, and unlike what lies half a row off: else it is a smooth curve or a
+ * row of equal bytes, which has no rows.
+ */
+static bool
+are_rows(const struct lost *l, uint32_t row)
+{
+	return mean_step(l, row + row / 2) >= 2 * mean_step(l, row) + 2;
 }
 
 /* Bytes of a pixel: the distance at which neighbours are most alike. */
@@ -178,13 +189,13 @@ take_rows(struct lost *l)
 	row = find_row(l, size);
 	if (!row && size % 2 == 0) /* an odd size is padded before the directory */
 		row = find_row(l, --size);
-	if (!row)
+	if (!row || !are_rows(l, row))
 		return;
 	pixel = find_pixel(l, row);
 	r.row = row;
 	r.step = pixel;
 	raster_search(&r, &where);
-	if (where - l->at < PLAIN_LEAST)
+	if (where - l->at < PLAIN_LEAST || where - l->at < (uint64_t)row * ROWS_LEAST)
 		return;
 	l->w->mime = "image/tiff";
 	l->w->width = row / pixel;
