@@ -65,7 +65,7 @@ fill_text(unsigned char *p, size_t n, uint64_t *seed)
 	}
 }
 
-/* What raw samples and tables look like: small steps. Rows of pixels do too, so nothing is strewn. */
+/* What samples and tables look like: small steps. So do rows of pixels: nothing is strewn there. */
 static void
 fill_ramp(unsigned char *p, size_t n, uint64_t *seed)
 {
