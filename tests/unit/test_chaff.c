@@ -176,7 +176,7 @@ static void
 nothing_is_found_in_chaff(void **state)
 {
 	const char *mib = getenv("WINNOW_CHAFF_MIB"), *seed = getenv("WINNOW_CHAFF_SEED");
-	size_t n = (mib ? (size_t)atol(mib) : MIB_MADE) / (FIELD >> 20);
+	size_t n = (mib ? strtoull(mib, NULL, 10) : MIB_MADE) / (FIELD >> 20);
 	struct field f = {memory_new(FIELD), seed ? strtoull(seed, NULL, 10) : 88172645463325252u,
 			  0};
 
