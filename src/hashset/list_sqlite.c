@@ -20,8 +20,8 @@
 #define MAGIC	    "SQLite format 3"
 #define COLUMNS_MAX 64
 #define STEP	    10000	 /* instructions of SQLite between two looks at the clock of work */
-#define WORK_A_BYTE 256		 /* instructions that a byte of the file may cost */
-#define WORK_FREE   (1ULL << 24) /* and what is free of charge */
+#define WORK_A_BYTE 64		 /* instructions that a byte of the file may cost */
+#define WORK_FREE   (1ULL << 22) /* and what is free of charge */
 
 struct data_base {
 	struct list *list;

@@ -57,6 +57,6 @@ int rendering_item(struct rendering *r, const struct record *record, struct erro
 int rendering_finish(struct rendering *r, const struct facts *facts, struct error *e);
 void rendering_abandon(struct rendering *r);
 
-extern const struct renderer renderer_html, renderer_text, renderer_csv;
+extern const struct renderer renderer_html, renderer_text, renderer_csv, renderer_vics;
 
 #endif

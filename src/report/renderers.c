@@ -5,7 +5,7 @@
 #include <strings.h>
 
 const struct renderer *const report_renderers[] = {&renderer_html, &renderer_csv, &renderer_text,
-						   NULL};
+						   &renderer_vics, NULL};
 
 const struct renderer *
 renderer_by_name(const char *name)

@@ -17,7 +17,7 @@
  * Formats that DESIGN names and later versions bring: asked for now, they are said to
  * be missing here.
  */
-static const char *const later[] = {"pdf", "case", "vics", "dfxml", "sqlite"};
+static const char *const later[] = {"pdf", "case", "dfxml", "sqlite"};
 
 struct asked {
 	struct tool *tool;
@@ -195,7 +195,7 @@ main(int argc, char **argv)
 			    .libraries = {library_crypto}};
 	struct asked asked = {.tool = &tool};
 	const struct option_spec options[] = {
-		{'f', "format", "FORMAT", N_("html, csv or text; may be given several times"),
+		{'f', "format", "FORMAT", N_("html, csv, text or vics; may be given several times"),
 		 OPTION_LIST, &asked.names, NULL, 0, 0},
 		{0, "case", "FILE", N_("what people know of the case, as in examples/case.ini"),
 		 OPTION_TEXT, &asked.config.case_file, NULL, 0, 0},

@@ -44,6 +44,11 @@ bytes set.wset
 lookup() { winnow-set lookup set.wset <asked.txt | cut -f1 >ours.txt; }
 timed "winnow-set lookup, text to text" lookup
 
+if [ "${PEERS:-yes}" = yes ]; then
+	ask_grep() { grep -Fx -f list.txt asked.txt >grep.txt; }
+	timed "grep -Fx -f" ask_grep
+	cmp ours.txt grep.txt && echo "grep's answers are equal"
+fi
 if [ "${PEERS:-yes}" = yes ] && command -v hfind >/dev/null; then
 	sed 's/$/  x/' list.txt >hfind.md5
 	timed "hfind -i" hfind -i md5sum hfind.md5 >/dev/null
@@ -67,6 +72,15 @@ if [ "${PEERS:-yes}" = yes ] && command -v sqlite3 >/dev/null; then
 	timed "sqlite3 join" ask_sqlite
 	cmp ours.txt sqlite.txt && echo "sqlite3's answers are equal"
 fi
+
+# ---- Exchange syntax: VICS, streamed, with the most memory that it took
+vics=$((n / 10))
+"$speed" make "$vics" 1 | awk '
+	BEGIN { printf "{\"odata.metadata\":\"http://github.com/ICMEC/ProjectVic/DataModels/1.3.xml#Media\",\"value\":[" }
+	{ printf "%s{\"MediaID\":%d,\"Category\":%d,\"MD5\":\"%s\",\"SHA1\":\"%s01234567\",\"MediaSize\":\"%d\",\"MediaFiles\":[{\"MD5\":\"%s\",\"FileName\":\"a.jpg\"}]}\n", NR > 1 ? "," : "", NR, NR % 6, $1, $1, NR, $1 }
+	END { print "]}" }' >list.json
+timed "winnow-set build, $vics of VICS" winnow-set build -q -o vics.wset list.json
+wc -c list.json | awk -v s="$seconds" '{printf "%-34s %9.0f MB/s\n", "", $1 / s / 1e6}'
 
 # ---- Records through winnow-match, as winnow-ls and winnow-hash write them
 records=$((n / 10))

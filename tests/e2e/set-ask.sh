@@ -82,6 +82,18 @@ winnow-set build -q --name second --kind ignore -o second.wset two.txt
 same "conflicts are shown" "$(winnow-match -q -s first.wset -s second.wset hashed.jsonl | jq -c --arg id "$file" 'select(.id == $id).matches')" \
 	'[{"set":"first","kind":"alert","by":"md5","scheme":"us-vics","category":"1","category_name":"Child abuse material (CAM)","flags":["victim_identified"],"series":"A \"series\""},{"set":"second","kind":"ignore","by":"md5"}]'
 
+# ---- A case in VICS from the same records, read again
+winnow-type hashed.jsonl | winnow-match -q -s first.wset -s second.wset -o media.jsonl
+winnow-report -f vics -o case.json media.jsonl
+check "it is JSON, VICS 2.0" jq -e '.["@odata.context"] | endswith("2.0.xml/US/$metadata#Cases")' case.json >/dev/null
+same "every picture and video, and what matched" "$(jq -r '.value[0].Media[].MD5' case.json | sort)" \
+	"$(jq -r 'select(.hashes and ((.mime // "" | test("^(image|video)/")) or .matches)) | .hashes.md5' media.jsonl | sort)"
+same "a category where the sets agree on one" "$(jq -c --arg md5 "$md5" '[.value[0].Media[] | select(.MD5 == $md5).Category] | unique' case.json)" '[1]'
+same "0 elsewhere" "$(jq -c --arg md5 "$md5" '[.value[0].Media[] | select(.MD5 != $md5).Category] | unique' case.json)" '[0]'
+check "no thumbnails" sh -c '! grep -qi miniature case.json'
+winnow-set build -q -o case.wset case.json
+same "as a list it says the same" "$(winnow-set lookup case.wset "$md5" | cut -f3,4)" "$(printf 'alert\tus-vics:1')"
+
 # ---- Only files of a known size are read
 jq -r 'select(.hashes and .size > 0 and .size < 100000) | [.hashes.md5, .size] | @csv' hashed.jsonl | tail -n 3 | sed '1i md5,size' >sized.csv
 winnow-set build -q -o sized.wset sized.csv

@@ -336,6 +336,19 @@ check_status 2 winnow-set update -q -o x.wset merged.wset gone.md5 2>/dev/null
 check_status 0 winnow-set update -q -o x.wset --name sums --remove gone.md5 merged.wset
 same "only the set that is named" "$(winnow-set lookup x.wset "$(md5 file1)" | cut -f2)" vics
 
+# ---- The practice lists of hashsets/ say the same in every format
+practice=$WINNOW_SRCDIR/hashsets/practice
+cut -d' ' -f1 "$practice/known.md5" >practice.md5
+winnow-set build -q --name practice -o p.csv.wset "$practice/known.csv"
+winnow-set lookup p.csv.wset <practice.md5 | cut -f1 >theirs
+for format in md5 hashdeep vics.json; do
+	winnow-set build -q --name practice --kind info --scheme none -o p.wset "$practice/known.$format"
+	winnow-set lookup p.wset <practice.md5 | cut -f1 >ours
+	same_file "practice list: $format" ours theirs
+done
+winnow-set build -q -o p.wset "$practice/known.pdq"
+same "practice list: PDQ" "$(winnow-set info --json p.wset | jq .digests.pdq)" "$(wc -l <"$practice/known.pdq")"
+
 # ---- Hostile lists
 check_status 3 sh -c 'head -c 5000 vics.json | winnow-set build -q -o x.wset - 2>/dev/null'
 { printf '{"odata.metadata":"#Media","value":['; head -c 3000 /dev/zero | tr '\0' '['; } >deep.json
