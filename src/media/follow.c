@@ -169,6 +169,8 @@ follow_packbits(struct follow *f, uint64_t row)
 	uint64_t begin = f->at, n;
 
 	f->made = 0;
+	if (row == 0)
+		return FOLLOW_UNKNOWN;
 	while (f->made < f->due && f->at < f->end) {
 		uint64_t at = f->at;
 

@@ -246,7 +246,8 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 static void
 check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	follow(b, start, w, true);
+	if (w->confidence > DOUBT)
+		follow(b, start, w, true);
 }
 
 /* ---- Metadata ---- */

@@ -14,6 +14,10 @@
 /* Numbers that repetitions may reach back over. */
 #define WINDOW (1u << 20)
 
+/* Codes of no bits must not be read for ever: so many numbers, and so many more for each bit. */
+#define READ_FREE 4096
+#define READ_MOST 64
+
 /* How a symbol and bits behind it make a number. */
 struct hybrid {
 	unsigned char split, high, low;
@@ -31,8 +35,9 @@ struct jxl_entropy {
 
 	uint32_t state;
 	uint32_t *window;
-	uint64_t done, copy; /* numbers read; the one to repeat next */
-	uint32_t left;	     /* to be repeated */
+	uint64_t begin, read; /* where the numbers begin, in bits; how many were read */
+	uint64_t done, copy;  /* numbers in the window; the one to repeat next */
+	uint32_t left;	      /* to be repeated */
 };
 
 static unsigned
@@ -218,6 +223,7 @@ new_codes(struct jxl_bits *r, unsigned contexts, bool repeats)
 		read_codes(e, r);
 	if (!e->prefix)
 		e->state = jxl_read(r, 32);
+	e->begin = r->at;
 	if (r->broken || r->over)
 		jxl_entropy_free(&e);
 	return e;
@@ -288,6 +294,8 @@ jxl_entropy_read(struct jxl_entropy *e, struct jxl_bits *r, unsigned context)
 	unsigned cluster = e->map[context];
 	uint32_t symbol, v;
 
+	if (e->read++ > READ_FREE + (r->at - e->begin) * READ_MOST)
+		r->broken = true;
 	if (e->left)
 		return repeated(e);
 	symbol = read_symbol(e, r, cluster);

@@ -23,7 +23,7 @@ enum {
 	TREE_CONTEXTS,
 };
 
-#define NODES_MAX      (1u << 22)
+#define NODES_MAX      (1u << 18)
 #define PREDICTORS     14
 #define PROPERTIES_MAX 256
 
@@ -135,7 +135,7 @@ enum {
 	PATCH_CONTEXTS,
 };
 
-#define PATCHES_MAX (1u << 20)
+#define PATCHES_MAX (1u << 16)
 
 static void
 read_patch_blending(struct jxl_entropy *e, struct jxl_bits *r, unsigned extras)
