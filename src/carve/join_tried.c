@@ -39,6 +39,7 @@ struct tried {
 	struct pieces *pieces;
 	struct media_walk walk;
 	uint32_t stride; /* of plain pixels */
+	bool packed;	 /* run lengths instead of them */
 	/* What stands a row above a seam, and how near to each other those rows are. */
 	unsigned char above[ROW_PART];
 	uint64_t step;
@@ -119,7 +120,7 @@ plausible(struct tried *t, uint64_t at)
 	p = bytes_view(t->task->space, at, ROW_PART, &n);
 	if (n < ROW_PART)
 		return p != NULL;
-	if (t->kind->rows)
+	if (t->kind->rows && !t->packed)
 		return t->step == UINT64_MAX || distance(p, t->above, n) <= t->step;
 	return could_be_coded(p, n);
 }
@@ -152,18 +153,33 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	return false;
 }
 
-/* Ascending from the last piece on, then from the region's first block on. */
+/*
+ * The k-th block to try, b->n: none. Most lie behind the last piece, some before the first; nearest
+ * first, three there for one here.
+ */
+static size_t
+nth_block(const struct tried *t, size_t behind, size_t before, size_t k)
+{
+	const struct join_blocks *b = t->task->blocks;
+	size_t back = k / 4;
+
+	if (k % 4 == 3)
+		return back < before ? before - 1 - back : b->n;
+	return k - back < b->n - behind ? behind + (k - back) : b->n;
+}
+
 static bool
 try_blocks(struct tried *t, uint64_t seam, unsigned depth, bool doubtful)
 {
 	const struct join_blocks *b = t->task->blocks;
-	size_t from = join_block_from(b, t->pieces->v[t->pieces->n - 1].end);
+	size_t behind = join_block_from(b, t->pieces->v[t->pieces->n - 1].end);
+	size_t before = join_block_from(b, t->pieces->v[0].start);
 
 	learn_rows(t, seam);
-	for (size_t k = 0; k < b->n && !t->gave_up; k++) {
-		size_t i = from + k < b->n ? from + k : from + k - b->n;
+	for (size_t k = 0; k < 4 * b->n && !t->gave_up; k++) {
+		size_t i = nth_block(t, behind, before, k);
 
-		if ((b->doubtful[i] != 0) == doubtful && try_block(t, seam, i, depth))
+		if (i < b->n && (b->doubtful[i] != 0) == doubtful && try_block(t, seam, i, depth))
 			return true;
 	}
 	return false;
@@ -226,14 +242,15 @@ conclude(struct tried *t, struct media_walk *walk)
 	return t->pieces->n > 1 ? JOIN_WHOLE : JOIN_NOT;
 }
 
-/* Bytes of a row where the format is plain pixels. */
+/* Bytes of a row where the format is plain pixels: of a BMP. */
 static uint32_t
 stride_of(struct tried *t)
 {
-	const unsigned char *p = bytes_exact(&t->pieces->bytes, 0, 30);
+	const unsigned char *p = bytes_exact(&t->pieces->bytes, 0, 34);
 
-	if (!t->kind->rows || !p || le32(p + 18) > UINT16_MAX)
+	if (!t->kind->rows || !p || le32(p + 18) > UINT16_MAX || le16(p + 28) < 8)
 		return 0;
+	t->packed = le32(p + 14) >= 40 && (le32(p + 30) == 1 || le32(p + 30) == 2);
 	return (le32(p + 18) * le16(p + 28) + 31) / 32 * 4;
 }
 
