@@ -329,6 +329,7 @@ blocks(struct bytes *b, struct media_blocks *out)
 	if (isobox_find(b, 0, b->size, "meta", &meta) == 0)
 		isobmff_item_blocks(b, &meta, out);
 	isobmff_movie_blocks(b, out);
+	isobmff_preview_blocks(b, out);
 }
 
 static const struct media_signature signatures[] = {

@@ -60,4 +60,7 @@ void isobmff_movie_blocks(struct bytes *b, struct media_blocks *out);
 /* isobmff_tags.c: user data, keys and times of movies. */
 void isobmff_tags(struct bytes *b, struct media_tags *out);
 
+/* isobmff_previews.c: pictures beside a file's own, of a file that begins at 0. */
+void isobmff_preview_blocks(struct bytes *b, struct media_blocks *out);
+
 #endif

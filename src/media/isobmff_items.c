@@ -228,7 +228,7 @@ isobmff_item_blocks(struct bytes *b, const struct isobox *meta, struct media_blo
 	uint64_t at, n;
 	struct cursor c;
 	unsigned lookups = 0;
-	bool exif;
+	bool exif, jpeg;
 	uint32_t id;
 
 	if (isobox_find(b, meta->body + 4, meta->end, "iinf", &iinf))
@@ -243,7 +243,8 @@ isobmff_item_blocks(struct bytes *b, const struct isobox *meta, struct media_blo
 		if (!read_entry(b, &infe, &id, type, mime))
 			continue;
 		exif = strcmp(type, "Exif") == 0;
-		if (!exif &&
+		jpeg = strcmp(type, "jpeg") == 0; /* mostly a thumbnail beside coded tiles */
+		if (!exif && !jpeg &&
 		    (strcmp(type, "mime") != 0 || strcmp(mime, "application/rdf+xml") != 0))
 			continue;
 		if (lookups++ == LOOKUPS_MAX)
@@ -252,6 +253,8 @@ isobmff_item_blocks(struct bytes *b, const struct isobox *meta, struct media_blo
 			continue;
 		if (exif)
 			add_exif(b, &place, out);
+		else if (jpeg)
+			blocks_add(out, b, MEDIA_THUMBNAIL, place.at, place.size, "jpeg item");
 		else
 			blocks_add(out, b, MEDIA_XMP, place.at, place.size, "mime item");
 	}

@@ -10,3 +10,5 @@ tests_unit_test_join_movie_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_join_movie_LDADD = src/carve/libcarve.a src/media/libmedia.a src/base/libbase.a $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
 TESTS += tests/unit/test_movie_check tests/unit/test_join_movie
 endif
+TESTS += tests/e2e/carve-movie.sh
+EXTRA_DIST += tests/e2e/carve-movie.sh

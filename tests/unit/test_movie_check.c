@@ -161,6 +161,38 @@ movie_boxes_are_read_to_their_end(void **state)
 	buffer_release(&b);
 }
 
+/* A cover in iTunes' metadata is a picture of its own beside the movie's. */
+static void
+covers_are_children(void **state)
+{
+	static const char *const path[] = {"moov", "udta", "meta", "ilst", "covr", "data"};
+	static const char picture[] = "\xff\xd8\xff\xe0 a picture";
+	struct buffer b = BUFFER_EMPTY;
+	struct media_blocks blocks;
+	struct bytes_memory m;
+	size_t at[6];
+
+	(void)state;
+	buffer_add(&b, "\0\0\0\20ftypM4V \0\0\0\0", 16);
+	for (unsigned i = 0; i < 6; i++) {
+		at[i] = draw_box(&b, path[i]);
+		if (i == 2)
+			draw_zeros(&b, 4);
+	}
+	draw_be(&b, 13, 4);
+	draw_be(&b, 0, 4);
+	buffer_add(&b, picture, sizeof picture - 1);
+	for (unsigned i = 6; i-- > 0;)
+		draw_end(&b, at[i]);
+	bytes_memory_init(&m, b.data, b.n);
+	iso()->blocks(&m.bytes, &blocks);
+	assert_int_equal(blocks.n, 1);
+	assert_int_equal(blocks.v[0].kind, MEDIA_THUMBNAIL);
+	assert_int_equal(blocks.v[0].size, sizeof picture - 1);
+	assert_memory_equal(b.data + blocks.v[0].offset, picture, 4);
+	buffer_release(&b);
+}
+
 int
 main(void)
 {
@@ -171,6 +203,7 @@ main(void)
 		cmocka_unit_test(overwritten_ones_are_damaged),
 		cmocka_unit_test(ends_are_exact),
 		cmocka_unit_test(movie_boxes_are_read_to_their_end),
+		cmocka_unit_test(covers_are_children),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
