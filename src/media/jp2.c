@@ -142,21 +142,34 @@ walk_stream(struct walker *k)
 
 /* ---- Boxes ---- */
 
-/* What may stand at the top level; anything else ends the file. */
 static bool
-known(const struct isobox *box)
+listed(const char *types, const struct isobox *box)
 {
-	static const char types[] =
-		"jp2h jp2c jp2i uuid uinf xml  rreq asoc nlst lbl  jpch jplh ftbl flst cref dtbl "
-		"mdat free comp copt inst chck mp7b roid gtso drep fidx cidx mhix moov moof ftyp "
-		"mhdr pcol page phdr sdat objc skip bfil drep cgrp opct creg";
-
 	for (const char *p = types;; p += 5) {
 		if (memcmp(p, box->type, 4) == 0)
 			return true;
 		if (p[4] == '\0')
 			return false;
 	}
+}
+
+/* What may stand at the top level; anything else ends the file. */
+static bool
+known(const struct walker *k, const struct isobox *box)
+{
+	static const char pictures[] =
+		"jp2h jp2c jp2i uuid uinf xml  rreq asoc nlst lbl  jpch jplh ftbl flst cref dtbl "
+		"comp copt inst chck mp7b roid gtso drep fidx cidx mhix "
+		"mhdr pcol page phdr sdat objc bfil cgrp opct creg";
+	static const char others[] = "mdat free skip moov moof";
+
+	if (isobox_is(box, "ftyp"))
+		return k->boxes == 0;
+	/* other formats have these, too: such a box may be the next file's */
+	if (listed(others, box))
+		return k->w->mime[0] == 'v' || (!k->streams && box->end <= k->b->size);
+	return listed(pictures, box) &&
+	       (!k->streams || box->end <= k->b->size || isobox_is(box, "jp2c"));
 }
 
 /* The size in the image header box, for files whose codestream comes late or not at all. */
@@ -196,7 +209,7 @@ step(struct walker *k)
 	struct isobox box;
 	int r = isobox_at(k->b, k->at, k->b->size, &box);
 
-	if (r > 0 && known(&box) && k->boxes < BOXES_MAX &&
+	if (r > 0 && known(k, &box) && k->boxes < BOXES_MAX &&
 	    (!box.open || isobox_is(&box, "jp2c"))) {
 		k->boxes++;
 		return take_box(k, &box) && !box.open;

@@ -127,8 +127,7 @@ walk_stream(struct walker *k)
 static bool
 known(const struct isobox *box)
 {
-	static const char types[] = "jxlc jxlp jxll jxli Exif xml  jumb jbrd brob jhgm uuid free "
-				    "skip";
+	static const char types[] = "jxlc jxlp jxll jxli Exif xml  jumb jbrd brob jhgm";
 
 	for (const char *p = types;; p += 5) {
 		if (memcmp(p, box->type, 4) == 0)
