@@ -177,11 +177,27 @@ static const struct code {
 	const char *coding, *bytes;
 	size_t n, at; /* at: of the code in a picture */
 	unsigned bits;
+	const char *format; /* of pictures that are files in their own right */
 } codes[] = {
-	{"ProRes", "icpf", 4, 4, 14},
-	{"MPEG-4", "\0\0\1\xb6", 4, 0, 14},
-	{"JPEG", "\xff\xd8\xff", 3, 0, 6},
+	{"ProRes", "icpf", 4, 4, 14, NULL},
+	{"MPEG-4", "\0\0\1\xb6", 4, 0, 14, NULL},
+	{"JPEG", "\xff\xd8\xff", 3, 0, 12, "jpeg"},
 };
+
+/* Heads of pictures may stand anywhere; whole ones one behind the other are a movie's. */
+static bool
+stands_whole(struct bytes *b, const struct code *c, uint64_t at, uint64_t end)
+{
+	struct media_walk w = {.state = MEDIA_WHOLE};
+	uint64_t size = b->size;
+
+	if (!c->format)
+		return true;
+	b->size = end;
+	media_by_name(c->format)->walk(b, at, &w);
+	b->size = size;
+	return w.state == MEDIA_WHOLE;
+}
 
 /* Where the code stands next in [at, end), not farther than sound reaches; or `end`. */
 static uint64_t
@@ -212,7 +228,7 @@ follow_code(struct bytes *b, const struct code *c, uint64_t at, uint64_t end, st
 
 	*s = (struct isostray){.held = at, .coding = c->coding};
 	end = end - at > LOOK_MAX ? at + LOOK_MAX : end;
-	while ((next = next_code(b, c, at, end)) != UINT64_MAX) {
+	while ((next = next_code(b, c, at, end)) != UINT64_MAX && stands_whole(b, c, next, end)) {
 		s->bits += s->slices ? c->bits : 0;
 		s->slices++;
 		s->held = next - (next >= c->at ? c->at : 0);
