@@ -8,6 +8,10 @@
 /* Elements gone over before a place is taken; else the best is, of those that hold for fewer. */
 #define STEPS_ENOUGH 48u
 
+/* What one element counts, and trouble with which it counts for next to nothing. */
+#define FULL	    16u
+#define STRAIN_MUCH 8u
+
 struct hunt {
 	struct chain_join *j;
 	uint64_t seam; /* the trial's first pieces end here */
@@ -42,8 +46,10 @@ look(struct hunt *h, uint64_t address, uint64_t end)
 	else if (held < j->chain->firm)
 		return 0;
 	strain = j->chain->strain ? j->chain->strain(c) - h->strain : 0;
-	held *= 16;
-	return strain * 16 < held ? held - strain * 16 : 1;
+	held *= FULL;
+	if (strain >= STRAIN_MUCH)
+		return held / FULL;
+	return held - strain;
 }
 
 /* One block; true: the place is beyond doubt, or the budget is spent. */
@@ -64,7 +70,7 @@ look_at_block(struct hunt *h, size_t i, uint64_t run_start, uint64_t run_end)
 		h->best = held;
 		h->address = address;
 	}
-	return held >= STEPS_ENOUGH * 16;
+	return held >= STEPS_ENOUGH * FULL;
 }
 
 /* Blocks [from, to), in runs of neighbours. */

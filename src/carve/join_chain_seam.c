@@ -27,21 +27,21 @@ reach_of(struct setting *s, uint64_t seam)
 	struct chain_join *j = s->j;
 	struct chain *c = chain_state(j->probe);
 	uint64_t address = s->address - (s->seam - seam);
+	unsigned steps = 0;
 
 	pieces_copy(&j->trial, j->pieces);
 	pieces_cut(&j->trial, seam);
 	pieces_add(&j->trial, address, join_run_end(j->task, address));
 	chain_copy(j, j->probe, s->gap->before, &j->trial);
 	c->w->state = MEDIA_NOT;
-	for (unsigned i = 0; i < STEPS_MAX; i++) {
-		if (j->chain->step(c))
-			continue;
-		if (c->w->state == MEDIA_WHOLE)
-			return UINT64_MAX;
-		/* where all before is good: a sum that does not agree may lie at the end of much */
-		return c->w->state == MEDIA_NOT ? 0 : c->w->length;
-	}
-	return c->at;
+	while (steps < STEPS_MAX && j->chain->step(c))
+		steps++;
+	if (steps == STEPS_MAX)
+		return c->at;
+	if (c->w->state == MEDIA_WHOLE)
+		return UINT64_MAX;
+	/* where all before is good: a sum that does not agree may lie at the end of much */
+	return c->w->state == MEDIA_NOT || steps <= j->chain->firm ? 0 : c->w->length;
 }
 
 /* Is the block at an address what coded pictures look like? 0 or 1; 1: it is not. */

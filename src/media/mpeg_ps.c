@@ -25,6 +25,10 @@ enum {
 /* Ticks of 90 kHz that the clock may leap from pack to pack: a minute. */
 #define LEAP_MAX ((uint64_t)60 * 90000)
 
+/* How much later than its pictures a pack may come, once some were timed. */
+#define LATE_MAX    ((uint64_t)45000)
+#define TIMED_LEAST 4
+
 /* Clocks of recordings begin near zero; a quarter of a second. */
 #define CLOCK_FIRST 22500
 
@@ -167,6 +171,16 @@ clock_breaks(struct ps *k, const struct pack *x)
 	return chain_breaks(c, c->at, "the clock leaps");
 }
 
+/* Does the pack come when the pictures before it should long have been decoded? */
+static bool
+is_late(const struct ps *k, const struct pack *x)
+{
+	uint64_t due =
+		k->times.last + k->times.step * (uint64_t)(k->video.pictures - k->timed_pictures);
+
+	return k->times.n > TIMED_LEAST && x->clock > due + LATE_MAX;
+}
+
 static bool
 take_pack(struct ps *k)
 {
@@ -183,6 +197,11 @@ take_pack(struct ps *k)
 	if (k->packs && (x.clock < k->clock || x.clock - k->clock > LEAP_MAX) &&
 	    !clock_breaks(k, &x))
 		return false;
+	if (is_late(k, &x)) {
+		k->leaps++;
+		if (c->look == LOOK_STRICT)
+			return chain_breaks(c, c->at, "the clock runs ahead of the pictures");
+	}
 	if (nav_at(c, c->at, &nav)) {
 		k->nav = nav;
 		k->nav_at = c->at;
