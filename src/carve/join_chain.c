@@ -219,6 +219,7 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	pieces_init(&j.trial, pieces->space);
 	if (begin(&j))
 		result = go(&j) ? conclude(&j, walk) : longer(&j, walk);
+	film_decoders_release(&j.decoders);
 	pieces_release(&j.trial);
 	free(room);
 	return result;

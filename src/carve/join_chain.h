@@ -11,6 +11,7 @@
 
 #include "carve/join.h"
 #include "media/chain.h"
+#include "media/film_frame.h"
 
 /* States that are kept from before the break: so far back a seam may lie. */
 #define CHAIN_KEPT 6
@@ -30,8 +31,9 @@ struct chain_join {
 	unsigned char *kept;	/* CHAIN_KEPT of them, the oldest first */
 	size_t nkept;
 	unsigned char *next, *probe;
-	unsigned seams, unsure; /* seams set; those that are not proven to the block */
-	uint64_t widest;	/* blocks among which the least sure seam lies */
+	unsigned seams, unsure;	       /* seams set; those that are not proven to the block */
+	uint64_t widest;	       /* blocks among which the least sure seam lies */
+	struct film_decoders decoders; /* at seams alone */
 	bool gave_up;
 };
 

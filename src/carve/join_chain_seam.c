@@ -10,6 +10,8 @@
 /* Boundaries that are tried, and elements that are gone over for each. */
 #define TRIED_MAX 2048u
 #define STEPS_MAX 1024u
+/* Frames that are decoded for each: the one over the seam and some behind it. */
+#define FRAMES_DECODED 4u
 
 struct setting {
 	struct chain_join *j;
@@ -34,6 +36,8 @@ reach_of(struct setting *s, uint64_t seam)
 	pieces_add(&j->trial, address, join_run_end(j->task, address));
 	chain_copy(j, j->probe, s->gap->before, &j->trial);
 	c->w->state = MEDIA_NOT;
+	c->decoders = &j->decoders;
+	j->decoders.frames_left = FRAMES_DECODED;
 	while (steps < STEPS_MAX && j->chain->step(c))
 		steps++;
 	if (steps == STEPS_MAX)

@@ -133,7 +133,7 @@ take_frame(struct avi *k, const struct riff_chunk *x)
 		return stops(k, "no chunk of a film stands");
 	if (x->body + x->size > c->b->size)
 		return chain_ends(c);
-	if (c->look && !avi_frame_holds(&k->streams, c->b, x, c->look))
+	if (c->look && !avi_frame_holds(&k->streams, c, x))
 		return chain_breaks(c, x->body + x->size, "a frame is not what its codec says");
 	c->frames += avi_is_frame(x->type) && x->size;
 	return pass(k, x);

@@ -24,8 +24,8 @@ bool avi_is_film(const char *type);
 bool avi_is_frame(const char *type);
 
 /* Can the chunk, all of which is there, be what its stream's codec says? */
-bool avi_frame_holds(const struct avi_streams *s, struct bytes *b, const struct riff_chunk *x,
-		     enum chain_look look);
+bool avi_frame_holds(const struct avi_streams *s, const struct chain *c,
+		     const struct riff_chunk *x);
 
 /*
  * Does each entry of the index point to a chunk of its type and size? start: of the file; movi:

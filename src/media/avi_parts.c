@@ -24,7 +24,7 @@ static const struct {
 static void
 take_stream(struct bytes *b, uint64_t at, uint64_t end, struct avi_streams *s)
 {
-	struct film_track track = {FILM_OTHER, 0};
+	struct film_track track = {.codec = FILM_OTHER};
 	const unsigned char *p;
 	struct riff_chunk x;
 	bool video = false;
@@ -97,14 +97,13 @@ avi_is_film(const char *type)
 }
 
 bool
-avi_frame_holds(const struct avi_streams *s, struct bytes *b, const struct riff_chunk *x,
-		enum chain_look look)
+avi_frame_holds(const struct avi_streams *s, const struct chain *c, const struct riff_chunk *x)
 {
 	size_t i = (size_t)(hex_digit(x->type[0]) * 16 + hex_digit(x->type[1]));
 
 	if (!avi_is_frame(x->type) || x->type[3] != 'c' || i >= s->n || x->size < 4)
 		return true;
-	return film_frame_holds(&s->v[i], b, x->body, x->body + x->size, look);
+	return film_frame_holds(&s->v[i], c, x->body, x->body + x->size);
 }
 
 bool

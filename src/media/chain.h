@@ -14,7 +14,7 @@
 enum chain_look {
 	LOOK_HEADS,  /* the chain itself */
 	LOOK_INSIDE, /* sums, and what foreign bytes in them would break */
-	LOOK_STRICT, /* and all that only a bad film lacks: times go on, pictures decode */
+	LOOK_STRICT, /* and all that only a bad film lacks: times that go on, no lost packet */
 };
 
 /* The first member of every such walker's state. */
@@ -27,6 +27,7 @@ struct chain {
 	uint64_t elements;
 	uint64_t frames; /* of picture or sound that were met */
 	enum chain_look look;
+	struct film_decoders *decoders; /* borrowed; NULL: nothing is decoded */
 };
 
 struct media_chain {

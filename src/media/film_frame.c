@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "media/avc_follow.h"
 #include "media/entropy.h"
 
 /* What a codec's heads may spell, and frames too short for anything foreign to fill a sector. */
@@ -181,14 +182,44 @@ jpeg_holds(const unsigned char *p, struct bytes *b, uint64_t at, uint64_t end)
 
 extern const struct media_format media_jpeg;
 
+static bool
+may_decode(const struct chain *c)
+{
+	return c->decoders && c->decoders->frames_left && c->decoders->frames_left--;
+}
+
+static bool
+avc_decodes(const struct film_track *t, const struct chain *c, uint64_t at, uint64_t end)
+{
+	struct avc **a = c->decoders ? &c->decoders->avc[t->index] : NULL;
+	uint64_t decoded;
+	uint32_t broke;
+
+	if (t->codec != FILM_AVC || t->config_size == 0 || end - at > UINT32_MAX || !may_decode(c))
+		return true;
+	if (!*a)
+		*a = avc_open(c->b, t->config_at, t->config_size);
+	return !*a ||
+	       avc_sample(*a, c->b, at, (uint32_t)(end - at), &broke, &decoded) != AVC_BREAKS;
+}
+
+void
+film_decoders_release(struct film_decoders *d)
+{
+	for (size_t i = 0; i < FILM_TRACKS_MAX; i++)
+		avc_close(&d->avc[i]);
+}
+
 /* Code by code; one without the tables that all such films use cannot be. */
 static bool
-jpeg_decodes(struct bytes *b, uint64_t at, uint64_t end)
+jpeg_decodes(const struct chain *c, uint64_t at, uint64_t end)
 {
 	struct bytes_slice slice;
 	struct media_walk w;
 
-	bytes_slice_init(&slice, b, at, end - at);
+	if (!may_decode(c))
+		return true;
+	bytes_slice_init(&slice, c->b, at, end - at);
 	media_jpeg.walk(&slice.bytes, 0, &w);
 	if (w.state == MEDIA_WHOLE)
 		media_jpeg.check(&slice.bytes, 0, &w);
@@ -207,9 +238,9 @@ has_foreign(enum film_codec codec, struct bytes *b, uint64_t at, uint64_t end)
 }
 
 bool
-film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint64_t end,
-		 enum chain_look look)
+film_frame_holds(const struct film_track *t, const struct chain *c, uint64_t at, uint64_t end)
 {
+	struct bytes *b = c->b;
 	unsigned char p[10] = {0};
 	uint64_t size = end - at;
 
@@ -219,7 +250,7 @@ film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint6
 	switch (t->codec) {
 	case FILM_AVC:
 	case FILM_HEVC:
-		return units_hold(t, b, at, end);
+		return units_hold(t, b, at, end) && avc_decodes(t, c, at, end);
 	case FILM_START_CODES:
 		return size < 4 || memcmp(p, "\0\0\1", 3) == 0 || memcmp(p, "\0\0\0\1", 4) == 0;
 	case FILM_VP8:
@@ -227,8 +258,7 @@ film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint6
 	case FILM_VP9:
 		return vp9_holds(p, size);
 	case FILM_JPEG:
-		return jpeg_holds(p, b, at, end) &&
-		       (look < LOOK_STRICT || jpeg_decodes(b, at, end));
+		return jpeg_holds(p, b, at, end) && jpeg_decodes(c, at, end);
 	case FILM_MPEG_AUDIO:
 		return size < 2 || (p[0] == 0xff && p[1] >= 0xe0);
 	case FILM_AC3:

@@ -22,13 +22,24 @@ enum film_codec {
 	FILM_AC3,
 };
 
+#define FILM_TRACKS_MAX 16
+
 struct film_track {
 	enum film_codec codec;
 	unsigned char length_size; /* AVC, HEVC: bytes of a unit's length, 1..4 */
+	unsigned char index;	   /* of its decoder, below FILM_TRACKS_MAX */
+	uint64_t config_at;	   /* AVC: its configuration record in the file */
+	uint32_t config_size;	   /* 0: there is none */
 };
 
-/* The frame [at, end) of b; all of it must be there. Looked at from LOOK_INSIDE on. */
-bool film_frame_holds(const struct film_track *t, struct bytes *b, uint64_t at, uint64_t end,
-		      enum chain_look look);
+/* What can follow frames code by code; made when it is first needed. All zero to begin with. */
+struct film_decoders {
+	struct avc *avc[FILM_TRACKS_MAX];
+	unsigned frames_left; /* that may still be decoded */
+};
+void film_decoders_release(struct film_decoders *d);
+
+/* The frame [at, end) of c->b; all of it must be there. Looked at from LOOK_INSIDE on. */
+bool film_frame_holds(const struct film_track *t, const struct chain *c, uint64_t at, uint64_t end);
 
 #endif

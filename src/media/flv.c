@@ -36,6 +36,8 @@ struct flv {
 	uint32_t time, latest;
 	bool avc_over; /* the encoder said that it is done */
 	unsigned char length_size;
+	uint64_t config_at;
+	uint32_t config_size;
 };
 
 struct tag {
@@ -134,13 +136,15 @@ take_h263(struct flv *k, const unsigned char *p, size_t n)
 static bool
 take_units(struct flv *k, const struct tag *t, const unsigned char *p, size_t n)
 {
-	struct film_track track = {FILM_AVC, k->length_size};
+	struct film_track track = {FILM_AVC, k->length_size, 0, k->config_at, k->config_size};
 	struct picture_size size;
 
 	if (t->size < 5 || p[1] > 2)
 		return false;
 	if (p[1] == PACKET_CONFIG && n > 9 && p[5] == 1) {
 		k->length_size = (unsigned char)((p[9] & 3) + 1);
+		k->config_at = t->body + 5;
+		k->config_size = t->size - 5;
 		if (avc_record_size(p + 5, n - 5, &size) && !k->c.w->width) {
 			k->c.w->width = size.width;
 			k->c.w->height = size.height;
@@ -149,7 +153,7 @@ take_units(struct flv *k, const struct tag *t, const unsigned char *p, size_t n)
 	k->avc_over = p[1] > PACKET_UNITS;
 	if (p[1] != PACKET_UNITS || !k->c.look || !k->length_size)
 		return true;
-	return film_frame_holds(&track, k->c.b, t->body + 5, t->end - 4, k->c.look);
+	return film_frame_holds(&track, &k->c, t->body + 5, t->end - 4);
 }
 
 static bool

@@ -149,10 +149,10 @@ child_holds(struct mkv *k, const struct ebml *el)
 	switch (el->id) {
 	case MKV_SIMPLE_BLOCK:
 		c->frames++;
-		return mkv_block_holds(c->b, el, &k->tracks, c->look);
+		return mkv_block_holds(c, el, &k->tracks);
 	case MKV_BLOCK_GROUP:
 		c->frames++;
-		return mkv_group_holds(c->b, el, &k->tracks, c->look);
+		return mkv_group_holds(c, el, &k->tracks);
 	case MKV_TIMESTAMP:
 	case MKV_POSITION:
 	case MKV_PREVIOUS_SIZE:

@@ -49,11 +49,11 @@ bool mkv_tracks_read(struct bytes *b, const struct ebml *tracks, struct mkv_trac
  * A SimpleBlock, or the Block of a group: its track is known, its flags and lacing fit. Looked
  * inside, its frame must hold, too; then all of it must be there.
  */
-bool mkv_block_holds(struct bytes *b, const struct ebml *block, const struct mkv_tracks *tracks,
-		     enum chain_look look);
+bool mkv_block_holds(const struct chain *c, const struct ebml *block,
+		     const struct mkv_tracks *tracks);
 
 /* A BlockGroup: children fill it, and its block holds. All of it must be there. */
-bool mkv_group_holds(struct bytes *b, const struct ebml *group, const struct mkv_tracks *tracks,
-		     enum chain_look look);
+bool mkv_group_holds(const struct chain *c, const struct ebml *group,
+		     const struct mkv_tracks *tracks);
 
 #endif

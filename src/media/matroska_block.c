@@ -104,6 +104,9 @@ take_track(struct bytes *b, const struct ebml *entry, struct mkv_tracks *out)
 	}
 	if (t.frame.codec == FILM_AVC || t.frame.codec == FILM_HEVC)
 		t.frame.length_size = length_size(b, &private, t.frame.codec);
+	t.frame.index = (unsigned char)out->n;
+	t.frame.config_at = private.body;
+	t.frame.config_size = (uint32_t)(private.end - private.body);
 	if (encoded || (t.frame.codec <= FILM_HEVC && t.frame.length_size == 0))
 		t.frame.codec = FILM_OTHER;
 	out->full |= out->n == MKV_TRACKS_MAX;
@@ -196,9 +199,9 @@ lacing_fits(unsigned flags, const unsigned char *p, size_t n, uint64_t room)
 }
 
 bool
-mkv_block_holds(struct bytes *b, const struct ebml *block, const struct mkv_tracks *tracks,
-		enum chain_look look)
+mkv_block_holds(const struct chain *c, const struct ebml *block, const struct mkv_tracks *tracks)
 {
+	struct bytes *b = c->b;
 	unsigned char p[BLOCK_HEAD];
 	uint64_t size = block->end - block->body, number = 0;
 	size_t n = bytes_read(b, block->body, p, (size_t)(size < 16 ? size : 16));
@@ -216,24 +219,24 @@ mkv_block_holds(struct bytes *b, const struct ebml *block, const struct mkv_trac
 		n = bytes_read(b, block->body, p, (size_t)(size < sizeof p ? size : sizeof p));
 		return lacing_fits(flags, p + head, n - head, size - head);
 	}
-	return !look || !t || film_frame_holds(&t->frame, b, block->body + head, block->end, look);
+	return c->look == LOOK_HEADS || !t ||
+	       film_frame_holds(&t->frame, c, block->body + head, block->end);
 }
 
 bool
-mkv_group_holds(struct bytes *b, const struct ebml *group, const struct mkv_tracks *tracks,
-		enum chain_look look)
+mkv_group_holds(const struct chain *c, const struct ebml *group, const struct mkv_tracks *tracks)
 {
 	uint64_t at = group->body;
 	unsigned blocks = 0;
 	struct ebml el;
 
 	while (at < group->end) {
-		if (!ebml_child(b, &at, group->end, &el))
+		if (!ebml_child(c->b, &at, group->end, &el))
 			return false;
 		if (el.id != MKV_BLOCK)
 			continue;
 		blocks++;
-		if (!mkv_block_holds(b, &el, tracks, look))
+		if (!mkv_block_holds(c, &el, tracks))
 			return false;
 	}
 	return blocks == 1;
