@@ -41,7 +41,8 @@ look(struct hunt *h, uint64_t address, uint64_t end)
 	c->look = j->chain->strain ? LOOK_INSIDE : LOOK_HEADS;
 	while (held < STEPS_ENOUGH && j->chain->step(c))
 		held++;
-	if (c->w->state == MEDIA_WHOLE && c->w->confidence >= 0.8)
+	/* an end at once says nothing of the place: any bytes may follow a film */
+	if (held && c->w->state == MEDIA_WHOLE && c->w->confidence >= 0.8)
 		held = STEPS_ENOUGH;
 	else if (held < j->chain->firm)
 		return 0;

@@ -1,3 +1,3 @@
 # Where carving looks, children, precision.
-EXTRA_DIST += tests/e2e/carve-children.sh tests/e2e/carve-slack.sh
-TESTS += tests/e2e/carve-children.sh tests/e2e/carve-slack.sh
+EXTRA_DIST += tests/e2e/carve-films.sh tests/e2e/carve-children.sh tests/e2e/carve-slack.sh
+TESTS += tests/e2e/carve-films.sh tests/e2e/carve-children.sh tests/e2e/carve-slack.sh
