@@ -331,7 +331,8 @@ joining_take(struct joining *j, size_t i, struct join_outcome *out)
 	item->due = false;
 	item->tries++;
 	item->gave_up = out->result == JOIN_GAVE_UP;
-	if (out->result == JOIN_WHOLE || out->result == JOIN_LONGER) {
+	/* What was no find before is none because it came a little further. */
+	if (out->result == JOIN_WHOLE || (out->result == JOIN_LONGER && item->believed)) {
 		join_outcome_release(&item->outcome);
 		item->outcome = *out;
 		item->outcome.walk.mime = item->outcome.mime;
