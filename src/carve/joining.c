@@ -11,11 +11,11 @@
 
 #define SECTOR 512u
 
-#define BUDGET_BYTES ((uint64_t)8 << 20)
+#define BUDGET_BYTES ((uint64_t)16 << 20)
 #define BUDGET_BLOCK 256 /* bytes of budget for each block that is looked at */
 #define LOOKS_CHEAP  4	 /* bytes seen for one of budget */
 #define LOOK_COST    32	 /* of each look, however small */
-#define BUDGET_TOTAL ((uint64_t)16 << 30)
+#define BUDGET_FULL  192 /* files in a round that get it in full; more of them share it */
 #define TRIES_MAX    3u
 #define WHOLE_ENOUGH 0.5 /* confidence below which a joined file is not told as one */
 
@@ -240,9 +240,9 @@ joining_due(const struct joining *j)
 static uint64_t
 share_of_budget(const struct joining *j)
 {
-	uint64_t most = BUDGET_TOTAL / (joining_due(j) + 1);
+	size_t due = joining_due(j);
 
-	return j->budget < most ? j->budget : most;
+	return due <= BUDGET_FULL ? j->budget : j->budget / due * BUDGET_FULL;
 }
 
 static void

@@ -40,7 +40,7 @@ main(int argc, char **argv)
 		{0, "no-join", NULL, N_("leave broken files as they are"), OPTION_FLAG,
 		 &config.no_join, NULL, 0, 0},
 		{0, "join-budget", "SIZE",
-		 N_("bytes to look at for the rest of one broken file (default 8M)"), OPTION_TEXT,
+		 N_("bytes to look at for the rest of one broken file (default 16M)"), OPTION_TEXT,
 		 &words.budget, NULL, 0, 0},
 		OPTION_END};
 	const struct stage_use stages[] = {{&stage_carve, &config}};
