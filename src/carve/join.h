@@ -65,6 +65,12 @@ struct joiner {
 				 struct media_walk *walk);
 };
 
+/*
+ * Is the file whole over the next blocks that are not taken? Tried before the format's joiner;
+ * pieces are empty again when it is not.
+ */
+bool join_around(const struct join_task *task, struct pieces *pieces, struct media_walk *walk);
+
 /* The joiner of a format, or NULL. */
 const struct joiner *joiner_of(const struct media_format *format);
 

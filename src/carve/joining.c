@@ -11,13 +11,15 @@
 
 #define SECTOR 512u
 
+/* Of joined files that hold together less surely than this, most were wrong in trials. */
+#define JOINED_CONFIDENCE 0.65
+
 #define BUDGET_BYTES ((uint64_t)16 << 20)
 #define BUDGET_BLOCK 256 /* bytes of budget for each block that is looked at */
 #define LOOKS_CHEAP  4	 /* bytes seen for one of budget */
 #define LOOK_COST    32	 /* of each look, however small */
 #define BUDGET_FULL  192 /* files in a round that get it in full; more of them share it */
 #define TRIES_MAX    3u
-#define WHOLE_ENOUGH 0.5 /* confidence below which a joined file is not told as one */
 
 /* ---- Adding ---- */
 
@@ -74,12 +76,6 @@ joining_add_whole(struct joining *j, uint64_t start, uint64_t end)
 	extents_add(&j->taken, start, end - start);
 }
 
-static bool
-can_be_joined(const struct find *find)
-{
-	return judge_doubts(find) && joiner_of(find->format);
-}
-
 static void
 add_item(struct joining *j, const struct find *find, bool believed)
 {
@@ -88,7 +84,7 @@ add_item(struct joining *j, const struct find *find, bool believed)
 		j->v = memory_resize_array(j->v, j->cap, sizeof *j->v);
 	}
 	j->v[j->n] = (struct joining_item){
-		.find = *find, .believed = believed, .due = can_be_joined(find)};
+		.find = *find, .believed = believed, .due = judge_doubts(find)};
 	if (find->walk.mime)
 		snprintf(j->v[j->n].mime, FINDING_MIME_MAX, "%s", find->walk.mime);
 	j->n++;
@@ -109,7 +105,7 @@ joining_add_broken(struct joining *j, const struct find *find)
 void
 joining_add_beginning(struct joining *j, const struct find *find)
 {
-	if (can_be_joined(find))
+	if (joiner_of(find->format))
 		add_item(j, find, false);
 }
 
@@ -282,6 +278,7 @@ static void
 try_item(const struct joining *j, const struct joining_item *item, struct bytes *bytes,
 	 const struct join_blocks *blocks, struct join_outcome *out)
 {
+	const struct joiner *joiner = joiner_of(item->find.format);
 	uint64_t share = share_of_budget(j);
 	struct join_budget budget = {share, share / BUDGET_BLOCK};
 	struct metered metered = {{bytes->size, metered_view, 0}, bytes, &budget};
@@ -289,7 +286,10 @@ try_item(const struct joining *j, const struct joining_item *item, struct bytes 
 	struct pieces pieces;
 
 	pieces_init(&pieces, &metered.bytes);
-	out->result = joiner_of(item->find.format)->join(&task, &pieces, &out->walk);
+	if (join_around(&task, &pieces, &out->walk))
+		out->result = JOIN_WHOLE;
+	else if (joiner)
+		out->result = joiner->join(&task, &pieces, &out->walk);
 	if (out->result == JOIN_LONGER &&
 	    (!out->walk.mime || !*out->walk.mime)) /* of what was never seen to hold */
 		out->result = JOIN_NOT;
@@ -323,6 +323,14 @@ joining_try(const struct joining *j, size_t i, struct join_outcome *out)
 	space_bytes_release(&bytes);
 }
 
+/* What was no find before is none because it came a little further. */
+static bool
+is_worth_telling(const struct joining_item *item, const struct join_outcome *x)
+{
+	return x->result == JOIN_WHOLE ? x->walk.confidence >= JOINED_CONFIDENCE
+				       : x->result == JOIN_LONGER && item->believed;
+}
+
 void
 joining_take(struct joining *j, size_t i, struct join_outcome *out)
 {
@@ -331,8 +339,7 @@ joining_take(struct joining *j, size_t i, struct join_outcome *out)
 	item->due = false;
 	item->tries++;
 	item->gave_up = out->result == JOIN_GAVE_UP;
-	/* What was no find before is none because it came a little further. */
-	if (out->result == JOIN_WHOLE || (out->result == JOIN_LONGER && item->believed)) {
+	if (is_worth_telling(item, out)) {
 		join_outcome_release(&item->outcome);
 		item->outcome = *out;
 		item->outcome.walk.mime = item->outcome.mime;

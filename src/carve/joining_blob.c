@@ -115,8 +115,7 @@ read_item(struct intake *in, uint64_t size, struct joining_item *item)
 				      .gave_up = x.gave_up != 0};
 	finding_read(in, size, &item->find, item->mime);
 	join_outcome_read(in, size, &item->outcome);
-	if (x.state > ITEM_LONGER || (x.state != ITEM_FOUND && item->outcome.npieces == 0) ||
-	    (item->due && (in->broken || !joiner_of(item->find.format))))
+	if (x.state > ITEM_LONGER || (x.state != ITEM_FOUND && item->outcome.npieces == 0))
 		in->broken = true;
 	item->state = in->broken ? ITEM_FOUND : (enum joining_state)x.state;
 }
