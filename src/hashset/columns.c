@@ -112,8 +112,12 @@ take_text(struct list_record *r, int column, struct span cell)
 		row->scheme = cell;
 		break;
 	case COLUMN_CATEGORY:
-	case COLUMN_BASELINE:
 		row->category = cell;
+		break;
+	case COLUMN_BASELINE: /* in whatever words, the scheme has two */
+		row->category = entry_flag_value(cell) < 0 ? cell
+				: entry_flag_value(cell)   ? span_of("yes")
+							   : span_of("no");
 		break;
 	case COLUMN_LABEL:
 		row->label = cell;

@@ -98,26 +98,37 @@ take_back(const struct intake *in, const struct list_row *row, uint32_t set, str
 	return LIST_REJECTS;
 }
 
+/* Field by field: what is not there is not cleared either, since lists have millions of rows. */
+static void
+fill_entry(const struct intake *in, const struct list_row *row, struct builder_entry *entry)
+{
+	entry->digests = row->digests;
+	for (int kind = 0; kind < DIGEST_KINDS; kind++) {
+		if (row->digests & 1U << kind)
+			memcpy(entry->digest[kind], row->digest[kind], DIGEST_MAX);
+	}
+	entry->has_pdq = row->has_pdq && !in->keyed;
+	entry->quality = row->quality;
+	if (entry->has_pdq)
+		memcpy(entry->pdq, row->pdq, PDQ_SIZE);
+	entry->flags = row->flags;
+	entry->size = row->size;
+	entry->comment = row->comment;
+	entry->details = row->details;
+	entry->id = row->id;
+}
+
 static int
 add(const struct intake *in, const struct list_row *row, uint32_t set, struct error *e)
 {
-	struct builder_entry entry = {.has_pdq = row->has_pdq && !in->keyed,
-				      .quality = row->quality,
-				      .flags = row->flags,
-				      .digests = row->digests,
-				      .size = row->size,
-				      .comment = row->comment,
-				      .details = row->details,
-				      .id = row->id};
+	struct builder_entry entry;
 	entry.verdict.set = set;
 	int verdict = judge(in, row, &entry.verdict);
 	if (verdict != LIST_REJECTS)
 		return verdict;
+	fill_entry(in, row, &entry);
 	if (!entry.digests && !entry.has_pdq)
 		return LIST_PDQ_KEYED;
-	memcpy(entry.digest, row->digest, sizeof entry.digest);
-	if (entry.has_pdq)
-		memcpy(entry.pdq, row->pdq, PDQ_SIZE);
 	if (row->action == LIST_REPLACE &&
 	    builder_delete(in->builder, set, DELETION_ID, row->id, false, e))
 		return -1;

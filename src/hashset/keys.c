@@ -44,6 +44,13 @@ add_key(struct keys *k, const unsigned char *record, struct error *e)
 	return 0;
 }
 
+/* Most differ in the first eight bytes. */
+static inline bool
+same_record(const unsigned char *a, const unsigned char *b, size_t n)
+{
+	return be64(a) == be64(b) && memcmp(a, b, n) == 0;
+}
+
 static int
 write_keys(struct keys *k, struct error *e)
 {
@@ -52,7 +59,7 @@ write_keys(struct keys *k, struct error *e)
 	const unsigned char *record;
 	int more;
 	while ((more = sorter_next(job->sorter, &record, e)) > 0) {
-		if (k->n > 0 && memcmp(last, record, k->width + 4) == 0) {
+		if (k->n > 0 && same_record(last, record, k->width + 4)) {
 			job->seen(job->ctx, be32(record + k->width), true);
 			continue;
 		}

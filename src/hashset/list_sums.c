@@ -100,11 +100,12 @@ import(struct list *l, struct error *e)
 	struct list_row row = {0};
 	struct span line;
 	int more;
+	list_row_clear(&row);
 	while ((more = list_next_line(l, &line, e)) > 0) {
 		bool other = false;
 		if (line.p[0] == '#')
 			continue;
-		list_row_clear(&row);
+		row.digests = 0; /* nothing else of it is ever filled */
 		if (!take_line(line, &row, &other))
 			list_reject(l, other ? LIST_OTHER_DIGEST : LIST_NO_DIGEST, l->lines.number);
 		else if (list_row(l, &row, e))
