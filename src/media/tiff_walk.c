@@ -314,6 +314,21 @@ take_directory(struct tiff_walker *k, uint64_t at)
 	take_picture(k, &d);
 }
 
+/*
+ * Writers that put directories first (ExifTool, Adobe's DNG) keep all they write at even places, with
+ * a zero behind a last strip of odd length. Others, whose directory comes last, have no such end.
+ */
+static void
+take_padding(struct tiff_walker *k)
+{
+	const unsigned char *p;
+
+	if (k->end % 2 == 0 || k->end <= k->metadata || k->end >= k->t.size)
+		return;
+	p = bytes_exact(k->t.b, k->t.start + k->end, 1);
+	k->end += p && *p == 0;
+}
+
 int
 tiff_follow(struct tiff_walker *k, struct bytes *b, uint64_t start, bool listed)
 {
@@ -329,6 +344,8 @@ tiff_follow(struct tiff_walker *k, struct bytes *b, uint64_t start, bool listed)
 		add_directory(k, tiff_u32(&k->t, p + 12)); /* that of the raw picture */
 	for (; k->done < k->n && !k->broke; k->done++)
 		take_directory(k, k->pending[k->done]);
+	if (!k->broke && !k->missing)
+		take_padding(k);
 	return 0;
 }
 

@@ -134,6 +134,22 @@ what_lies_outside_is_missing(void **state)
 	buffer_release(&t.b);
 }
 
+/* A zero behind a last strip of odd length belongs to files whose directory stands before it. */
+static void
+padding_counts(void **state)
+{
+	struct build t = {.b = BUFFER_EMPTY};
+	size_t size_at = 8 + 2 + 7 * 12 + 8;
+
+	(void)state;
+	build(&t, 0, 0, 0);
+	t.b.data[size_at] = 7;
+	assert_int_equal(media_check_walk(tiff(), t.b.data, t.b.n).length, t.b.n - 1);
+	t.b.data[t.b.n - 1] = 0;
+	assert_int_equal(media_check_walk(tiff(), t.b.data, t.b.n).length, t.b.n);
+	buffer_release(&t.b);
+}
+
 /* The reader under it: counts that overflow, entries outside, numbers of every type. */
 static void
 entries_are_bounded(void **state)
@@ -171,6 +187,7 @@ main(void)
 		cmocka_unit_test(knows_size_and_kind),
 		cmocka_unit_test(loops_end),
 		cmocka_unit_test(what_lies_outside_is_missing),
+		cmocka_unit_test(padding_counts),
 		cmocka_unit_test(entries_are_bounded),
 	};
 
