@@ -315,8 +315,8 @@ take_directory(struct tiff_walker *k, uint64_t at)
 }
 
 /*
- * Writers that put directories first (ExifTool, Adobe's DNG) keep all they write at even places, with
- * a zero behind a last strip of odd length. Others, whose directory comes last, have no such end.
+ * Writers that put directories first (ExifTool, Adobe's DNG) keep all they write at even places,
+ * with a zero behind a last strip of odd length. Others, whose directory is last, have no such end.
  */
 static void
 take_padding(struct tiff_walker *k)
