@@ -22,6 +22,7 @@
 /* Codes must hold up to here in the file: behind what near misses have of a head. */
 #define PROOF_LEAST 80
 #define DOUBT	    0.45
+#define CHANCE	    0.3 /* two bytes and a few fields: not worth a closer look */
 
 /* Bytes before the codestream's part in its box. */
 #define PART_INDEX 4
@@ -74,7 +75,9 @@ confidence_of(const struct walker *k)
 	const struct jxl_stream *s = &k->stream;
 	uint64_t read = k->parts ? gather_place(k->parts, s->read) : s->read;
 
-	if (!s->shared && (s->read == 0 || read < k->start + PROOF_LEAST))
+	if (!s->shared && s->read == 0)
+		return CHANCE;
+	if (!s->shared && read < k->start + PROOF_LEAST)
 		return DOUBT;
 	if (s->state != MEDIA_WHOLE)
 		return s->shared ? 0.8 : DOUBT;

@@ -23,7 +23,11 @@ enum {
 	TREE_CONTEXTS,
 };
 
-#define NODES_MAX      (1u << 18)
+#define NODES_MAX (1u << 18)
+/* Chance makes codes that take no bits, and trees of them that do not end. */
+#define NODES_FEW      1024
+#define NODES_A_BIT    4
+#define NODES_A_LEAF   16
 #define PREDICTORS     14
 #define PROPERTIES_MAX 256
 
@@ -103,12 +107,19 @@ read_tree(struct jxl_bits *r)
 {
 	struct jxl_entropy *e = jxl_entropy_new(r, TREE_CONTEXTS);
 	enum jxl_proof proof = JXL_REFUTED;
-	unsigned due = 1, nodes = 0;
+	unsigned due = 1, nodes = 0, leaves = 0;
+	uint64_t start = r->at;
 
 	if (!e)
 		return proof;
-	for (; due && nodes < NODES_MAX && !r->broken && !r->over; nodes++)
-		due += read_node(e, r) - 1;
+	for (; due && nodes + due < NODES_MAX && !r->broken && !r->over; nodes++) {
+		unsigned below = read_node(e, r);
+
+		due += below - 1;
+		leaves += below == 0;
+		r->broken |= nodes > NODES_FEW && ((r->at - start) * NODES_A_BIT < nodes ||
+						   leaves * NODES_A_LEAF < nodes);
+	}
 	if (!due && !r->broken && !r->over && jxl_entropy_ends(e))
 		proof = jxl_entropy_proves(e) ? JXL_PROVEN : JXL_LIKELY;
 	jxl_entropy_free(&e);
