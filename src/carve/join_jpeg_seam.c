@@ -19,6 +19,16 @@
 /* MCUs that are looked at behind a boundary, at most. */
 #define LOOK_MOST 600u
 
+/* More tells nothing more. */
+#define AGAINST_MOST 40.0
+
+/* MCUs before and behind a sharp seam, and the share of the usual smoothness that they must have. */
+#define SHARP_MOST  64u
+#define SHARP_SHARE 0.4
+
+/* An impossible code may begin so many bytes before the seam. */
+#define CODE_BYTES 4u
+
 /* Boundaries looked at before the error. */
 #define BOUNDARIES_MAX 65536u
 
@@ -55,19 +65,40 @@ against(const struct ranking *r, uint32_t mcu)
 	return r->j->smooth.sum[mcu] - r->j->smooth.sum[stop];
 }
 
+/*
+ * A horizontal edge of the picture is rough, too, but hardly ever begins where a block does: at a
+ * seam it is smooth just before and rough just behind.
+ */
+static bool
+is_sharp(const struct ranking *r, uint32_t mcu)
+{
+	const struct jpeg_smooth *m = &r->j->smooth;
+	uint32_t near = m->across / 4 < SHARP_MOST ? m->across / 4 + 1 : SHARP_MOST;
+
+	if (mcu < near || r->end - mcu < near)
+		return false;
+	return m->sum[mcu] - m->sum[mcu - near] > SHARP_SHARE * near * m->own &&
+	       m->sum[mcu + near] - m->sum[mcu] < -SHARP_SHARE * near * m->own;
+}
+
 static void
 rank(struct ranking *r, uint64_t offset)
 {
 	struct jpeg_follow *f = &r->j->follow;
-	double distance = (double)(r->error - offset) / ERROR_DISTANCE, score;
+	double distance = offset < r->error ? (double)(r->error - offset) / ERROR_DISTANCE : 0;
+	double score = distance < DISTANCE_MOST ? -distance : -DISTANCE_MOST;
 
-	score = distance < DISTANCE_MOST ? -distance : -DISTANCE_MOST;
 	if (r->measured && offset > f->data) {
 		uint32_t mcu = jpeg_trace_before(&f->trace, f->b, f->remembered, offset) + 1;
+		double more = 0;
 
 		if (mcu < r->first)
 			mcu = r->first;
-		score += mcu < r->end ? EVIDENCE_SHARE * against(r, mcu) : 0;
+		if (mcu < r->end)
+			more = EVIDENCE_SHARE * against(r, mcu);
+		if (more > 0 && distance >= DISTANCE_MOST && !is_sharp(r, mcu))
+			return;
+		score += more < AGAINST_MOST ? more : AGAINST_MOST;
 	}
 	insert(r, offset, offset == r->foreign ? score + FOREIGN_BEHIND : score);
 }
@@ -143,7 +174,7 @@ prepare(struct ranking *r)
 size_t
 jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX])
 {
-	struct ranking r = {.j = j, .v = seams, .error = j->follow.broke};
+	struct ranking r = {.j = j, .v = seams, .error = j->follow.broke + CODE_BYTES};
 	const struct pieces *p = j->pieces;
 	unsigned left = BOUNDARIES_MAX;
 

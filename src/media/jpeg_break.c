@@ -12,6 +12,9 @@
 /* Bytes before the error that make a place e times less likely. */
 #define ERROR_DISTANCE 700.0
 
+/* An impossible code may begin so many bytes before the place. */
+#define CODE_BYTES 4u
+
 /* Neighbouring MCUs say much the same: their evidence does not add up in full. */
 #define EVIDENCE_SHARE 0.35
 
@@ -55,12 +58,14 @@ unit_at(const struct jpeg_follow *f, uint64_t at)
 static uint64_t
 roughest(const struct jpeg_follow *f, const struct jpeg_smooth *m, uint64_t error, bool *plain)
 {
-	uint64_t best = error, at = f->start + (error - f->start) / SECTOR * SECTOR;
+	uint64_t best = error, at = f->start + (error + CODE_BYTES - f->start) / SECTOR * SECTOR;
 	double most = 0;
 
+	if (at > f->b->size)
+		at -= SECTOR;
 	for (unsigned i = 0; i < SECTORS_BEFORE && at > f->data; i++, at -= SECTOR) {
 		uint32_t mcu = unit_at(f, at) + 1;
-		double score = -(double)(error - at) / ERROR_DISTANCE;
+		double score = at < error ? -(double)(error - at) / ERROR_DISTANCE : 0;
 
 		if (mcu < m->known)
 			score += EVIDENCE_SHARE * (m->sum[mcu] - m->sum[m->known]);
