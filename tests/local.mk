@@ -24,6 +24,7 @@ include tests/fuzz/lists.mk
 include tests/lint/local.mk
 include tests/bench/local.mk
 include tests/bench/join-jpeg.mk
+include tests/fuzz/join-jpeg.mk
 include tests/bench/join-movie.mk
 include tests/unit/movie.mk
 include tests/fuzz/movie.mk

@@ -189,6 +189,8 @@ conclude(struct jpeg_join *j, struct media_walk *walk)
 	if (walk->state != MEDIA_WHOLE)
 		return JOIN_NOT;
 	pieces_cut(j->pieces, walk->length);
+	if (j->pieces->n < 2)
+		return JOIN_NOT;
 	if (j->joined.doubt) {
 		walk->state = MEDIA_DAMAGED;
 		walk->broke = j->joined.doubt;

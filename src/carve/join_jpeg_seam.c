@@ -22,7 +22,7 @@
 /* More tells nothing more. */
 #define AGAINST_MOST 40.0
 
-/* MCUs before and behind a sharp seam, and the share of the usual smoothness that they must have. */
+/* MCUs before and behind a sharp seam, and the share of the usual smoothness that they have. */
 #define SHARP_MOST  64u
 #define SHARP_SHARE 0.4
 

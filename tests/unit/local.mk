@@ -1,5 +1,6 @@
 if HAVE_CMOCKA
 include tests/unit/media.mk
+include tests/unit/join-jpeg.mk
 include tests/unit/films.mk
 include tests/unit/stills.mk
 CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/record/librecord.a src/media/libmedia.a src/base/libbase.a \
