@@ -25,11 +25,14 @@
 #define WEAK   1.5
 #define STRONG 12.0
 
+/* What being sure of a seam counts for a candidate at it. */
+#define SEAM_MOST 4.0
+
 /* A scan that ends just where it must, on its last unit. */
 #define ENDS_WELL 10.0
 
 /* Bytes decoded without an error that count as much as evidence of 1. */
-#define CLEAN_BYTES 4096.0
+#define CLEAN_BYTES 8192.0
 
 /* A strong candidate is as smooth as this share of the picture's own smoothness. */
 #define AS_SMOOTH 0.5
@@ -38,6 +41,7 @@ struct trial {
 	struct jpeg_join *j;
 	struct jpeg_scan seam; /* the scan at the last MCU before the seam */
 	uint64_t offset;       /* of the seam */
+	double likely;	       /* that it is one: its score */
 	uint64_t address;      /* behind it in the piece that ends there */
 	struct jpeg_trace trace;
 	struct jpeg_look look;
@@ -139,6 +143,7 @@ judge_block(struct trial *t, size_t block)
 		return;
 	c.strong = c.score >= STRONG && c.smooth >= AS_SMOOTH &&
 		   (stop == JPEG_SCAN_DONE || stop == JPEG_SCAN_ENDS || stop == JPEG_SCAN_PAUSED);
+	c.score += t->likely;
 	keep(t, &c);
 }
 
@@ -221,6 +226,7 @@ open_trial(struct trial *t, const struct jpeg_seam *seam)
 	if (!jpeg_follow_rewind(&j->follow, seam->offset))
 		return false;
 	t->offset = seam->offset;
+	t->likely = seam->score < SEAM_MOST ? seam->score : SEAM_MOST;
 	at = pieces_address(j->pieces, seam->offset - 1);
 	t->address = at + 1;
 	t->seam = j->follow.scan;
