@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "carve/join.h"
+#include "media/gif_check.h"
 #include "media/verdict.h"
 
 /* Pieces of one file. */
@@ -31,6 +32,7 @@ struct kind {
 	const char *format;
 	unsigned cheap; /* so many times as fast as the dearest look */
 	bool rows;	/* plain pixels: what follows is near what stands a row above it */
+	bool codes;	/* of a GIF: followed on from the seam */
 };
 
 struct tried {
@@ -43,6 +45,7 @@ struct tried {
 	/* What stands a row above a seam, and how near to each other those rows are. */
 	unsigned char above[ROW_PART];
 	uint64_t step;
+	struct gif_follow *at_seam, *follow;
 	bool gave_up;
 };
 
@@ -64,6 +67,19 @@ look(struct tried *t)
 	if (w->state == MEDIA_WHOLE)
 		return w->confidence >= WHOLE_CONFIDENCE ? UINT64_MAX : 0;
 	return w->broke > w->length ? w->broke : w->length;
+}
+
+/* The same where the file holds up to the seam, for less where its state there is known. */
+static uint64_t
+look_on(struct tried *t)
+{
+	uint64_t held;
+
+	if (!t->at_seam || !t->follow)
+		return look(t);
+	gif_follow_copy(t->follow, t->at_seam);
+	held = gif_follow_run(t->follow);
+	return held == UINT64_MAX ? look(t) : held;
 }
 
 /* ---- Candidates ---- */
@@ -108,7 +124,20 @@ learn_rows(struct tried *t, uint64_t seam)
 		return;
 	bytes_read(&t->pieces->bytes, seam - t->stride, t->above, ROW_PART);
 	bytes_read(&t->pieces->bytes, seam - 2 * (uint64_t)t->stride, before, ROW_PART);
-	t->step = 3 * distance(t->above, before, ROW_PART) + 6 * ROW_PART;
+	t->step = 2 * distance(t->above, before, ROW_PART) + 3 * ROW_PART;
+}
+
+/* The pieces end at the seam. */
+static void
+learn_seam(struct tried *t, uint64_t seam)
+{
+	learn_rows(t, seam);
+	if (!t->kind->codes)
+		return;
+	free(t->at_seam);
+	t->at_seam = gif_follow_new(&t->pieces->bytes, 0);
+	if (t->at_seam)
+		gif_follow_run(t->at_seam);
 }
 
 static bool
@@ -142,14 +171,15 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	uint64_t at = b->at[i], held;
 
 	if (!spend(t, ROW_PART) || is_ours(t->pieces, at, b->size) || !plausible(t, at) ||
-	    !spend(t, seam + b->size))
+	    !spend(t, t->at_seam ? 4 * (uint64_t)b->size : seam + b->size))
 		return false;
 	pieces_add(t->pieces, at, join_run_end(t->task, at));
-	held = look(t);
+	held = look_on(t);
 	if (held == UINT64_MAX || (held > seam + PROGRESS_MIN && advance(t, depth + 1)))
 		return true;
 	pieces_cut(t->pieces, seam);
-	learn_rows(t, seam);
+	if (held > seam + PROGRESS_MIN)
+		learn_seam(t, seam);
 	return false;
 }
 
@@ -175,7 +205,7 @@ try_blocks(struct tried *t, uint64_t seam, unsigned depth, bool doubtful)
 	size_t behind = join_block_from(b, t->pieces->v[t->pieces->n - 1].end);
 	size_t before = join_block_from(b, t->pieces->v[0].start);
 
-	learn_rows(t, seam);
+	learn_seam(t, seam);
 	for (size_t k = 0; k < 4 * b->n && !t->gave_up; k++) {
 		size_t i = nth_block(t, behind, before, k);
 
@@ -260,12 +290,17 @@ join(const struct join_task *task, const struct kind *kind, struct pieces *piece
 {
 	struct tried t = {.task = task, .kind = kind, .pieces = pieces};
 	uint64_t end = join_run_end(task, task->find->start);
+	bool whole;
 
 	if (end <= task->find->start)
 		return JOIN_NOT;
 	pieces_add(pieces, task->find->start, end);
 	t.stride = stride_of(&t);
-	if (advance(&t, 1))
+	t.follow = kind->codes ? gif_follow_new(&pieces->bytes, 0) : NULL;
+	whole = advance(&t, 1);
+	free(t.follow);
+	free(t.at_seam);
+	if (whole)
 		return conclude(&t, walk);
 	return t.gave_up ? JOIN_GAVE_UP : JOIN_NOT; /* how far a wrong way goes says nothing */
 }
@@ -273,7 +308,7 @@ join(const struct join_task *task, const struct kind *kind, struct pieces *piece
 static enum join_result
 join_gif(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"gif", 1, false};
+	static const struct kind kind = {"gif", 1, false, true};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -281,7 +316,7 @@ join_gif(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_bmp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"bmp", 8, true};
+	static const struct kind kind = {"bmp", 8, true, false};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -289,7 +324,7 @@ join_bmp(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_webp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"webp", 1, false};
+	static const struct kind kind = {"webp", 1, false, false};
 	const unsigned char *p = bytes_exact(task->space, task->find->start, 16);
 
 	/* among many wrong ways, one comes to a lossy picture's end with its bits by chance */
@@ -299,7 +334,7 @@ join_webp(const struct join_task *task, struct pieces *pieces, struct media_walk
 static enum join_result
 join_tiff(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"tiff", 1, false};
+	static const struct kind kind = {"tiff", 1, false, false};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -307,7 +342,7 @@ join_tiff(const struct join_task *task, struct pieces *pieces, struct media_walk
 static enum join_result
 join_psd(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"psd", 2, false};
+	static const struct kind kind = {"psd", 2, false, false};
 
 	return join(task, &kind, pieces, walk);
 }

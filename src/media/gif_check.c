@@ -5,6 +5,9 @@
  */
 #include "media/gif_check.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
 #include "media/verdict.h"
 
 #define CODE_BITS_MAX 12
@@ -47,6 +50,19 @@ struct checker {
 	uint64_t images, codes;
 	bool scant; /* an image has fewer pixels than it should */
 	struct media_walk *w;
+
+	/* The image whose codes are followed, so that it can be gone on with. */
+	bool in_image;
+	unsigned code_size;
+	uint64_t due; /* its pixels */
+	struct chain chain;
+	struct lzw z; /* its table is filled as codes are made */
+};
+
+struct gif_follow {
+	struct checker k;
+	struct media_walk w;
+	bool done;
 };
 
 /* ---- Bytes ---- */
@@ -77,8 +93,9 @@ data_byte(struct chain *c)
 		}
 		c->left = (unsigned)size;
 	}
-	c->left--;
-	return raw_byte(c);
+	int byte = raw_byte(c);
+	c->left -= byte >= 0; /* where the bytes end, more may follow */
+	return byte;
 }
 
 /* To behind the terminator, over so many bytes; false: the bytes end. */
@@ -149,9 +166,6 @@ follow(struct lzw *z, struct chain *c, unsigned code_size)
 {
 	int code;
 
-	z->bits = z->have = 0;
-	z->codes = z->pixels = 0;
-	lzw_clear(z, code_size);
 	while ((code = next_code(z, c)) >= 0) {
 		if ((unsigned)code == z->clear)
 			lzw_clear(z, code_size);
@@ -189,11 +203,14 @@ breaks(struct checker *k, uint64_t at, const char *what, uint64_t pixels, uint64
 
 /* What the codes of one image say; false: the verdict is given. */
 static bool
-conclude(struct checker *k, struct chain *c, const struct lzw *z, enum stop stop, uint64_t due)
+conclude(struct checker *k, enum stop stop)
 {
-	uint64_t behind = 0, at = c->at;
+	struct chain *c = &k->chain;
+	const struct lzw *z = &k->z;
+	uint64_t behind = 0, at = c->at, due = k->due;
 
-	k->codes += z->codes;
+	k->in_image = stop == STOP_ENDS;
+	k->codes += stop == STOP_ENDS ? 0 : z->codes;
 	if (stop == STOP_IMPOSSIBLE) {
 		breaks(k, at, "an impossible LZW code stands", z->pixels, due);
 		return false;
@@ -218,22 +235,32 @@ conclude(struct checker *k, struct chain *c, const struct lzw *z, enum stop stop
 }
 
 static bool
-take_image(struct checker *k)
+begin_image(struct checker *k)
 {
 	const unsigned char *p = bytes_exact(k->b, k->at, 10);
-	struct chain c = {.b = k->b};
-	struct lzw z; /* its table is filled as codes are made */
-	uint64_t due;
+	struct chain *c = &k->chain;
+	int code_size;
 
 	if (!p)
 		return false;
-	due = (uint64_t)le16(p + 5) * le16(p + 7);
-	c.at = k->at + 10 + colours(p[9]);
-	int code_size = raw_byte(&c);
+	k->due = (uint64_t)le16(p + 5) * le16(p + 7);
+	*c = (struct chain){.b = k->b, .at = k->at + 10 + colours(p[9])};
+	code_size = raw_byte(c);
 	if (code_size < 1 || code_size > 11)
 		return false; /* the walk said so */
-	enum stop stop = follow(&z, &c, (unsigned)code_size);
-	return conclude(k, &c, &z, stop, due);
+	k->code_size = (unsigned)code_size;
+	k->z.bits = k->z.have = 0;
+	k->z.codes = k->z.pixels = 0;
+	lzw_clear(&k->z, k->code_size);
+	return true;
+}
+
+static bool
+take_image(struct checker *k)
+{
+	if (!k->in_image && !begin_image(k))
+		return false;
+	return conclude(k, follow(&k->z, &k->chain, k->code_size));
 }
 
 static bool
@@ -254,6 +281,8 @@ step(struct checker *k)
 {
 	const unsigned char *p = bytes_exact(k->b, k->at, 1);
 
+	if (k->in_image)
+		return take_image(k);
 	if (!p || k->at > k->start + k->w->length)
 		return false;
 	switch (*p) {
@@ -273,15 +302,64 @@ step(struct checker *k)
 	}
 }
 
+static void
+begin(struct checker *k, struct bytes *b, uint64_t start, struct media_walk *w,
+      const unsigned char *head)
+{
+	k->b = b;
+	k->start = start;
+	k->at = start + 13 + colours(head[10]);
+	k->images = k->codes = 0;
+	k->scant = k->in_image = false;
+	k->w = w;
+}
+
 void
 gif_check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
 	const unsigned char *p = bytes_exact(b, start, 13);
-	struct checker k = {.b = b, .start = start, .w = w};
+	struct checker *k;
 
 	if (!p)
 		return;
-	k.at = start + 13 + colours(p[10]);
-	while (step(&k))
+	k = memory_new(sizeof *k); /* 8 KiB of codes that need not be cleared */
+	begin(k, b, start, w, p);
+	while (step(k))
 		continue;
+	free(k);
+}
+
+struct gif_follow *
+gif_follow_new(struct bytes *b, uint64_t start)
+{
+	const unsigned char *p = bytes_exact(b, start, 13);
+	struct gif_follow *f;
+
+	if (!p)
+		return NULL;
+	f = memory_new(sizeof *f);
+	f->w = (struct media_walk){.length = UINT64_MAX / 2, .mime = "image/gif"};
+	begin(&f->k, b, start, &f->w, p);
+	return f;
+}
+
+void
+gif_follow_copy(struct gif_follow *to, const struct gif_follow *from)
+{
+	*to = *from;
+	to->k.w = &to->w;
+}
+
+uint64_t
+gif_follow_run(struct gif_follow *f)
+{
+	const unsigned char *p;
+
+	f->k.chain.n = 0; /* what was in hand may be others' bytes now */
+	while (step(&f->k))
+		continue;
+	if (f->k.in_image || f->w.broke > f->k.at)
+		return f->k.chain.at;
+	p = bytes_exact(f->k.b, f->k.at, 1);
+	return p && *p == ';' ? UINT64_MAX : f->k.at;
 }
