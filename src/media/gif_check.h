@@ -9,8 +9,8 @@
 void gif_check(struct bytes *b, uint64_t start, struct media_walk *w);
 
 /*
- * The same for joining pieces: a state that can be kept, put back, and gone on with when other bytes
- * follow. NULL where no head stands; freed with free().
+ * The same for joining pieces: a state that can be kept, put back, and gone on with when other
+ * bytes follow. NULL where no head stands; freed with free().
  */
 struct gif_follow;
 struct gif_follow *gif_follow_new(struct bytes *b, uint64_t start);
