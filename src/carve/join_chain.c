@@ -91,6 +91,8 @@ try_gap(struct chain_join *j, const struct chain_gap *gap)
 	if (!has_boundary(j, gap) || !chain_find(j, gap, &seam, &address) ||
 	    !chain_seam(j, gap, &seam, &address))
 		return false;
+	if (j->unsure && !j->doubt)
+		j->doubt = seam;
 	pieces_cut(j->pieces, seam);
 	pieces_add(j->pieces, address, join_run_end(j->task, address));
 	chain_copy(j, j->leg, gap->before, j->pieces);
@@ -160,6 +162,8 @@ conclude(struct chain_join *j, struct media_walk *walk)
 	walk->confidence = walk->confidence < 0.9 ? walk->confidence : 0.9;
 	if (j->unsure) {
 		walk->confidence = j->widest <= 2 ? 0.6 : 0.5;
+		walk->state = MEDIA_DAMAGED; /* some of its bytes may be another file's */
+		walk->broke = j->doubt;
 		verdict_add(walk, "%u of %u seams lie within %llu blocks, not proven to the block",
 			    j->unsure, j->seams, (unsigned long long)j->widest);
 	}

@@ -33,6 +33,7 @@ struct chain_join {
 	unsigned char *next, *probe;
 	unsigned seams, unsure;	       /* seams set; those that are not proven to the block */
 	uint64_t widest;	       /* blocks among which the least sure seam lies */
+	uint64_t doubt;		       /* where the first of these lies */
 	struct film_decoders decoders; /* at seams alone */
 	bool gave_up;
 };

@@ -53,6 +53,19 @@ look(struct hunt *h, uint64_t address, uint64_t end)
 	return held - strain;
 }
 
+/* Does the block hold a part of the file already? */
+static bool
+is_used(const struct hunt *h, uint64_t block)
+{
+	const struct pieces *p = h->j->pieces;
+
+	for (size_t i = 0; i < p->n && p->v[i].offset < h->seam; i++)
+		if (block >= p->v[i].start && block < p->v[i].end &&
+		    block - p->v[i].start < h->seam - p->v[i].offset)
+			return true;
+	return false;
+}
+
 /* One block; true: the place is beyond doubt, or the budget is spent. */
 static bool
 look_at_block(struct hunt *h, size_t i, uint64_t run_start, uint64_t run_end)
@@ -60,7 +73,7 @@ look_at_block(struct hunt *h, size_t i, uint64_t run_start, uint64_t run_end)
 	const struct join_blocks *b = h->j->task->blocks;
 	uint64_t address = b->at[i] - h->back, held;
 
-	if (b->at[i] < run_start + h->back || address == h->own)
+	if (b->at[i] < run_start + h->back || address == h->own || is_used(h, b->at[i]))
 		return false;
 	if (!join_spend(h->j->task->budget, LOOK_COST, 0)) {
 		h->j->gave_up = true;

@@ -7,6 +7,9 @@
 #include "carve/join_chain.h"
 #include "media/entropy.h"
 
+/* What clusters mostly are. */
+#define CLUSTER 4096u
+
 /* Boundaries that are tried, and elements that are gone over for each. */
 #define TRIED_MAX 2048u
 #define STEPS_MAX 1024u
@@ -86,15 +89,25 @@ try_boundary(struct setting *s, uint64_t seam)
 	s->last = seam;
 }
 
+/* Where files lie in larger clusters than the grid's, pieces begin and end on those. */
+static int
+misfits(const struct setting *s, uint64_t seam)
+{
+	uint64_t end = pieces_address(s->j->pieces, seam - 1) + 1;
+	uint64_t start = s->address - (s->seam - seam);
+
+	return (end | start) % CLUSTER != 0;
+}
+
 /* Among boundaries that reach equally far: the one whose blocks look best. */
 static uint64_t
 choose(struct setting *s)
 {
 	uint64_t size = s->j->task->blocks->size, best = s->first, low = s->first, high = s->first;
-	int least = looks_of(s, s->first);
+	int least = 2 * looks_of(s, s->first) + misfits(s, s->first);
 
 	for (uint64_t seam = s->first + size; seam <= s->last; seam += size) {
-		int looks = looks_of(s, seam);
+		int looks = 2 * looks_of(s, seam) + misfits(s, seam);
 
 		if (looks > least)
 			continue;
