@@ -38,7 +38,7 @@ look(struct hunt *h, uint64_t address, uint64_t end)
 	pieces_add(&j->trial, address, end);
 	chain_copy(j, j->probe, h->next, &j->trial);
 	c->w->state = MEDIA_NOT;
-	c->look = j->chain->strain ? LOOK_INSIDE : LOOK_HEADS;
+	c->look = j->chain->hunt;
 	while (held < STEPS_ENOUGH && j->chain->step(c))
 		held++;
 	/* an end at once says nothing of the place: any bytes may follow a film */

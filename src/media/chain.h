@@ -44,7 +44,8 @@ struct media_chain {
 	bool (*skip)(struct chain *c);
 	/* How much there was that a good film has little of; NULL: nothing of the kind is known. */
 	uint64_t (*strain)(const struct chain *c);
-	unsigned firm; /* so many elements on end do not stand anywhere by accident */
+	enum chain_look hunt; /* how closely a place where it may go on is looked at */
+	unsigned firm;	      /* so many elements on end do not stand anywhere by accident */
 };
 
 #define CHAIN_STATE_MAX 16384

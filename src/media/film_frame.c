@@ -203,6 +203,23 @@ avc_decodes(const struct film_track *t, const struct chain *c, uint64_t at, uint
 	       avc_sample(*a, c->b, at, (uint32_t)(end - at), &broke, &decoded) != AVC_BREAKS;
 }
 
+/* Steps that are taken in before any is held against a film, and how much longer one may be. */
+#define TIMES_LEAST 8
+#define TIMES_SLACK 3
+
+bool
+film_time_goes_on(struct film_times *t, int64_t time)
+{
+	int64_t step = time > t->last ? time - t->last : t->last - time;
+	bool holds = t->n <= TIMES_LEAST || step <= TIMES_SLACK * t->step;
+
+	if (t->n && t->n <= TIMES_LEAST && step > t->step)
+		t->step = step;
+	t->last = time;
+	t->n++;
+	return holds;
+}
+
 void
 film_decoders_release(struct film_decoders *d)
 {

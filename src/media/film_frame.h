@@ -32,6 +32,14 @@ struct film_track {
 	uint32_t config_size;	   /* 0: there is none */
 };
 
+/* The times of a track's frames, in any unit; pictures may be shown in another order. */
+struct film_times {
+	int64_t last, step; /* step: the longest at the beginning */
+	unsigned n;
+};
+/* Does a frame's time go on from those before? */
+bool film_time_goes_on(struct film_times *t, int64_t time);
+
 /* What can follow frames code by code; made when it is first needed. All zero to begin with. */
 struct film_decoders {
 	struct avc *avc[FILM_TRACKS_MAX];

@@ -38,6 +38,8 @@ struct flv {
 	unsigned char length_size;
 	uint64_t config_at;
 	uint32_t config_size;
+	struct film_times times[2]; /* of sound and picture */
+	uint32_t leaps;
 };
 
 struct tag {
@@ -246,6 +248,8 @@ step(struct chain *c)
 		return stops(k, "the time leaps");
 	if (!tag_holds(k, &t))
 		return chain_breaks(c, c->at, "a tag does not hold");
+	if (t.type != TAG_SCRIPT && !film_time_goes_on(&k->times[t.type == TAG_VIDEO], t.time))
+		k->leaps++;
 	k->time = t.time;
 	k->latest = t.time > k->latest ? t.time : k->latest;
 	c->elements++;
@@ -267,6 +271,12 @@ skip(struct chain *c)
 	return true;
 }
 
+static uint64_t
+strain(const struct chain *c)
+{
+	return 8 * (uint64_t)((const struct flv *)c)->leaps;
+}
+
 extern const struct media_format media_flv;
 
 const struct media_chain chain_flv = {
@@ -275,6 +285,7 @@ const struct media_chain chain_flv = {
 	.begin = begin,
 	.step = step,
 	.skip = skip,
+	.strain = strain,
 	.firm = 1,
 };
 

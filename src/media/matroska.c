@@ -23,6 +23,9 @@ struct mkv {
 	uint64_t clusters;
 	bool webm, segment;
 	struct mkv_tracks tracks;
+	uint64_t time; /* of the cluster */
+	struct film_times times[MKV_TRACKS_MAX];
+	uint32_t leaps; /* blocks whose time did not go on */
 };
 
 static bool
@@ -140,6 +143,18 @@ is_child(uint32_t id)
 	       id == MKV_ENCRYPTED_BLOCK || id == EBML_VOID || id == EBML_CRC32;
 }
 
+/* Films leap in time, too, but seldom: of two places the one where it goes on is better. */
+static void
+follow_time(struct mkv *k, const struct ebml *block)
+{
+	size_t track;
+	int64_t time;
+
+	if (mkv_block_time(k->c.b, block, &k->tracks, &track, &time) && k->time <= INT32_MAX &&
+	    !film_time_goes_on(&k->times[track], (int64_t)k->time + time))
+		k->leaps++;
+}
+
 /* One element of a cluster. */
 static bool
 child_holds(struct mkv *k, const struct ebml *el)
@@ -149,11 +164,14 @@ child_holds(struct mkv *k, const struct ebml *el)
 	switch (el->id) {
 	case MKV_SIMPLE_BLOCK:
 		c->frames++;
+		follow_time(k, el);
 		return mkv_block_holds(c, el, &k->tracks);
 	case MKV_BLOCK_GROUP:
 		c->frames++;
 		return mkv_group_holds(c, el, &k->tracks);
 	case MKV_TIMESTAMP:
+		k->time = ebml_unsigned(c->b, el);
+		return el->end - el->body <= 8;
 	case MKV_POSITION:
 	case MKV_PREVIOUS_SIZE:
 		return el->end - el->body <= 8;
@@ -260,6 +278,12 @@ step(struct chain *c)
 	return take(k, &el);
 }
 
+static uint64_t
+strain(const struct chain *c)
+{
+	return 8 * (uint64_t)((const struct mkv *)c)->leaps;
+}
+
 extern const struct media_format media_matroska;
 
 const struct media_chain chain_matroska = {
@@ -267,6 +291,7 @@ const struct media_chain chain_matroska = {
 	.state = sizeof(struct mkv),
 	.begin = begin,
 	.step = step,
+	.strain = strain,
 	.firm = 3,
 };
 

@@ -52,6 +52,12 @@ bool mkv_tracks_read(struct bytes *b, const struct ebml *tracks, struct mkv_trac
 bool mkv_block_holds(const struct chain *c, const struct ebml *block,
 		     const struct mkv_tracks *tracks);
 
+/*
+ * The time of a SimpleBlock in its cluster, and which of the tracks it belongs to; false: none.
+ */
+bool mkv_block_time(struct bytes *b, const struct ebml *block, const struct mkv_tracks *tracks,
+		    size_t *track, int64_t *time);
+
 /* A BlockGroup: children fill it, and its block holds. All of it must be there. */
 bool mkv_group_holds(const struct chain *c, const struct ebml *group,
 		     const struct mkv_tracks *tracks);

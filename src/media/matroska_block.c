@@ -224,6 +224,24 @@ mkv_block_holds(const struct chain *c, const struct ebml *block, const struct mk
 }
 
 bool
+mkv_block_time(struct bytes *b, const struct ebml *block, const struct mkv_tracks *tracks,
+	       size_t *track, int64_t *time)
+{
+	unsigned char p[11];
+	size_t n = bytes_read(b, block->body, p, sizeof p), head;
+	const struct mkv_track *t;
+	uint64_t number;
+
+	head = ebml_number(p, n, &number);
+	t = head && head + 2 <= n ? track_of(tracks, number) : NULL;
+	if (!t)
+		return false;
+	*track = (size_t)(t - tracks->v);
+	*time = (int16_t)be16(p + head);
+	return true;
+}
+
+bool
 mkv_group_holds(const struct chain *c, const struct ebml *group, const struct mkv_tracks *tracks)
 {
 	uint64_t at = group->body;

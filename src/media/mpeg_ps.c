@@ -363,6 +363,7 @@ const struct media_chain chain_mpeg_ps = {
 	.begin = begin,
 	.step = step,
 	.strain = strain,
+	.hunt = LOOK_INSIDE,
 	.firm = 3,
 };
 

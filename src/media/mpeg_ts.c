@@ -409,6 +409,7 @@ const struct media_chain chain_mpeg_ts = {
 	.step = step,
 	.skip = skip,
 	.strain = strain,
+	.hunt = LOOK_INSIDE,
 	.firm = 8,
 };
 
