@@ -15,10 +15,11 @@
 #define JOINED_CONFIDENCE 0.65
 
 #define BUDGET_BYTES ((uint64_t)16 << 20)
-#define BUDGET_BLOCK 256 /* bytes of budget for each block that is looked at */
-#define LOOKS_CHEAP  4	 /* bytes seen for one of budget */
-#define LOOK_COST    32	 /* of each look, however small */
-#define BUDGET_FULL  192 /* files in a round that get it in full; more of them share it */
+#define BUDGET_BLOCK 256  /* bytes of budget for each block that is looked at */
+#define LOOKS_CHEAP  4	  /* bytes seen for one of budget */
+#define LOOK_COST    32	  /* of each look, however small */
+#define DUE_MAX	     4096 /* files that are tried at all */
+#define BUDGET_FULL  192  /* files in a round that get it in full; more of them share it */
 #define TRIES_MAX    3u
 
 /* ---- Adding ---- */
@@ -195,6 +196,23 @@ leave_out_unaligned(struct joining *j)
 	}
 }
 
+/* Of an image that was made to break everywhere, only so many files are looked for the rest of. */
+static void
+leave_out_many(struct joining *j)
+{
+	size_t due = joining_due(j);
+
+	for (size_t i = 0; due > DUE_MAX && i < j->n; i++) {
+		due -= j->v[i].due && !j->v[i].believed;
+		j->v[i].due = j->v[i].due && j->v[i].believed;
+	}
+	for (size_t i = j->n; due > DUE_MAX && i-- > 0;) {
+		due -= j->v[i].due;
+		j->v[i].gave_up |= j->v[i].due;
+		j->v[i].due = false;
+	}
+}
+
 /* The texts that the items' media types point to lie in the items, which may have moved. */
 static void
 fix_texts(struct joining *j)
@@ -217,6 +235,7 @@ joining_begin(struct joining *j)
 	drop_needless(j);
 	find_grids(j);
 	leave_out_unaligned(j);
+	leave_out_many(j);
 	fix_texts(j);
 }
 
@@ -459,7 +478,10 @@ joining_tell(const struct joining *j, size_t i, struct joining_told *told)
 	const struct joining_item *item = &j->v[i];
 
 	*told = (struct joining_told){.find = item->find};
-	if (item->gave_up && item->state != ITEM_JOINED)
+	if (item->gave_up && item->tries == 0)
+		snprintf(told->note, sizeof told->note,
+			 "the rest of it was not looked for: too many files are broken here");
+	else if (item->gave_up && item->state != ITEM_JOINED)
 		snprintf(told->note, sizeof told->note,
 			 "the search for the rest of it was given up when %llu MiB had been "
 			 "judged",
