@@ -77,6 +77,7 @@ static void
 judge(struct checker *c, const struct follow *f, uint64_t begin, enum follow_end end)
 {
 	bool cut = f->end >= c->b->size; /* the bytes end within the piece */
+	uint64_t where;
 
 	if (end == FOLLOW_UNKNOWN) {
 		c->unknown += f->end - begin;
@@ -151,6 +152,16 @@ lossless(struct checker *c, uint64_t at)
 	return false;
 }
 
+/* Its end code must be there, unless the bytes end. */
+static void
+take_lossless(struct checker *c, struct follow *f)
+{
+	uint64_t at = f->at;
+	enum follow_end end = follow_lossless_jpeg(f);
+
+	judge(c, f, at, end == FOLLOW_ENDS && f->end < c->b->size ? FOLLOW_BREAKS : end);
+}
+
 static void
 take_coded(struct checker *c, const struct tiff_picture *p, uint32_t index, uint64_t at,
 	   uint64_t end)
@@ -177,7 +188,7 @@ take_coded(struct checker *c, const struct tiff_picture *p, uint32_t index, uint
 	case TIFF_LOSSY_JPEG:
 		f.due = UINT64_MAX;
 		if (lossless(c, at))
-			judge(c, &f, at, follow_lossless_jpeg(&f));
+			take_lossless(c, &f);
 		else if (q && q[0] == 0xff && q[1] == JPEG_SOI)
 			take_jpeg(c, p, at, end);
 		else
@@ -280,7 +291,7 @@ conclude(struct checker *c, struct media_walk *w)
 		      : c->plain >= PLAIN_CERTAIN ? WATCHED_CONFIDENCE
 						  : DOUBT;
 
-	if (c->broke < c->start + w->length) {
+	if (c->broke <= c->start + w->length) {
 		verdict_damaged(w, c->broke - c->start, part,
 				"%s (pieces of pictures: %zu, bytes followed: %llu)", c->why,
 				c->k.piece_n, (unsigned long long)c->coded);

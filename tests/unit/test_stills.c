@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * JPEG 2000, JPEG XL, Photoshop and RAF: files that other programs wrote (tests/fuzz/seeds says
- * which), whole, cut at every byte, flipped, and with somebody else's bytes in them.
+ * JPEG 2000, JPEG XL, Photoshop, RAF and the raw files built on TIFF: files that other programs
+ * wrote, or whose coded data they wrote (tests/fuzz/seeds says which), whole, cut at every byte,
+ * flipped, and with somebody else's bytes in them.
  */
 #include "media_check.h"
 
@@ -33,6 +34,14 @@ static const struct {
 	{"tiff", "tiff/packbits", "image/tiff", 40, 28},
 	{"tiff", "tiff/jpeg", "image/tiff", 40, 28},
 	{"tiff", "tiff/big", "image/tiff", 40, 28},
+	{"tiff", "tiff/dng", "image/x-adobe-dng", 40, 28},
+	{"tiff", "tiff/cr2", "image/x-canon-cr2", 40, 28},
+	{"tiff", "tiff/nef", "image/x-nikon-nef", 40, 28},
+	{"tiff", "tiff/arw", "image/x-sony-arw", 40, 28},
+	{"tiff", "tiff/orf", "image/x-olympus-orf", 40, 28},
+	{"tiff", "tiff/pef", "image/x-pentax-pef", 40, 28},
+	{"tiff", "tiff/srw", "image/x-samsung-srw", 40, 28},
+	{"tiff", "tiff/rw2", "image/x-panasonic-rw2", 40, 28},
 };
 #define FILES (sizeof files / sizeof *files)
 
@@ -176,8 +185,8 @@ heads_alone_are_not_believed(void **state)
 static void
 foreign_sectors_are_seen(void **state)
 {
-	static const char *const seeds[] = {"psd/rle", "psd/layers", "tiff/lzw", "tiff/packbits",
-					    "jp2/boxes"};
+	static const char *const seeds[] = {"psd/rle",	"psd/layers", "tiff/lzw", "tiff/packbits",
+					    "tiff/dng", "tiff/cr2",   "jp2/boxes"};
 	struct buffer b = BUFFER_EMPTY, filler = BUFFER_EMPTY;
 
 	(void)state;
