@@ -91,6 +91,9 @@ judge(struct checker *c, const struct follow *f, uint64_t begin, enum follow_end
 	breaks(c, f->at,
 	       end == FOLLOW_BREAKS ? "an impossible code stands"
 				    : "a strip unpacks to fewer rows than it should");
+	/* codes may go on over text for a while */
+	if (entropy_search(c->b, c->start, begin, f->at, false, &where) == ENTROPY_TEXT)
+		breaks(c, where, "text stands among coded data");
 }
 
 /* JPEG data whose tables stand elsewhere: put together, it is a file. */

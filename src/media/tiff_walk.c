@@ -325,6 +325,8 @@ take_padding(struct tiff_walker *k)
 
 	if (k->end % 2 == 0 || k->end <= k->metadata || k->end >= k->t.size)
 		return;
+	if (k->cr2 || k->sony || (k->compressions && !k->dng)) /* cameras do not */
+		return;
 	p = bytes_exact(k->t.b, k->t.start + k->end, 1);
 	k->end += p && *p == 0;
 }
