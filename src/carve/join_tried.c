@@ -28,6 +28,9 @@
 /* Bytes of a row that are compared. */
 #define ROW_PART 256u
 
+/* Rows on either side of a seam that are. */
+#define ROWS 4u
+
 struct kind {
 	const char *format;
 	unsigned cheap; /* so many times as fast as the dearest look */
@@ -91,6 +94,19 @@ is_ours(const struct pieces *p, uint64_t at, uint64_t size)
 		if (p->v[i].start < at + size && p->v[i].end > at)
 			return true;
 	return false;
+}
+
+/* To the end of the free run, but not into what the file has already. */
+static void
+add_run(struct tried *t, uint64_t at)
+{
+	const struct pieces *p = t->pieces;
+	uint64_t end = join_run_end(t->task, at);
+
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].start > at && p->v[i].start < end)
+			end = p->v[i].start;
+	pieces_add(t->pieces, at, end);
 }
 
 /* Coded data is neither a run of one byte nor text. */
@@ -161,6 +177,34 @@ spend(struct tried *t, uint64_t bytes)
 	return !t->gave_up;
 }
 
+/* Mean distance of bytes to those a row above them, over the rows [from, to). */
+static uint64_t
+step_down(const struct tried *t, uint64_t from, uint64_t to)
+{
+	unsigned char here[512], above[512];
+	uint64_t sum = 0, n = 0;
+
+	for (; from + sizeof here <= to; from += sizeof here) {
+		if (bytes_read(&t->pieces->bytes, from, here, sizeof here) != sizeof here)
+			break;
+		bytes_read(&t->pieces->bytes, from - t->stride, above, sizeof above);
+		sum += distance(here, above, sizeof here);
+		n += sizeof here;
+	}
+	return n ? sum / n : 0;
+}
+
+/* Rows of another picture are smooth as well, but not one below the other at this length. */
+static bool
+rows_go_on(const struct tried *t, uint64_t seam)
+{
+	uint64_t reach = ROWS * (uint64_t)t->stride;
+
+	if (t->stride == 0 || t->packed || seam < reach + t->stride)
+		return true;
+	return step_down(t, seam, seam + reach) <= 2 * step_down(t, seam - reach, seam) + 2;
+}
+
 static bool advance(struct tried *t, unsigned depth);
 
 /* Block i behind the seam. True: the file is whole with it, or with what follows. */
@@ -173,8 +217,8 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	if (!spend(t, ROW_PART) || is_ours(t->pieces, at, b->size) || !plausible(t, at) ||
 	    !spend(t, t->at_seam ? 4 * (uint64_t)b->size : seam + b->size))
 		return false;
-	pieces_add(t->pieces, at, join_run_end(t->task, at));
-	held = look_on(t);
+	add_run(t, at);
+	held = rows_go_on(t, seam) ? look_on(t) : 0;
 	if (held == UINT64_MAX || (held > seam + PROGRESS_MIN && advance(t, depth + 1)))
 		return true;
 	pieces_cut(t->pieces, seam);
