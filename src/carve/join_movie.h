@@ -10,7 +10,7 @@
 #define WINNOW_CARVE_JOIN_MOVIE_H
 
 #include "carve/join.h"
-#include "media/avc_follow.h"
+#include "media/hevc_follow.h"
 #include "media/isobmff_coding.h"
 #include "media/isobmff_samples.h"
 
@@ -42,8 +42,9 @@ struct movie_join {
 	uint64_t widest;	/* blocks among which the least sure seam lies */
 	bool gave_up;
 	bool silent[ISO_TRACKS_MAX];	 /* tracks whose samples are not what they should be */
-	struct avc *avc[ISO_TRACKS_MAX]; /* made when first needed */
-	struct bytes *config;		 /* what parameter sets are read from */
+	struct avc *avc[ISO_TRACKS_MAX]; /* made when first needed; so are those below */
+	struct hevc *hevc[ISO_TRACKS_MAX];
+	struct bytes *config; /* what parameter sets are read from */
 };
 
 /* ---- join_movie_index.c ---- */

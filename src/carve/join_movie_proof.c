@@ -8,24 +8,36 @@ extern const struct media_format media_jpeg;
 #define COST 4u
 
 static enum movie_proof
+proof_of(enum avc_result r)
+{
+	if (r == AVC_WHOLE)
+		return MOVIE_PROVEN;
+	return r == AVC_BREAKS ? MOVIE_DISPROVEN : MOVIE_OPEN;
+}
+
+static enum movie_proof
 prove_avc(struct movie_join *m, struct bytes *b, uint64_t at, const struct isosample *x,
 	  uint32_t *broke)
 {
 	const struct isotrack *t = &m->samples.tracks[x->track];
+	struct avc **a = &m->avc[x->track];
 	uint64_t decoded;
 
-	if (!m->avc[x->track])
-		m->avc[x->track] = avc_open(m->config, t->config_at, t->config_size);
-	if (!m->avc[x->track])
-		return MOVIE_OPEN;
-	switch (avc_sample(m->avc[x->track], b, at, x->size, broke, &decoded)) {
-	case AVC_WHOLE:
-		return MOVIE_PROVEN;
-	case AVC_BREAKS:
-		return MOVIE_DISPROVEN;
-	default:
-		return MOVIE_OPEN;
-	}
+	if (!*a)
+		*a = avc_open(m->config, t->config_at, t->config_size);
+	return *a ? proof_of(avc_sample(*a, b, at, x->size, broke, &decoded)) : MOVIE_OPEN;
+}
+
+static enum movie_proof
+prove_hevc(struct movie_join *m, struct bytes *b, uint64_t at, const struct isosample *x,
+	   uint32_t *broke)
+{
+	const struct isotrack *t = &m->samples.tracks[x->track];
+	struct hevc **h = &m->hevc[x->track];
+
+	if (!*h)
+		*h = hevc_open(m->config, t->config_at, t->config_size);
+	return *h ? proof_of(hevc_sample(*h, b, at, x->size, broke)) : MOVIE_OPEN;
 }
 
 static enum movie_proof
@@ -54,6 +66,7 @@ movie_prove(struct movie_join *m, struct bytes *b, uint64_t at, size_t sample, u
 		return MOVIE_OPEN;
 	switch (m->samples.tracks[x->track].coding) {
 	case ISO_AVC:
+	case ISO_HEVC:
 	case ISO_JPEG:
 		break;
 	default:
@@ -65,12 +78,16 @@ movie_prove(struct movie_join *m, struct bytes *b, uint64_t at, size_t sample, u
 	}
 	if (m->samples.tracks[x->track].coding == ISO_JPEG)
 		return prove_jpeg(b, at, x, broke);
+	if (m->samples.tracks[x->track].coding == ISO_HEVC)
+		return prove_hevc(m, b, at, x, broke);
 	return prove_avc(m, b, at, x, broke);
 }
 
 void
 movie_forget_decoders(struct movie_join *m)
 {
-	for (size_t i = 0; i < ISO_TRACKS_MAX; i++)
+	for (size_t i = 0; i < ISO_TRACKS_MAX; i++) {
 		avc_close(&m->avc[i]);
+		hevc_close(&m->hevc[i]);
+	}
 }

@@ -4,6 +4,9 @@
 
 #include "media/avc_private.h"
 
+/* Macroblocks of a frame: those of level 6.2. */
+#define MBS_MAX 139264u
+
 static void
 skip_scaling_list(struct avc_bits *b, unsigned n)
 {
@@ -85,9 +88,9 @@ avc_take_sps(struct avc *a, struct avc_bits *b)
 		s.height *= 2;
 	}
 	s.direct_8x8 = avc_u(b, 1);
-	if (b->over || id >= AVC_SPS_MAX || s.width > 1024 || s.height > 1024 ||
-	    s.frame_num_bits > 16 || s.poc_bits > 16 || s.chroma_format > 3 || s.depth > 14 ||
-	    s.chroma_depth > 14)
+	if (b->over || id >= AVC_SPS_MAX || s.width > 4096 || s.height > 4096 ||
+	    (uint64_t)s.width * s.height > MBS_MAX || s.frame_num_bits > 16 || s.poc_bits > 16 ||
+	    s.chroma_format > 3 || s.depth > 14 || s.chroma_depth > 14)
 		return;
 	s.known = true;
 	a->sps[id] = s;

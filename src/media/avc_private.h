@@ -56,10 +56,9 @@ enum {
 struct avc_mb {
 	uint32_t slice; /* number of its slice; 0: none yet */
 	uint8_t flags, cbp, chroma_mode;
-	uint8_t past_zero[2];	  /* by list: reference index > 0, a bit an 8x8 block */
-	uint32_t coded[3];	  /* by plane: coded_block_flag, a bit a 4x4 block; 16: DC */
-	uint8_t mvd[2][16][2];	  /* by list and 4x4 block, up to 255 */
-	uint8_t coefficients[48]; /* CAVLC: total_coeff by 4x4 block, a plane behind the other */
+	uint8_t past_zero[2];  /* by list: reference index > 0, a bit an 8x8 block */
+	uint32_t coded[3];     /* by plane: coded_block_flag, a bit a 4x4 block; 16: DC */
+	uint8_t mvd[2][16][2]; /* by list and 4x4 block, up to 255 */
 };
 #define CODED_DC 16
 

@@ -35,3 +35,7 @@ src_media_libmedia_a_SOURCES += \
 	src/media/avc_slice.c src/media/avc_mb.c src/media/avc_partition.c src/media/avc_residual.c
 src_media_libmedia_a_SOURCES += src/media/tags.h src/media/tags.c src/media/isobmff_tags.c src/media/isobmff_uuid.c \
 	src/media/riff_tags.c src/media/matroska_tags.c src/media/asf_tags.c
+src_media_libmedia_a_SOURCES += \
+	src/media/hevc_follow.h src/media/hevc_follow.c src/media/hevc_private.h src/media/hevc_contexts.c \
+	src/media/hevc_params.c src/media/hevc_header.c src/media/hevc_slice.c src/media/hevc_unit.c \
+	src/media/hevc_transform.c src/media/hevc_residual.c
