@@ -24,6 +24,10 @@
 #define ROUGH_PART  0.5
 #define WEAK_PART   12.0
 
+/* Confidence from which the beginning is a picture, and what a seam behind any other must show. */
+#define PICTURE_LEAST 0.7
+#define WEAK_HEAD     4.0
+
 uint64_t
 jpeg_run_end(const struct join_task *task, size_t i, uint64_t most)
 {
@@ -67,8 +71,12 @@ static bool
 whole_holds(const struct jpeg_join *j)
 {
 	const struct jpeg_joined *s = &j->joined;
+	const struct media_walk *alone = &j->task->find->walk;
 	double least;
 
+	/* A head with noise behind it fits to any picture that was made with its tables. */
+	if (alone->mime && alone->confidence < PICTURE_LEAST && s->weakest < WEAK_HEAD)
+		return false;
 	if (j->pieces->n <= 2)
 		return s->roughest >= ROUGH_MOST;
 	if (j->pieces->n == 3)
@@ -212,7 +220,9 @@ longer(struct jpeg_join *j, struct media_walk *walk)
 	if (j->best.n < 2 || j->reached <= before)
 		return j->gave_up ? JOIN_GAVE_UP : JOIN_NOT;
 	pieces_copy(j->pieces, &j->best);
-	*walk = find->walk;
+	find->format->walk(&j->pieces->bytes, 0, walk);
+	if (walk->state == MEDIA_NOT) /* not even its frame header was reached */
+		return JOIN_NOT;
 	verdict_damaged(walk, j->reached, 0.7, "joined from %zu pieces and broken behind them",
 			j->pieces->n);
 	return JOIN_LONGER;

@@ -210,6 +210,8 @@ best_split(const struct split *s, const struct pieces *whole, bool *sure)
 	for (size_t k = 0; k < s->n && k <= s->block; k++) {
 		if (blocks->at[s->block - k] != s->address - k * (uint64_t)blocks->size)
 			break;
+		if (s->last - k * (uint64_t)blocks->size > whole->bytes.size)
+			continue; /* the first piece does not reach so far */
 		score = thumbnail_holds(s, k) * 8 + likeness(s, k, whole);
 		pieces_copy(s->j->pieces, whole);
 		if (score > best) {
@@ -281,6 +283,8 @@ try_block(struct split *s, const struct pieces *whole, struct jpeg_candidate *ou
 	if (s->last < whole->bytes.size)
 		s->foreign = face_of(j->task->space, pieces_address(whole, s->last), blocks->size);
 	k = best_split(s, whole, &sure);
+	if (s->last - k * (uint64_t)blocks->size > whole->bytes.size)
+		return;
 	if (*n < JPEG_CANDIDATES_MAX)
 		out[(*n)++] =
 			(struct jpeg_candidate){.offset = s->last - k * (uint64_t)blocks->size,

@@ -27,7 +27,7 @@ judge_end(const struct jpeg_follow *f, struct media_walk *w)
 static double
 confidence(const struct jpeg_break *at)
 {
-	return at->picture >= PICTURE_LEAST ? PICTURE_CONFIDENCE : NOISE_CONFIDENCE;
+	return at->units && at->picture >= PICTURE_LEAST ? PICTURE_CONFIDENCE : NOISE_CONFIDENCE;
 }
 
 /* Followed once more, with a trace, to see how far there really is a picture. */
@@ -43,7 +43,8 @@ judge_break(struct jpeg_follow *f, enum jpeg_follow_stop stop, struct media_walk
 	jpeg_follow_start(f, b, start, true);
 	f->limit = limit;
 	if (jpeg_follow_run(f) == JPEG_FOLLOW_GIVES_UP)
-		at = (struct jpeg_break){.at = f->broke, .picture = PICTURE_LEAST};
+		at = (struct jpeg_break){
+			.at = f->broke, .units = f->units, .picture = PICTURE_LEAST};
 	else
 		jpeg_break_find(f, &at);
 	if (stop == JPEG_FOLLOW_ENDS && !at.plain)
