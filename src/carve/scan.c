@@ -12,10 +12,10 @@
 
 struct scan_signature {
 	const unsigned char *bytes;
-	size_t n, at;	 /* at: of its first byte, from the start of the file */
-	size_t anchor;	 /* of its anchor, from the start of the file */
-	uint64_t format; /* one bit */
-	unsigned bucket;
+	size_t n, at;	      /* at: of its first byte, from the start of the file */
+	size_t anchor;	      /* of its anchor, from the start of the file */
+	uint64_t format;      /* one bit */
+	uint16_t pair;	      /* the first two bytes of its anchor */
 	uint64_t first, mask; /* its first eight bytes as they lie in memory */
 };
 
@@ -28,9 +28,9 @@ struct scan_pairs {
 };
 
 struct scanner {
-	struct scan_signature *signatures; /* by bucket */
+	struct scan_signature *signatures; /* by pair */
 	size_t nsignatures;
-	size_t bucket[SCAN_BUCKETS + 1]; /* where each bucket's begin */
+	uint16_t of_pair[65536]; /* the first signature with the pair, from 1; 0: there is none */
 	struct scan_pairs *pairs;
 	size_t npairs;
 	struct scan_tables tables;
@@ -128,7 +128,7 @@ passes(const struct scan_tables *t, unsigned bucket)
  * their nibbles through.
  */
 static void
-add_to_tables(struct scanner *s, struct scan_signature *x)
+add_to_tables(struct scanner *s, const struct scan_signature *x)
 {
 	unsigned best = 0;
 	double lowest = 2;
@@ -144,7 +144,6 @@ add_to_tables(struct scanner *s, struct scan_signature *x)
 		}
 	}
 	set_tables(&s->tables, x, best);
-	x->bucket = best;
 }
 
 static void
@@ -172,6 +171,7 @@ add_signature(struct scanner *s, const struct media_signature *m, uint64_t forma
 	memcpy(&x.first, m->bytes, m->n < sizeof x.first ? m->n : sizeof x.first);
 	memset(&x.mask, 0xff, m->n < sizeof x.mask ? m->n : sizeof x.mask);
 	x.anchor = choose_anchor(s, &x);
+	x.pair = le16(x.bytes + (x.anchor - x.at));
 	add_to_pairs(s, &x);
 	add_to_tables(s, &x);
 	if (s->nsignatures == 0 || x.anchor < s->nearest)
@@ -184,26 +184,21 @@ add_signature(struct scanner *s, const struct media_signature *m, uint64_t forma
 }
 
 static int
-by_bucket(const void *a, const void *b)
+by_pair(const void *a, const void *b)
 {
-	unsigned x = ((const struct scan_signature *)a)->bucket;
-	unsigned y = ((const struct scan_signature *)b)->bucket;
+	const struct scan_signature *x = a, *y = b;
 
-	return x < y ? -1 : x > y;
+	return x->pair < y->pair ? -1 : x->pair > y->pair;
 }
 
 static void
-sort_by_bucket(struct scanner *s)
+sort_by_pair(struct scanner *s)
 {
-	size_t i = 0;
-
+	assert(s->nsignatures < UINT16_MAX);
 	if (s->nsignatures)
-		qsort(s->signatures, s->nsignatures, sizeof *s->signatures, by_bucket);
-	for (unsigned bucket = 0; bucket <= SCAN_BUCKETS; bucket++) {
-		while (i < s->nsignatures && s->signatures[i].bucket < bucket)
-			i++;
-		s->bucket[bucket] = i;
-	}
+		qsort(s->signatures, s->nsignatures, sizeof *s->signatures, by_pair);
+	for (size_t i = s->nsignatures; i > 0; i--)
+		s->of_pair[s->signatures[i - 1].pair] = (uint16_t)i;
 }
 
 static size_t
@@ -231,7 +226,7 @@ scanner_new(const struct media_format *const *formats, size_t n, uint64_t wanted
 		for (const struct media_signature *m = formats[i]->signatures; m && m->n; m++)
 			add_signature(s, m, (uint64_t)1 << i);
 	}
-	sort_by_bucket(s);
+	sort_by_pair(s);
 	s->avx2 = scan_have_avx2();
 	return s;
 }
@@ -305,13 +300,30 @@ add_hit(struct gather *g, size_t at, uint64_t format)
 	g->nhits++;
 }
 
+/* The files at k that have their anchor at `place`. */
+static inline void
+compare_at(struct gather *g, size_t k, size_t place)
+{
+	const struct scanner *s = g->s;
+	uint16_t pair = le16(g->p + place);
+
+	for (size_t i = s->of_pair[pair]; i && i <= s->nsignatures; i++) {
+		const struct scan_signature *x = &s->signatures[i - 1];
+
+		if (x->pair != pair)
+			break;
+		if (k + x->anchor == place && stands(x, g->p, g->n, k))
+			add_hit(g, k, x->format);
+	}
+}
+
 /* The formats whose signature stands at k, compared in full. */
 static void
 compare(struct gather *g, size_t k)
 {
-	for (size_t i = 0; i < g->s->nsignatures; i++)
-		if (stands(&g->s->signatures[i], g->p, g->n, k))
-			add_hit(g, k, g->s->signatures[i].format);
+	for (size_t i = 0; i < g->s->npairs; i++)
+		if (g->n - k >= g->s->pairs[i].anchor + 2)
+			compare_at(g, k, k + g->s->pairs[i].anchor);
 }
 
 /* Could some anchor stand where it would for a file at k? Reads two bytes a distance. */
@@ -354,23 +366,21 @@ find_on_grid(struct gather *g, size_t from, size_t step)
 	return k < g->to ? k : g->to;
 }
 
-/* The files whose anchor stands at `place`, of the buckets (a bit each) that allow it. */
+/* The files whose anchor stands at `place`, of which at least two bytes are there. */
 static inline void
-take_anchor(struct gather *g, size_t place, unsigned buckets)
+take_anchor(struct gather *g, size_t place)
 {
 	const struct scanner *s = g->s;
+	uint16_t pair = le16(g->p + place);
 
-	for (; buckets; buckets &= buckets - 1) {
-		size_t bucket = (size_t)__builtin_ctz(buckets);
+	for (size_t i = s->of_pair[pair]; i && i <= s->nsignatures; i++) {
+		const struct scan_signature *x = &s->signatures[i - 1];
+		size_t k = place - x->anchor;
 
-		for (size_t i = s->bucket[bucket]; i < s->bucket[bucket + 1]; i++) {
-			const struct scan_signature *x = &s->signatures[i];
-			size_t k = place - x->anchor;
-
-			if (place >= x->anchor && k >= g->from && k < g->to &&
-			    stands(x, g->p, g->n, k))
-				add_hit(g, k, x->format);
-		}
+		if (x->pair != pair)
+			break;
+		if (place >= x->anchor && k >= g->from && k < g->to && stands(x, g->p, g->n, k))
+			add_hit(g, k, x->format);
 	}
 }
 
@@ -389,7 +399,7 @@ find_by_vector(struct gather *g)
 {
 	const struct scanner *s = g->s;
 	size_t place = g->from + s->nearest, last = g->to + s->farthest, n;
-	struct scan_place places[PLACES_MAX];
+	size_t places[PLACES_MAX];
 
 	if (last > g->n)
 		last = g->n;
@@ -397,8 +407,8 @@ find_by_vector(struct gather *g)
 		place = scan_avx2(&s->tables, g->p, g->n, place, last, places, PLACES_MAX, &n);
 		for (size_t i = 0; i < n; i++) {
 			if (!has_room(g))
-				return places[i].at;
-			take_anchor(g, places[i].at, places[i].buckets);
+				return places[i];
+			take_anchor(g, places[i]);
 		}
 	} while (n);
 	return place;

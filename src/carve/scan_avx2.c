@@ -39,24 +39,19 @@ allowed(const struct wide *t, const unsigned char *p)
 }
 
 __attribute__((target("avx2"))) static inline size_t
-add_places(__m256i buckets, size_t k, struct scan_place *places, size_t n)
+add_places(__m256i buckets, size_t k, size_t *places, size_t n)
 {
 	__m256i none = _mm256_cmpeq_epi8(buckets, _mm256_setzero_si256());
 	unsigned some = ~(unsigned)_mm256_movemask_epi8(none);
-	unsigned char each[SCAN_VECTOR];
 
-	_mm256_storeu_si256((__m256i *)(void *)each, buckets);
-	for (; some; some &= some - 1) {
-		size_t i = (size_t)__builtin_ctz(some);
-
-		places[n++] = (struct scan_place){k + i, each[i]};
-	}
+	for (; some; some &= some - 1)
+		places[n++] = k + (size_t)__builtin_ctz(some);
 	return n;
 }
 
 __attribute__((target("avx2"))) size_t
 scan_avx2(const struct scan_tables *tables, const unsigned char *p, size_t n, size_t from,
-	  size_t to, struct scan_place *places, size_t max, size_t *nplaces)
+	  size_t to, size_t *places, size_t max, size_t *nplaces)
 {
 	size_t k = from, found = 0;
 	struct wide t;
@@ -86,7 +81,7 @@ scan_have_avx2(void)
 
 size_t
 scan_avx2(const struct scan_tables *tables, const unsigned char *p, size_t n, size_t from,
-	  size_t to, struct scan_place *places, size_t max, size_t *nplaces)
+	  size_t to, size_t *places, size_t max, size_t *nplaces)
 {
 	(void)tables, (void)p, (void)n, (void)to, (void)places, (void)max;
 	*nplaces = 0;

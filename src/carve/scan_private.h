@@ -20,19 +20,13 @@ struct scan_tables {
 #define SCAN_VECTOR ((size_t)32)	       /* places that are looked at together */
 #define SCAN_TAKES  (SCAN_VECTOR + ANCHOR - 1) /* bytes read for them */
 
-/* Where the tables agree: the place, and a bit for each bucket that allows it. */
-struct scan_place {
-	size_t at;
-	unsigned buckets;
-};
-
 /*
  * Looks at places from `from` on, 32 at a time as long as they lie before `to` and what they take
- * lies before n, and room for 32 more is left in places[0..max). Returns the first place that was
- * not looked at.
+ * lies before n, and room for 32 more is left in places[0..max): where the tables agree. Returns
+ * the first place that was not looked at.
  */
 size_t scan_avx2(const struct scan_tables *tables, const unsigned char *p, size_t n, size_t from,
-		 size_t to, struct scan_place *places, size_t max, size_t *nplaces);
+		 size_t to, size_t *places, size_t max, size_t *nplaces);
 bool scan_have_avx2(void);
 
 #endif
