@@ -13,7 +13,8 @@
 #include "media/verdict.h"
 
 /* Codes followed, or rows compared, that are no accident. */
-#define CODED_LEAST 1024
+#define CODED_LEAST 2048
+#define JPEG_LEAST  6144 /* of it only markers are told from noise */
 #define PLAIN_LEAST 4096
 
 #define CODED_CONFIDENCE 0.8
@@ -94,7 +95,7 @@ take_strips(struct lost *l, enum coding coding)
 		if (!take_strip(l, coding))
 			break;
 	}
-	if (l->at - begin < CODED_LEAST)
+	if (l->at - begin < (coding == CODING_JPEG ? JPEG_LEAST : CODED_LEAST))
 		return false;
 	l->w->mime = "image/tiff";
 	l->w->frames = strips;
