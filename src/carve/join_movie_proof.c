@@ -24,7 +24,7 @@ prove_avc(struct movie_join *m, struct bytes *b, uint64_t at, const struct isosa
 	uint64_t decoded;
 
 	if (!*a)
-		*a = avc_open(m->config, t->config_at, t->config_size);
+		*a = avc_follow_open(m->config, t->config_at, t->config_size);
 	return *a ? proof_of(avc_sample(*a, b, at, x->size, broke, &decoded)) : MOVIE_OPEN;
 }
 
@@ -87,7 +87,7 @@ void
 movie_forget_decoders(struct movie_join *m)
 {
 	for (size_t i = 0; i < ISO_TRACKS_MAX; i++) {
-		avc_close(&m->avc[i]);
+		avc_follow_close(&m->avc[i]);
 		hevc_close(&m->hevc[i]);
 	}
 }

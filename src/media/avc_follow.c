@@ -82,7 +82,7 @@ take_sets(struct avc *a, struct bytes *b, uint64_t at, uint64_t end, unsigned n)
 }
 
 struct avc *
-avc_open(struct bytes *b, uint64_t at, uint64_t size)
+avc_follow_open(struct bytes *b, uint64_t at, uint64_t size)
 {
 	unsigned char head[6];
 	struct avc *a;
@@ -99,12 +99,12 @@ avc_open(struct bytes *b, uint64_t at, uint64_t size)
 	for (size_t i = 0; i < AVC_PPS_MAX; i++)
 		if (a->pps[i].known && a->sps[a->pps[i].sps].known)
 			return a;
-	avc_close(&a);
+	avc_follow_close(&a);
 	return NULL;
 }
 
 void
-avc_close(struct avc **a)
+avc_follow_close(struct avc **a)
 {
 	if (!*a)
 		return;

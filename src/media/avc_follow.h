@@ -21,8 +21,8 @@ struct avc;
 /*
  * By an avcC body (ISO/IEC 14496-15, 5.3.3) in b; NULL when it holds nothing that can be followed.
  */
-struct avc *avc_open(struct bytes *b, uint64_t config_at, uint64_t config_size);
-void avc_close(struct avc **a);
+struct avc *avc_follow_open(struct bytes *b, uint64_t config_at, uint64_t config_size);
+void avc_follow_close(struct avc **a);
 
 enum avc_result {
 	AVC_WHOLE,   /* every slice ends with its last macroblock and its last bit */

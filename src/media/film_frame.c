@@ -198,7 +198,7 @@ avc_decodes(const struct film_track *t, const struct chain *c, uint64_t at, uint
 	if (t->codec != FILM_AVC || t->config_size == 0 || end - at > UINT32_MAX || !may_decode(c))
 		return true;
 	if (!*a)
-		*a = avc_open(c->b, t->config_at, t->config_size);
+		*a = avc_follow_open(c->b, t->config_at, t->config_size);
 	return !*a ||
 	       avc_sample(*a, c->b, at, (uint32_t)(end - at), &broke, &decoded) != AVC_BREAKS;
 }
@@ -224,7 +224,7 @@ void
 film_decoders_release(struct film_decoders *d)
 {
 	for (size_t i = 0; i < FILM_TRACKS_MAX; i++)
-		avc_close(&d->avc[i]);
+		avc_follow_close(&d->avc[i]);
 }
 
 /* Code by code; one without the tables that all such films use cannot be. */

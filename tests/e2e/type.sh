@@ -28,7 +28,7 @@ head -c 5000 files/holiday.jpg >files/cut.jpg
 seed mp4 film film.mp4
 seed mp4 heif a.heic
 seed mp4 film film.doc
-seed webp lossless a.webp
+seed webp whole a.webp
 seed avi film a.avi
 seed bmp colour a.bmp
 seed tiff grey a.tif

@@ -35,11 +35,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (config > size - 2)
 		config = size - 2;
 	bytes_memory_init(&m, data, size);
-	a = avc_open(&m.bytes, 2, config);
+	a = avc_follow_open(&m.bytes, 2, config);
 	if (!a)
 		return 0;
 	parse(a, &m.bytes, 2 + config);
 	parse(a, &m.bytes, 2 + config);
-	avc_close(&a);
+	avc_follow_close(&a);
 	return 0;
 }
