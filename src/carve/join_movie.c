@@ -99,7 +99,9 @@ advance(struct movie_join *m, uint64_t *held)
 	return true;
 }
 
-/* How sure the digest is: a seam that could be set elsewhere makes it a guess. */
+/*
+ * How sure the digest is: a seam that could be set elsewhere makes it a guess, and not to be told.
+ */
 static double
 confidence(const struct movie_join *m, const struct media_walk *walk)
 {
@@ -107,7 +109,7 @@ confidence(const struct movie_join *m, const struct media_walk *walk)
 
 	if (!m->unsure)
 		return best;
-	return m->widest <= 2 ? 0.6 : 0.5;
+	return 0.45;
 }
 
 static enum join_result

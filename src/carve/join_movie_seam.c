@@ -275,7 +275,7 @@ choose(struct setting *s, uint64_t *seam)
 		if (s->score[i] > s->score[best])
 			best = i;
 	for (size_t i = 0; i < s->n; i++)
-		if (s->score[i] > s->score[best] - 2) {
+		if (s->score[i] > s->score[best] - 1) {
 			first = first == SIZE_MAX ? i : first;
 			last = i;
 		}

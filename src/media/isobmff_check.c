@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "media/hevc_follow.h"
 #include "media/isobmff_coding.h"
 #include "media/isobmff_stray.h"
 #include "media/verdict.h"
@@ -16,6 +17,9 @@ extern const struct media_format media_jpeg;
  * one, so many in a row are not. A track whose first ones do not fit is of another kind.
  */
 #define SOUND_DOUBTS 4
+
+/* A last picture larger than this is not parsed. */
+#define PARSED_MAX (4u << 20)
 
 /* Boxes and fragments at the top level: more than a day of film has. */
 #define BOXES_MAX 1000000
@@ -193,6 +197,35 @@ isobmff_check_samples(struct bytes *b, uint64_t start, struct isosamples *s, str
 	free(k);
 }
 
+/* ---- The last picture ---- */
+
+/*
+ * What is not where it should be breaks the next sample's structure; behind the last one there is
+ * none, so it is parsed to its last bit. False: it cannot be.
+ */
+static bool
+last_parses(struct bytes *b, uint64_t start, const struct isosamples *s, struct isochecked *c)
+{
+	const struct isosample *x = s->n ? &s->v[s->n - 1] : NULL;
+	const struct isotrack *t = x ? &s->tracks[x->track] : NULL;
+	enum avc_result r = AVC_UNKNOWN;
+	uint32_t broke = 0;
+	struct hevc *h;
+
+	if (!x || t->coding != ISO_HEVC || t->configs != 1 || x->size > PARSED_MAX)
+		return true;
+	h = hevc_open(b, t->config_at, t->config_size);
+	if (h)
+		r = hevc_sample(h, b, start + x->at, x->size, &broke);
+	hevc_close(&h);
+	if (r != AVC_BREAKS)
+		return true;
+	c->held = x->at;
+	c->broke = x->at + broke;
+	c->what = "the last picture cannot be parsed to its end";
+	return false;
+}
+
 /* ---- The verdict ---- */
 
 static void
@@ -256,7 +289,7 @@ isobmff_check(struct bytes *b, uint64_t start, struct media_walk *w)
 		isobmff_check_samples(b, start, &s, &c);
 		if (c.judged == 0 && (c.broke || c.ends) && headless(b, start))
 			verdict_begin(w);
-		else if (c.broke || c.ends)
+		else if (c.broke || c.ends || !last_parses(b, start, &s, &c))
 			tell_broken(w, &s, &c);
 		else if (w->state == MEDIA_WHOLE)
 			tell_whole(w, &s, &c);

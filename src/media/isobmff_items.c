@@ -331,6 +331,10 @@ track_of_type(struct isosamples *s, struct bytes *b, const struct isobox *meta, 
 			t->length_size = (p[t->coding == ISO_AVC ? 4 : 21] & 3u) + 1;
 		t->config_at = config.body;
 		t->config_size = config.end - config.body;
+		t->configs = 1;
+		if (isobox_find(b, config.end, ipco.end, t->coding == ISO_AVC ? "avcC" : "hvcC",
+				&iprp) == 0)
+			t->configs++;
 	}
 	return s->ntracks - 1;
 }

@@ -23,6 +23,8 @@
 #define BITS_FOUND  18
 #define BITS_LEAST  48
 
+extern const struct media_format media_jpeg;
+
 struct follower {
 	struct bytes *b;
 	uint64_t end;
@@ -220,6 +222,24 @@ next_code(struct bytes *b, const struct code *c, uint64_t at, uint64_t end)
 	return UINT64_MAX;
 }
 
+/* The last picture that was met, and what there is of one that follows, belong to the film. */
+static void
+take_last_jpegs(struct bytes *b, uint64_t end, struct isostray *s)
+{
+	for (unsigned i = 0; i < 2; i++) {
+		struct bytes_slice slice;
+		struct media_walk w;
+
+		bytes_slice_init(&slice, b, s->held, end - s->held);
+		media_jpeg.walk(&slice.bytes, 0, &w);
+		if (w.state != MEDIA_NOT)
+			media_jpeg.check(&slice.bytes, 0, &w);
+		s->held += w.state == MEDIA_NOT ? 0 : w.length;
+		if (w.state != MEDIA_WHOLE)
+			return;
+	}
+}
+
 /* Pictures by their codes; the last one that was met may not be all there. */
 static void
 follow_code(struct bytes *b, const struct code *c, uint64_t at, uint64_t end, struct isostray *s)
@@ -235,6 +255,8 @@ follow_code(struct bytes *b, const struct code *c, uint64_t at, uint64_t end, st
 		at = next + c->n;
 	}
 	s->units = s->slices;
+	if (s->slices && strcmp(c->coding, "JPEG") == 0)
+		take_last_jpegs(b, end, s);
 }
 
 void
