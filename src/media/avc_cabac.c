@@ -108,7 +108,7 @@ avc_cabac_decode(struct avc_cabac *c, uint8_t *state)
 	shift = (unsigned)__builtin_clz(lps) - 23;
 	c->range = lps << shift;
 	c->offset = c->offset << shift | avc_u(c->bits, shift);
-	*state = (uint8_t)(avc_after_lps[s] << 1 | (s ? mps : mps ^ 1));
+	*state = (uint8_t)((unsigned)avc_after_lps[s] << 1 | (s ? mps : mps ^ 1));
 	return mps ^ 1;
 }
 

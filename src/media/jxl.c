@@ -22,7 +22,9 @@
 /* Codes must hold up to here in the file: behind what near misses have of a head. */
 #define PROOF_LEAST 80
 #define DOUBT	    0.45
-#define CHANCE	    0.3 /* two bytes and a few fields: not worth a closer look */
+/* A shorter part may be a head with somebody else's data behind it. */
+#define PART_LEAST 4096
+#define CHANCE	   0.3 /* two bytes and a few fields: not worth a closer look */
 
 /* Bytes before the codestream's part in its box. */
 #define PART_INDEX 4
@@ -90,6 +92,8 @@ conclude(struct walker *k, uint64_t at, bool boxed)
 	const struct jxl_stream *s = &k->stream;
 	double sure = confidence_of(k);
 
+	if (s->state != MEDIA_WHOLE && at - k->start < PART_LEAST && sure > DOUBT)
+		sure = DOUBT;
 	if (s->state == MEDIA_WHOLE)
 		verdict_whole(k->w, at - k->start, sure,
 			      "%sheaders and sizes of all frames followed (frames: %llu, whose "
