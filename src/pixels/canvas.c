@@ -56,6 +56,12 @@ canvas_row(struct canvas *c, uint32_t y, const unsigned char *p, size_t step, bo
 	}
 }
 
+uint32_t
+canvas_wants(const struct canvas *c)
+{
+	return c->next < c->rows ? pdq_place(c->next, c->rows, c->height) : c->height;
+}
+
 bool
 canvas_full(const struct canvas *c)
 {

@@ -37,6 +37,9 @@ bool canvas_begin(struct canvas *c, uint32_t width, uint32_t height);
  */
 void canvas_row(struct canvas *c, uint32_t y, const unsigned char *p, size_t step, bool colour);
 
+/* The row that is kept next, from the picture's top; its height when all are there. */
+uint32_t canvas_wants(const struct canvas *c);
+
 /* Are all rows there? */
 bool canvas_full(const struct canvas *c);
 

@@ -148,8 +148,12 @@ paint(struct reader *r, struct canvas *c)
 	inks = j->out_color_space == JCS_CMYK;
 	r->row = memory_new((size_t)j->output_width * (size_t)j->output_components);
 	while (j->output_scanline < j->output_height) {
-		uint32_t y = j->output_scanline;
+		uint32_t wanted = canvas_wants(c), y = j->output_scanline;
 
+		if (wanted > y) {
+			jpeg_skip_scanlines(j, wanted - y);
+			continue;
+		}
 		jpeg_read_scanlines(j, &r->row, 1);
 		if (inks)
 			mix_inks(r->row, j->output_width, j->saw_Adobe_marker);
