@@ -201,20 +201,25 @@ add_match(struct hit *h, const struct hit_match *m)
 	h->matches[h->nmatches++] = *m;
 }
 
+static uint64_t
+number_or_none(const json_t *v)
+{
+	return json_is_integer(v) && json_integer_value(v) >= 0 ? (uint64_t)json_integer_value(v)
+								: UINT64_MAX;
+}
+
 static struct hit_match
 read_match(struct collector *c, const json_t *v)
 {
-	const json_t *distance = json_object_get(v, "distance");
 	struct hit_match m = {
 		.set = value_json_text(c, json_object_get(v, "set")),
 		.by = value_json_text(c, json_object_get(v, "by")),
 		.scheme = value_json_text(c, json_object_get(v, "scheme")),
 		.category = value_json_text(c, json_object_get(v, "category")),
 		.label = value_json_text(c, json_object_get(v, "category_name")),
-		.distance = UINT64_MAX,
+		.distance = number_or_none(json_object_get(v, "distance")),
+		.quality = number_or_none(json_object_get(v, "quality")),
 	};
-	if (json_is_integer(distance) && json_integer_value(distance) >= 0)
-		m.distance = (uint64_t)json_integer_value(distance);
 	/* Only these three prove that content is identical; anything else is at most alike. */
 	m.similar = strcmp(m.by, "sha256") != 0 && strcmp(m.by, "sha1") != 0 &&
 		    strcmp(m.by, "md5") != 0;

@@ -104,6 +104,7 @@ struct hit_part {
 struct hit_match {
 	const char *set, *by, *scheme, *category, *label;
 	uint64_t distance; /* of near matches; UINT64_MAX: not said */
+	uint64_t quality;  /* of the item's perceptual digest, 0 to 100; UINT64_MAX: not said */
 	bool similar;	   /* by a perceptual digest: alike, not identical */
 };
 

@@ -144,10 +144,15 @@ add_match_piece(struct doc *d, const struct hit_match *m)
 	else if (m->distance == UINT64_MAX)
 		doc_piece_format(d, NULL, LOOK_STRONG, tr(d, "similar, not identical (%s)"),
 				 say_digest(m->by));
-	else
+	else if (m->quality == UINT64_MAX)
 		doc_piece_format(d, NULL, LOOK_STRONG,
 				 tr(d, "similar, not identical (%s, distance %s)"),
 				 say_digest(m->by), doc_number(d, m->distance));
+	else
+		doc_piece_format(
+			d, NULL, LOOK_STRONG,
+			tr(d, "similar, not identical (%s, distance %s, quality %u of 100)"),
+			say_digest(m->by), doc_number(d, m->distance), (unsigned)m->quality);
 }
 
 static void

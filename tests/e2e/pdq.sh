@@ -57,6 +57,8 @@ winnow-match -s near.wset disk.jsonl -o matched.jsonl
 same "matching" 0 $?
 jq -c 'select((.path? // "" | ltrimstr("/")) == "progressive") | .matches[] | [.by, .kind, .distance, .meaning]' matched.jsonl >got
 same "a near match says what it is" '["pdq","alert",0,"similar, not identical"]' "$(cat got)"
+winnow-report -f text matched.jsonl >report.txt
+check "the report says so" grep -q 'similar, not identical (PDQ, distance 0, quality' report.txt
 winnow-match --exact -s near.wset disk.jsonl | grep -c '"matches"' >count
 same "--exact leaves them out" 0 "$(cat count)"
 winnow-match -s near.wset matched.jsonl | grep '"record":"file"' >again
