@@ -29,11 +29,19 @@ int
 confine_maker(const char *const *places, const char *folder, struct confinement *got,
 	      struct error *e)
 {
+#ifndef WITH_SANITIZERS
 	int r;
+#endif
 
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return error_system(e, "no_new_privs");
 	got->no_new_privs = true;
+#ifdef WITH_SANITIZERS
+	(void)places; /* the search for leaks at the end starts a process and reads /proc */
+	(void)folder;
+	(void)e;
+	return 0;
+#else
 	r = landlock_restrict_maker(places, folder, e);
 	if (r < 0)
 		return -1;
@@ -41,6 +49,7 @@ confine_maker(const char *const *places, const char *folder, struct confinement 
 	r = syscalls_restrict_early(e);
 	got->seccomp = r > 0;
 	return r < 0 ? -1 : 0;
+#endif
 }
 
 /* Sanitizers reserve terabytes of address space as data, so no limit can hold there. */

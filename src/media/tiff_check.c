@@ -317,7 +317,8 @@ tiff_check(struct bytes *b, uint64_t start, struct media_walk *w)
 	struct checker c = {.b = b, .start = start, .broke = UINT64_MAX};
 
 	if (tiff_follow(&c.k, b, start, true) == 0 && c.k.pictures) {
-		qsort(c.k.piece, c.k.piece_n, sizeof *c.k.piece, by_place);
+		if (c.k.piece_n)
+			qsort(c.k.piece, c.k.piece_n, sizeof *c.k.piece, by_place);
 		for (size_t i = 0; i < c.k.piece_n && c.k.piece[i].at + start < c.broke;)
 			i += take_piece(&c, i);
 		conclude(&c, w);
