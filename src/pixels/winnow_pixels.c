@@ -90,5 +90,5 @@ main(int argc, char **argv)
 		fprintf(stderr, "winnow-pixels: %s\n", e.text);
 		return 3;
 	}
-	return keep();
+	_exit(keep()); /* nothing is open that would need an orderly end */
 }
