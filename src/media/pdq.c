@@ -316,8 +316,8 @@ source_of(enum pdq_turn turn, uint32_t x, uint32_t y, uint32_t columns, uint32_t
 	}
 }
 
-static bool
-lies_across(enum pdq_turn turn)
+bool
+pdq_lies_across(enum pdq_turn turn)
 {
 	return turn == PDQ_ROTATED_90 || turn == PDQ_ROTATED_270 || turn == PDQ_MIRRORED_DIAGONAL ||
 	       turn == PDQ_MIRRORED_ANTIDIAGONAL;
@@ -326,8 +326,8 @@ lies_across(enum pdq_turn turn)
 void
 pdq_turn(float *to, const float *from, uint32_t columns, uint32_t rows, enum pdq_turn turn)
 {
-	uint32_t across = lies_across(turn) ? rows : columns;
-	uint32_t down = lies_across(turn) ? columns : rows;
+	uint32_t across = pdq_lies_across(turn) ? rows : columns;
+	uint32_t down = pdq_lies_across(turn) ? columns : rows;
 
 	for (uint32_t y = 0; y < down; y++)
 		for (uint32_t x = 0; x < across; x++)

@@ -75,6 +75,9 @@ float *pdq_pixels(struct pdq_maker *m, uint32_t columns, uint32_t rows);
 /* Digests what stands in pdq_pixels(), which is used up by it. False: the picture is too small. */
 bool pdq_make(struct pdq_maker *m, struct pdq *out);
 
+/* Does turning exchange columns and rows? */
+bool pdq_lies_across(enum pdq_turn turn);
+
 /*
  * Lays a picture of columns x rows values another way: turning exchanges columns and rows where it
  * lays the picture on its side. Digests of turned pictures are made of turned pixels; turning the

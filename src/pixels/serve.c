@@ -43,20 +43,13 @@ upright(uint64_t wish)
 	return turns[orientation];
 }
 
-static bool
-lies_across(enum pdq_turn turn)
-{
-	return turn == PDQ_ROTATED_90 || turn == PDQ_ROTATED_270 || turn == PDQ_MIRRORED_DIAGONAL ||
-	       turn == PDQ_MIRRORED_ANTIDIAGONAL;
-}
-
 /* Digests pixels (columns * rows, used up) as they lie after a turn. */
 static int
 give_turned(struct server *s, const float *pixels, uint32_t columns, uint32_t rows,
 	    enum pdq_turn turn, struct pixels_digest *d)
 {
 	struct canvas *c = &s->canvas;
-	bool across = lies_across(turn);
+	bool across = pdq_lies_across(turn);
 	struct pdq pdq;
 
 	pdq_turn(pdq_pixels(c->maker, across ? rows : columns, across ? columns : rows), pixels,
@@ -75,8 +68,8 @@ give_digests(struct server *s, uint64_t milliseconds)
 	struct canvas *c = &s->canvas;
 	struct pixels_digest d = {.milliseconds = milliseconds};
 	enum pdq_turn first = upright(s->wish);
-	uint32_t columns = lies_across(first) ? c->rows : c->columns;
-	uint32_t rows = lies_across(first) ? c->columns : c->rows;
+	uint32_t columns = pdq_lies_across(first) ? c->rows : c->columns;
+	uint32_t rows = pdq_lies_across(first) ? c->columns : c->rows;
 
 	if (!s->turned)
 		s->turned = memory_zero((size_t)PDQ_SIDE * PDQ_SIDE, sizeof *s->turned);

@@ -114,9 +114,7 @@ exif_text_read(struct bytes *b, const struct media_block *block, struct facts *f
 	unsigned char *p = memory_new(n);
 
 	n = bytes_read(b, block->offset, p, n);
-	if (strlen(block->where) == 4 && strcmp(block->where + 1, "TXt") == 0)
-		read_png_text(p, n, block->where, facts);
-	else if (strcmp(block->where, "tEXt") == 0)
+	if (strlen(block->where) == 4 && strcmp(block->where + 2, "Xt") == 0) /* tEXt zTXt iTXt */
 		read_png_text(p, n, block->where, facts);
 	else
 		add_text(facts, "File", "Comment", (const char *)p, n);

@@ -140,6 +140,25 @@ open_case(struct triage *t, struct error *e)
 
 /* ---- The run ---- */
 
+static bool
+wants_pdq(const struct triage *t)
+{
+	return t->options.pdq || match_wants_pdq(&t->sets);
+}
+
+/* To ask the decoding helper for its version is to start it: only a run that uses it does. */
+static void
+leave_out_pixels(struct tool *tool)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < TOOL_LIBRARIES_MAX; i++)
+		if (tool->libraries[i] != library_pixels)
+			tool->libraries[n++] = tool->libraries[i];
+	for (; n < TOOL_LIBRARIES_MAX; n++)
+		tool->libraries[n] = NULL;
+}
+
 static int
 begin_run(struct triage *t, struct buffer *lines, struct error *e)
 {
@@ -148,6 +167,8 @@ begin_run(struct triage *t, struct buffer *lines, struct error *e)
 	if (confine_probe(t->tool->memory, &got, e))
 		return -1;
 	confine_describe(&got, &t->confinement);
+	if (!wants_pdq(t))
+		leave_out_pixels(t->tool);
 	tool_describe_libraries(t->tool, &t->libraries);
 	t->run = (struct run){.tool = t->tool->name,
 			      .argc = t->tool->argc,
@@ -268,7 +289,7 @@ run_stages(struct triage *t)
 
 	stages[n++] = (struct stage_use){&stage_type, NULL};
 	stages[n++] = (struct stage_use){&stage_hash, &hash};
-	if (t->options.pdq || match_wants_pdq(&t->sets))
+	if (wants_pdq(t))
 		stages[n++] = (struct stage_use){&stage_pdq, NULL};
 	if (t->options.sets.n)
 		stages[n++] = (struct stage_use){&stage_match, &t->sets};
