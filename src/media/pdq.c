@@ -164,16 +164,33 @@ box_down(const float *in, float *out, uint32_t columns, uint32_t rows, uint32_t 
 	}
 }
 
-#define TILE 16u
+/* Turns FOUR rows of FOUR into columns. */
+static void
+transpose_tile(const float *restrict in, float *restrict out, size_t columns, size_t rows)
+{
+	four a = load(in), b = load(in + columns);
+	four c = load(in + 2 * columns), d = load(in + 3 * columns);
+	four ab_low = {a[0], b[0], a[1], b[1]}, ab_high = {a[2], b[2], a[3], b[3]};
+	four cd_low = {c[0], d[0], c[1], d[1]}, cd_high = {c[2], d[2], c[3], d[3]};
+
+	store(out, (four){ab_low[0], ab_low[1], cd_low[0], cd_low[1]});
+	store(out + rows, (four){ab_low[2], ab_low[3], cd_low[2], cd_low[3]});
+	store(out + 2 * rows, (four){ab_high[0], ab_high[1], cd_high[0], cd_high[1]});
+	store(out + 3 * rows, (four){ab_high[2], ab_high[3], cd_high[2], cd_high[3]});
+}
 
 static void
 transpose(const float *restrict in, float *restrict out, uint32_t columns, uint32_t rows)
 {
-	for (uint32_t i = 0; i < rows; i += TILE)
-		for (uint32_t j = 0; j < columns; j += TILE)
-			for (uint32_t y = i; y < rows && y < i + TILE; y++)
-				for (uint32_t x = j; x < columns && x < j + TILE; x++)
-					out[(size_t)x * rows + y] = in[(size_t)y * columns + x];
+	uint32_t whole_rows = rows - rows % FOUR, whole_columns = columns - columns % FOUR;
+
+	for (uint32_t y = 0; y < whole_rows; y += FOUR)
+		for (uint32_t x = 0; x < whole_columns; x += FOUR)
+			transpose_tile(in + (size_t)y * columns + x, out + (size_t)x * rows + y,
+				       columns, rows);
+	for (uint32_t y = 0; y < rows; y++)
+		for (uint32_t x = y < whole_rows ? whole_columns : 0; x < columns; x++)
+			out[(size_t)x * rows + y] = in[(size_t)y * columns + x];
 }
 
 /* Rows are filtered as the columns of the picture laid on its side: that way vectors are used. */
@@ -290,32 +307,6 @@ pdq_make(struct pdq_maker *m, struct pdq *out)
 
 /* ---- Turned ---- */
 
-/* Where the pixel comes from that turning brings to (x, y) of a picture columns x rows large. */
-static size_t
-source_of(enum pdq_turn turn, uint32_t x, uint32_t y, uint32_t columns, uint32_t rows)
-{
-	uint32_t far_x = columns - 1 - x, far_y = rows - 1 - y;
-
-	switch (turn) {
-	case PDQ_ROTATED_90:
-		return (size_t)far_x * rows + y;
-	case PDQ_ROTATED_180:
-		return (size_t)far_y * columns + far_x;
-	case PDQ_ROTATED_270:
-		return (size_t)x * rows + far_y;
-	case PDQ_MIRRORED_TOP_BOTTOM:
-		return (size_t)far_y * columns + x;
-	case PDQ_MIRRORED_LEFT_RIGHT:
-		return (size_t)y * columns + far_x;
-	case PDQ_MIRRORED_DIAGONAL:
-		return (size_t)x * rows + y;
-	case PDQ_MIRRORED_ANTIDIAGONAL:
-		return (size_t)far_x * rows + far_y;
-	default:
-		return (size_t)y * columns + x;
-	}
-}
-
 bool
 pdq_lies_across(enum pdq_turn turn)
 {
@@ -323,13 +314,40 @@ pdq_lies_across(enum pdq_turn turn)
 	       turn == PDQ_MIRRORED_ANTIDIAGONAL;
 }
 
+/* Does the picture's right (bottom) edge come to the left (top)? */
+static bool
+begins_right(enum pdq_turn turn)
+{
+	return turn == PDQ_ROTATED_180 || turn == PDQ_ROTATED_270 ||
+	       turn == PDQ_MIRRORED_LEFT_RIGHT || turn == PDQ_MIRRORED_ANTIDIAGONAL;
+}
+
+static bool
+begins_below(enum pdq_turn turn)
+{
+	return turn == PDQ_ROTATED_90 || turn == PDQ_ROTATED_180 ||
+	       turn == PDQ_MIRRORED_TOP_BOTTOM || turn == PDQ_MIRRORED_ANTIDIAGONAL;
+}
+
 void
 pdq_turn(float *to, const float *from, uint32_t columns, uint32_t rows, enum pdq_turn turn)
 {
-	uint32_t across = pdq_lies_across(turn) ? rows : columns;
-	uint32_t down = pdq_lies_across(turn) ? columns : rows;
+	bool across = pdq_lies_across(turn);
+	ptrdiff_t right = begins_right(turn) ? -1 : 1;
+	ptrdiff_t below = begins_below(turn) ? -(ptrdiff_t)columns : (ptrdiff_t)columns;
+	ptrdiff_t step = across ? below : right, row_step = across ? right : below;
+	uint32_t wide = across ? rows : columns, high = across ? columns : rows;
+	const float *row = from;
 
-	for (uint32_t y = 0; y < down; y++)
-		for (uint32_t x = 0; x < across; x++)
-			*to++ = from[source_of(turn, x, y, across, down)];
+	if (turn == PDQ_AS_IT_IS) {
+		memcpy(to, from, (size_t)columns * rows * sizeof *to);
+		return;
+	}
+	if (begins_right(turn))
+		row += columns - 1;
+	if (begins_below(turn))
+		row += (size_t)(rows - 1) * columns;
+	for (uint32_t y = 0; y < high; y++)
+		for (uint32_t x = 0; x < wide; x++)
+			*to++ = row[(ptrdiff_t)y * row_step + (ptrdiff_t)x * step];
 }

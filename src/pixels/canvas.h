@@ -18,11 +18,13 @@
 
 struct canvas {
 	struct pdq_maker *maker;
-	uint32_t width, height; /* of the picture as painted */
-	uint32_t columns, rows; /* kept */
-	uint32_t next;		/* row to be kept next */
-	bool damaged;		/* the decoder met data that it had to pass over */
-	float *pixels;		/* columns * rows */
+	uint32_t width, height;	  /* of the picture as painted */
+	uint32_t columns, rows;	  /* kept */
+	uint32_t next;		  /* row to be kept next */
+	bool damaged;		  /* the decoder met data that it had to pass over */
+	float *pixels;		  /* columns * rows */
+	float luma[3][256];	  /* what each value of red, green and blue adds */
+	uint32_t place[PDQ_SIDE]; /* the pixel of a painted row that stands for each column kept */
 };
 
 void canvas_init(struct canvas *c);

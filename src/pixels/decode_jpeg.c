@@ -19,7 +19,7 @@ struct reader {
 	jmp_buf out;
 	struct bytes *b;
 	uint64_t at;
-	unsigned char *row;
+	unsigned char *memory, *row;
 	struct error *e;
 };
 
@@ -146,7 +146,9 @@ paint(struct reader *r, struct canvas *c)
 	if (!canvas_begin(c, j->output_width, j->output_height))
 		return decoder_error(r->e, "it is too large");
 	inks = j->out_color_space == JCS_CMYK;
-	r->row = memory_new((size_t)j->output_width * (size_t)j->output_components);
+	/* Off by one: aligned rows are written past the cache, and we read them next. */
+	r->memory = memory_new((size_t)j->output_width * (size_t)j->output_components + 1);
+	r->row = r->memory + 1;
 	while (j->output_scanline < j->output_height) {
 		uint32_t wanted = canvas_wants(c), y = j->output_scanline;
 
@@ -176,7 +178,7 @@ decode(struct bytes *b, struct canvas *c, struct error *e)
 		status = paint(r, c);
 	}
 	jpeg_destroy_decompress(&r->jpeg);
-	free(r->row);
+	free(r->memory);
 	free(r);
 	return status;
 }

@@ -48,7 +48,7 @@ bench-near: tests/bench/near-speed
 .PHONY: bench-near
 # make bench, or ./bootstrap bench: all of them, one after the other.
 bench:
-	@for one in record scan carve hashset near triage; do $(MAKE) -s bench-$$one || exit; done
+	@for one in record scan carve hashset near pdq triage; do $(MAKE) -s bench-$$one || exit; done
 .PHONY: bench
 # make bench-carve [SEED=1 MIB=1024 CLUSTER=4096 FS=none]: carving beside PhotoRec on an image made for it.
 EXTRA_DIST += tests/bench/carve-bench.sh tests/bench/carve-items.sh tests/bench/carve-corpus.sh tests/bench/carve-score.sh
