@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <config.h>
 #include <ctype.h>
+#include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/buffer.h"
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "evidence/ewf.h"
+#include "evidence/open_files.h"
 
 #define SEGMENTS_MAX 14971 /* E01 … E99, EAA … ZZZ */
 #define LOOK_AHEAD   64	   /* how many lost in a row are still noticed */
-#define SECTION_SIZE 76	   /* a section's descriptor: type (16 bytes), offset of the next one … */
-#define HEADER_SIZE  13
-#define MEDIA_SIZE   1052 /* what volume and data sections hold, with the set's identifier at 64 */
+#define MEDIA_SIZE   1052  /* what volume and data sections hold, with the set's identifier at 64 */
 #define SET_AT	     64
 #define SECTIONS_MAX 16 /* looked through for it; it stands among the first */
+
+/* ---- Names ---- */
 
 /* The naming of segments: E01 … E99, EAA … EZZ, FAA …; letters in the case of the first one. */
 static void
@@ -41,16 +41,26 @@ extension(char out[4], char first, unsigned number)
 	out[3] = '\0';
 }
 
-/* Does the path end in a segment's extension, so that fellows can be looked for? */
-static bool
-is_numbered(const char *path)
+/* The letter with which the extensions of a set begin; 0: the path's is none of them. */
+static char
+series(const char *path)
 {
 	size_t n = strlen(path);
 	const char *x = path + n - 3;
+	char first;
 
-	return n > 4 && x[-1] == '.' && strchr("EeSs", x[0]) &&
-	       ((isdigit((unsigned char)x[1]) && isdigit((unsigned char)x[2])) ||
-		(isalpha((unsigned char)x[1]) && isalpha((unsigned char)x[2])));
+	if (n <= 4 || x[-1] != '.')
+		return 0;
+	if (isdigit((unsigned char)x[1]) && isdigit((unsigned char)x[2]))
+		return strchr("EeSs", x[0]) ? x[0] : '\0';
+	if (!isalpha((unsigned char)x[0]) || !isalpha((unsigned char)x[1]) ||
+	    !isalpha((unsigned char)x[2]))
+		return 0;
+	/* .FAA follows .EZZ, and .TAA .SZZ. */
+	first = toupper((unsigned char)x[0]) >= 'S' ? 'S' : 'E';
+	if (toupper((unsigned char)x[0]) < first)
+		return 0;
+	return islower((unsigned char)x[0]) ? (char)tolower((unsigned char)first) : first;
 }
 
 static char *
@@ -60,101 +70,152 @@ segment_path(const char *path, unsigned number)
 	size_t n = strlen(out);
 	char x[4];
 
-	extension(x, path[n - 3], number);
+	extension(x, series(path), number);
 	memcpy(out + n - 3, x, 3);
 	return out;
 }
 
-static int
-add(struct ewf_files *files, char *path, struct error *e)
+char *
+ewf_files_name(const struct ewf_files *files, unsigned number)
 {
-	struct stat st;
-
-	files->v = memory_resize_array(files->v, files->n + 1, sizeof *files->v);
-	files->v[files->n++] = path;
-	if (stat(path, &st))
-		return error_system(e, "cannot open %s", path);
-	if (!S_ISREG(st.st_mode))
-		return error_set(e, ERROR_INPUT, "segment %s is not a plain file", path);
-	files->bytes += (uint64_t)st.st_size;
-	return 0;
+	for (unsigned i = 0; i < files->n; i++)
+		if (files->v[i].named)
+			return segment_path(files->v[i].path, number);
+	return memory_string("the next one");
 }
 
-static bool
-exists(const char *path, unsigned number)
-{
-	char *p = segment_path(path, number);
-	struct stat st;
-	bool found = stat(p, &st) == 0;
+/* ---- One segment ---- */
 
-	free(p);
-	return found;
+bool
+ewf_segment_read(const struct ewf_segment *s, uint64_t offset, void *buf, size_t n)
+{
+	size_t done = 0;
+
+	if (offset > s->size || s->size - offset < n)
+		return false;
+	while (done < n) {
+		ssize_t r = pread(s->fd, (char *)buf + done, n - done, (off_t)(offset + done));
+
+		if (r < 0 && errno == EINTR)
+			continue;
+		if (r <= 0)
+			return false;
+		done += (size_t)r;
+	}
+	return true;
 }
 
 /* The segment's own number from its file header (offset 9, after the signature and a 1), or 0. */
 static unsigned
-own_number(const char *path)
+own_number(const struct ewf_segment *s)
 {
-	unsigned char head[13];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	ssize_t n = fd < 0 ? -1 : pread(fd, head, sizeof head, 0);
+	unsigned char head[EWF_FILE_HEADER];
 
-	if (fd >= 0)
-		close(fd);
-	return n == (ssize_t)sizeof head ? le16(head + 9) : 0;
+	if (!ewf_segment_read(s, 0, head, sizeof head) || memcmp(head, EWF_SIGNATURE, 8) != 0)
+		return 0;
+	return le16(head + 9);
 }
 
-/* Every segment but the last ends in a "next" section. */
-static bool
-expects_another(const char *path)
+static void
+add(struct ewf_files *files, char *path, unsigned named)
 {
-	char type[16] = "";
+	files->v = memory_resize_array(files->v, files->n + 1, sizeof *files->v);
+	files->v[files->n++] = (struct ewf_segment){path, -1, 0, 0, named};
+}
+
+static int
+open_segment(struct ewf_segment *s, struct error *e)
+{
 	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
-	if (fd < 0)
-		return false;
-	if (fstat(fd, &st) || st.st_size < SECTION_SIZE ||
-	    pread(fd, type, sizeof type, st.st_size - SECTION_SIZE) != (ssize_t)sizeof type)
-		type[0] = '\0';
-	close(fd);
-	return strncmp(type, "next", sizeof type) == 0;
+	s->fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (s->fd < 0 || fstat(s->fd, &st))
+		return error_system(e, "cannot open %s", s->path);
+	if (!S_ISREG(st.st_mode))
+		return error_set(e, ERROR_INPUT, "segment %s is not a plain file", s->path);
+	s->size = (uint64_t)st.st_size;
+	s->number = own_number(s);
+	return 0;
 }
 
-static bool
-holds_media(const unsigned char section[SECTION_SIZE])
-{
-	const char *type = (const char *)section;
+/* ---- All of them ---- */
 
-	return (strncmp(type, "volume", 16) == 0 || strncmp(type, "disk", 16) == 0 ||
-		strncmp(type, "data", 16) == 0) &&
-	       le64(section + 24) >= SECTION_SIZE + MEDIA_SIZE;
+/*
+ * Names beside each other, from the first on, over gaps. Nothing when the path is not one of them:
+ * a file of another name is an image of its own.
+ */
+static void
+list_names(struct ewf_files *files, const char *path)
+{
+	struct stat st;
+	bool among = false;
+
+	for (unsigned i = 1, lost = 0; i < SEGMENTS_MAX && lost <= LOOK_AHEAD; i++) {
+		char *p = segment_path(path, i);
+
+		if (stat(p, &st)) {
+			free(p);
+			lost++;
+		} else {
+			among |= strcmp(p, path) == 0;
+			add(files, p, i);
+			lost = 0;
+		}
+	}
+	if (!among)
+		ewf_files_release(files);
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct ewf_segment *x = a, *y = b;
+
+	return x->number < y->number ? -1 : x->number > y->number;
+}
+
+static int
+put_in_order(struct ewf_files *files, struct error *e)
+{
+	for (unsigned i = 0; i < files->n; i++) {
+		struct ewf_segment *s = &files->v[i];
+
+		if (s->number == 0)
+			s->number = s->named ? s->named : i + 1;
+		files->shuffled |= s->named && s->number != s->named;
+	}
+	qsort(files->v, files->n, sizeof *files->v, by_number);
+	for (unsigned i = 1; i < files->n; i++)
+		if (files->v[i].number == files->v[i - 1].number)
+			return error_set(e, ERROR_INPUT,
+					 "%s and %s both say that they are segment %u: put the "
+					 "segments of one image into a folder of their own",
+					 files->v[i - 1].path, files->v[i].path,
+					 files->v[i].number);
+	return 0;
 }
 
 /*
  * The identifier that all segments of one acquisition share, or false: older programs wrote none.
  */
 static bool
-set_identifier(const char *path, unsigned char id[16])
+set_identifier(const struct ewf_segment *s, unsigned char id[16])
 {
 	static const unsigned char none[16];
-	unsigned char section[SECTION_SIZE];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	uint64_t at = HEADER_SIZE, before = 0;
-	bool found = false;
+	struct ewf_section section;
+	uint64_t at = EWF_FILE_HEADER;
 
-	for (int i = 0; fd >= 0 && i < SECTIONS_MAX && !found && at > before; i++) {
-		if (at > INT64_MAX ||
-		    pread(fd, section, sizeof section, (off_t)at) != (ssize_t)sizeof section)
+	for (int i = 0; i < SECTIONS_MAX && ewf_section_read(s, at, &section); i++) {
+		if ((strcmp(section.type, "volume") == 0 || strcmp(section.type, "disk") == 0 ||
+		     strcmp(section.type, "data") == 0) &&
+		    section.size >= EWF_SECTION_HEADER + MEDIA_SIZE)
+			return ewf_segment_read(s, at + EWF_SECTION_HEADER + SET_AT, id, 16) &&
+			       memcmp(id, none, 16) != 0;
+		if (section.next <= at)
 			break;
-		found = holds_media(section) &&
-			pread(fd, id, 16, (off_t)at + SECTION_SIZE + SET_AT) == 16;
-		before = at;
-		at = le64(section + 16);
+		at = section.next;
 	}
-	if (fd >= 0)
-		close(fd);
-	return found && memcmp(id, none, 16) != 0;
+	return false;
 }
 
 /* Chunks carry no mark of their set: a foreign segment would be taken for this disk's data. */
@@ -163,73 +224,48 @@ check_set(const struct ewf_files *files, struct error *e)
 {
 	unsigned char first[16], other[16];
 
-	if (!set_identifier(files->v[0], first))
+	if (!set_identifier(&files->v[0], first))
 		return 0;
 	for (unsigned i = 1; i < files->n; i++)
-		if (set_identifier(files->v[i], other) && memcmp(first, other, 16) != 0)
+		if (set_identifier(&files->v[i], other) && memcmp(first, other, 16) != 0)
 			return error_set(e, ERROR_INPUT,
 					 "%s is of another acquisition than %s: put the segments "
 					 "of one image into a folder of their own",
-					 files->v[i], files->v[0]);
-	return 0;
-}
-
-static int
-check_missing(struct ewf_files *files, const char *path, struct error *e)
-{
-	unsigned next = files->n + 1;
-	char *p = segment_path(path, next);
-
-	for (unsigned i = 1; i <= LOOK_AHEAD; i++)
-		if (exists(path, next + i)) {
-			error_set(e, ERROR_INPUT,
-				  "%s is missing, but later segments are there: "
-				  "put it beside the others",
-				  p);
-			free(p);
-			return -1;
-		}
-	if (expects_another(files->v[files->n - 1]))
-		snprintf(files->missing, sizeof files->missing, "%s", p + strlen(p) - 3);
-	free(p);
-	return 0;
-}
-
-static int
-add_alone(struct ewf_files *files, const char *path, struct error *e)
-{
-	if (add(files, memory_string(path), e))
-		return -1;
-	if (expects_another(path))
-		snprintf(files->missing, sizeof files->missing, "2");
+					 files->v[i].path, files->v[0].path);
 	return 0;
 }
 
 int
 ewf_files_find(struct ewf_files *files, const char *path, struct error *e)
 {
-	unsigned own = own_number(path);
-
-	if (!is_numbered(path) || !exists(path, 1)) {
-		if (own == 1) /* renamed: it may still be the only one */
-			return add_alone(files, path, e);
+	if (series(path))
+		list_names(files, path);
+	if (files->n == 0) /* another name: it may still be the only one */
+		add(files, memory_string(path), 0);
+	if (open_files_allow(files->n, path, e))
+		return -1;
+	for (unsigned i = 0; i < files->n; i++) {
+		if (open_segment(&files->v[i], e))
+			return -1;
+		files->bytes += files->v[i].size;
+	}
+	if (!files->v[0].named && files->v[0].number > 1)
 		return error_set(
 			e, ERROR_INPUT,
 			"%s is segment %u of an EWF image, and the first is not beside it: "
 			"put all segments into one folder, named .E01, .E02 …",
-			path, own);
-	}
-	for (unsigned i = 1; i < SEGMENTS_MAX && exists(path, i); i++)
-		if (add(files, segment_path(path, i), e))
-			return -1;
-	return check_set(files, e) ? -1 : check_missing(files, path, e);
+			path, files->v[0].number);
+	return put_in_order(files, e) ? -1 : check_set(files, e);
 }
 
 void
 ewf_files_release(struct ewf_files *files)
 {
-	for (unsigned i = 0; i < files->n; i++)
-		free(files->v[i]);
+	for (unsigned i = 0; i < files->n; i++) {
+		if (files->v[i].fd >= 0)
+			close(files->v[i].fd);
+		free(files->v[i].path);
+	}
 	free(files->v);
 	*files = (struct ewf_files){0};
 }

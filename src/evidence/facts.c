@@ -5,6 +5,17 @@
 #include "evidence/reader.h"
 
 void
+reader_init(struct reader *r, const struct reader_kind *kind, const char *container, uint64_t size,
+	    size_t grain)
+{
+	*r = (struct reader){.kind = kind,
+			     .container = container,
+			     .size = size,
+			     .sector_size = 512,
+			     .grain = grain};
+}
+
+void
 facts_note(struct reader_facts *facts, enum note_level level, const char *format, ...)
 {
 	char text[1000];

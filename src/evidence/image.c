@@ -21,11 +21,11 @@
 static uint64_t
 read_counted(struct image *image, uint64_t offset, unsigned char *buf, size_t n)
 {
-	uint64_t faults = image->reader->kind->read(image->reader, offset, buf, n);
+	uint64_t before = image->reader->faults.total;
 
-	image->faults += faults;
-	image->bytes.unreadable += faults;
-	return faults;
+	image->reader->kind->read(image->reader, offset, buf, n);
+	image->bytes.unreadable += image->reader->faults.total - before;
+	return image->reader->faults.total - before;
 }
 
 /* Fills the window with [offset, offset + need), widened to what the reader likes to read. */
@@ -293,10 +293,18 @@ image_bytes(struct image *image)
 uint64_t
 image_faults(struct image *image)
 {
-	if (image->faults != image->faults_seen && image->tsk)
+	uint64_t total = image->reader->faults.total;
+
+	if (total != image->faults_seen && image->tsk)
 		tsk_view_forget(image->tsk);
-	image->faults_seen = image->faults;
-	return image->faults;
+	image->faults_seen = total;
+	return total;
+}
+
+void
+image_fault_places(const struct image *image, uint64_t before, struct buffer *out)
+{
+	faults_text(&image->reader->faults, before, out);
 }
 
 struct TSK_IMG_INFO *
@@ -320,7 +328,7 @@ struct bytes_reader {
 	struct bytes *bytes;
 };
 
-static uint64_t
+static void
 bytes_reader_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 {
 	struct bytes *b = ((struct bytes_reader *)r)->bytes;
@@ -328,7 +336,7 @@ bytes_reader_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t 
 	size_t got = bytes_read(b, offset, buf, n);
 
 	memset(buf + got, 0, n - got);
-	return b->unreadable - before + (n - got);
+	faults_add(&r->faults, offset, b->unreadable - before + (n - got));
 }
 
 static void
@@ -351,7 +359,7 @@ image_open_bytes(struct image **out, struct bytes *bytes, const char *name)
 						bytes_reader_close};
 	struct bytes_reader *r = memory_zero(1, sizeof *r);
 
-	r->reader = (struct reader){&kind, "raw", bytes->size, 512, BYTES_WINDOW};
+	reader_init(&r->reader, &kind, "raw", bytes->size, BYTES_WINDOW);
 	r->bytes = bytes;
 	image_new(out, &r->reader, name);
 }

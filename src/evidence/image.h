@@ -58,6 +58,12 @@ struct bytes *image_bytes(struct image *image);
  */
 uint64_t image_faults(struct image *image);
 
+/*
+ * Where the bytes counted since `before` (an answer of image_faults()) lie in the device, for a
+ * note: "bytes 0 to 511 and 4096 to 8191".
+ */
+void image_fault_places(const struct image *image, uint64_t before, struct buffer *out);
+
 /* libtsk's view of the same reader; owned by the image. */
 struct TSK_IMG_INFO *image_tsk(struct image *image);
 

@@ -1,28 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * EWF (E01, s01) through libewf: it finds the segments, reads the tables and hands out stored
- * chunks; decompressing is libdeflate's, several times faster than libewf's own reading. Each
- * chunk's Adler-32 is checked (that of compressed ones is part of their zlib stream). A chunk that
- * cannot be had is zeros.
- *
- * libewf opens all segments at once and keeps them open, so nothing is opened after the lock-down.
+ * EWF (E01, S01). Sections, tables and chunks are read by us (ewf.h) and unpacked by libdeflate,
+ * several times faster than libewf reads and in memory that does not grow with the image; libewf
+ * tells the acquisition data, while the image is opened. Each chunk's Adler-32 is checked (that of
+ * compressed ones is part of their zlib stream). A chunk that cannot be had is zeros.
  */
 #include <config.h>
 #include <libdeflate.h>
-#include <libewf.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/bytes.h"
 #include "base/memory.h"
 #include "evidence/ewf.h"
-#include "evidence/open_files.h"
 #include "evidence/reader.h"
+#include "record/json.h"
 
 /* What is looked at and then hashed, as most media files are, is still there the second time. */
-#define CACHE_BYTES ((size_t)32 << 20)
-#define CHUNK_MAX   ((size_t)64 << 20)	/* the format allows more, no program writes it */
+#define CACHE_BYTES ((size_t)16 << 20)
 #define MAP_MOST    ((size_t)256 << 10) /* shown at once: nobody may want all that is asked for */
 #define ADLER	    ((size_t)4)
 #define BLANK_MAX   ((size_t)256) /* what zeros shrink to, at least in chunks of common sizes */
@@ -35,8 +31,9 @@ struct slot {
 
 struct ewf {
 	struct reader reader;
-	libewf_handle_t *handle;
 	struct ewf_files files;
+	struct ewf_index index;
+	struct reader_facts facts; /* as they were when the image was opened */
 	struct libdeflate_decompressor *decompressor;
 	size_t chunk_size;
 	unsigned char *stored; /* a chunk as it stands in the file */
@@ -47,8 +44,6 @@ struct ewf {
 	struct slot *slots;
 	unsigned char *cache; /* chunk_size bytes for each slot */
 	size_t nslots;
-	uint64_t
-		declared; /* size by the header; more than the reader's: the files cannot hold it */
 };
 
 /* ---- Chunks ---- */
@@ -61,32 +56,6 @@ chunk_length(const struct ewf *ewf, uint64_t chunk)
 	return rest < ewf->chunk_size ? (size_t)rest : ewf->chunk_size;
 }
 
-/*
- * A chunk as it is stored, into ewf->stored; returns its bytes, or 0. What is not compressed has
- * its checksum behind it, which libewf counts in n but hands over apart.
- */
-static size_t
-fetch(struct ewf *ewf, uint64_t chunk, bool *compressed, uint32_t *checksum)
-{
-	libewf_error_t *error = NULL;
-	unsigned char checksum_bytes[ADLER];
-	int8_t is_compressed = 0, has_checksum = 0;
-	ssize_t n = -1;
-
-	if (libewf_handle_seek_offset(ewf->handle, (off64_t)(chunk * ewf->chunk_size), SEEK_SET,
-				      &error) >= 0)
-		n = libewf_handle_read_chunk(ewf->handle, ewf->stored, ewf->stored_size,
-					     &is_compressed, checksum_bytes, checksum,
-					     &has_checksum, &error);
-	libewf_error_free(&error);
-	*compressed = is_compressed != 0;
-	if (n <= 0 || (size_t)n > ewf->stored_size)
-		return 0;
-	if (!is_compressed)
-		n = has_checksum && (size_t)n > ADLER ? n - (ssize_t)ADLER : 0;
-	return (size_t)n;
-}
-
 static bool
 all_zeros(const unsigned char *p, size_t n)
 {
@@ -95,46 +64,63 @@ all_zeros(const unsigned char *p, size_t n)
 
 /*
  * A blank disk is one chunk of zeros after the other, and one takes as long to inflate as any: so
- * its compressed form is kept, and what equals it bit by bit is zeros, too.
+ * its compressed form is kept, and what equals it bit by bit is zeros, too. The image's last chunk
+ * may be stored longer than the device is.
  */
 static bool
 inflate(struct ewf *ewf, size_t n, unsigned char *out, size_t length)
 {
 	size_t got = 0;
 
-	if (n == ewf->blank_size && length == ewf->chunk_size &&
-	    memcmp(ewf->stored, ewf->blank, n) == 0) {
-		memset(out, 0, length);
+	if (n == ewf->blank_size && memcmp(ewf->stored, ewf->blank, n) == 0) {
+		memset(out, 0, ewf->chunk_size);
 		return true;
 	}
-	if (libdeflate_zlib_decompress(ewf->decompressor, ewf->stored, n, out, length, &got) !=
-		    LIBDEFLATE_SUCCESS ||
-	    got != length)
+	if (libdeflate_zlib_decompress(ewf->decompressor, ewf->stored, n, out, ewf->chunk_size,
+				       &got) != LIBDEFLATE_SUCCESS ||
+	    got < length)
 		return false;
-	if (n <= BLANK_MAX && length == ewf->chunk_size && all_zeros(out, length)) {
+	if (n <= BLANK_MAX && got == ewf->chunk_size && all_zeros(out, got)) {
 		memcpy(ewf->blank, ewf->stored, n);
 		ewf->blank_size = n;
 	}
 	return true;
 }
 
-/* The chunk's bytes, all of them good, in out (chunk_length() bytes); false: out is undefined. */
+/* Plain bytes with their checksum behind; the last chunk may be stored whole or cut. */
+static bool
+copy(const struct ewf *ewf, size_t n, unsigned char *out, size_t length)
+{
+	const unsigned char *p = ewf->stored;
+
+	if (n >= ewf->chunk_size + ADLER &&
+	    libdeflate_adler32(1, p, ewf->chunk_size) == le32(p + ewf->chunk_size))
+		length = ewf->chunk_size;
+	else if (length == ewf->chunk_size || n < length + ADLER ||
+		 libdeflate_adler32(1, p, length) != le32(p + length))
+		return false;
+	memcpy(out, p, length);
+	return true;
+}
+
+/*
+ * The chunk's bytes, all of them good, in out, which has room for chunk_size; false: out is
+ * undefined. Tables can be wrong about the form, so the other one is tried as well.
+ */
 static bool
 decode(struct ewf *ewf, uint64_t chunk, unsigned char *out)
 {
-	size_t length = chunk_length(ewf, chunk);
-	bool compressed;
-	uint32_t checksum = 0;
-	size_t n = fetch(ewf, chunk, &compressed, &checksum);
+	size_t length = chunk_length(ewf, chunk), n;
+	struct ewf_chunk c;
 
-	if (n == 0)
+	if (!ewf_index_find(&ewf->index, &ewf->files, chunk, &c))
 		return false;
-	if (compressed)
-		return inflate(ewf, n, out, length);
-	if (n < length || libdeflate_adler32(1, ewf->stored, n) != checksum)
+	n = c.size < ewf->stored_size ? (size_t)c.size : ewf->stored_size;
+	if (n == 0 || !ewf_segment_read(&ewf->files.v[c.segment], c.offset, ewf->stored, n))
 		return false;
-	memcpy(out, ewf->stored, length);
-	return true;
+	if (c.compressed)
+		return inflate(ewf, n, out, length) || copy(ewf, n, out, length);
+	return copy(ewf, n, out, length) || inflate(ewf, n, out, length);
 }
 
 static unsigned char *
@@ -165,41 +151,47 @@ load(struct ewf *ewf, uint64_t chunk)
 	return slot;
 }
 
-/* A whole chunk goes straight to where it is wanted. */
-static uint64_t
-read_whole(struct ewf *ewf, uint64_t chunk, unsigned char *buf, size_t length)
+/* ---- Reading ---- */
+
+static void
+add_fault(struct ewf *ewf, uint64_t chunk)
 {
-	if (decode(ewf, chunk, buf))
-		return 0;
-	memset(buf, 0, length);
-	return length;
+	faults_add(&ewf->reader.faults, chunk * ewf->chunk_size, chunk_length(ewf, chunk));
 }
 
-static uint64_t
+/* A whole chunk goes straight to where it is wanted. */
+static void
+read_whole(struct ewf *ewf, uint64_t chunk, unsigned char *buf)
+{
+	if (decode(ewf, chunk, buf))
+		return;
+	memset(buf, 0, ewf->chunk_size);
+	add_fault(ewf, chunk);
+}
+
+static void
 ewf_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 {
 	struct ewf *ewf = (struct ewf *)r;
-	uint64_t faults = 0;
 
 	while (n) {
 		uint64_t chunk = offset / ewf->chunk_size;
 		size_t in = (size_t)(offset % ewf->chunk_size);
-		size_t length = chunk_length(ewf, chunk);
-		size_t part = length - in < n ? length - in : n;
+		size_t part = ewf->chunk_size - in < n ? ewf->chunk_size - in : n;
 
-		if (part == length && !cached(ewf, chunk)) {
-			faults += read_whole(ewf, chunk, buf, length);
+		if (part == ewf->chunk_size && !cached(ewf, chunk)) {
+			read_whole(ewf, chunk, buf);
 		} else {
 			const struct slot *slot = load(ewf, chunk);
 
 			memcpy(buf, slot_data(ewf, slot) + in, part);
-			faults += slot->bad ? part : 0;
+			if (slot->bad)
+				add_fault(ewf, chunk);
 		}
 		offset += part;
 		buf += part;
 		n -= part;
 	}
-	return faults;
 }
 
 /*
@@ -231,24 +223,64 @@ ewf_map(struct reader *r, uint64_t offset, size_t want, size_t *got)
 /* ---- The record ---- */
 
 static void
+note_lost_segments(struct ewf *ewf)
+{
+	const struct ewf_files *files = &ewf->files;
+	unsigned next = 1;
+	char *name;
+
+	for (unsigned i = 0; i < files->n && files->v[i].number == next; i++)
+		next++;
+	if (next > files->v[files->n - 1].number && ewf->index.ending != EWF_GOES_ON)
+		return;
+	name = ewf_files_name(files, next);
+	facts_note(&ewf->facts, NOTE_ERROR,
+		   "segment %s is missing: what it%s held reads as zeros; put it beside the others",
+		   name, next > files->v[files->n - 1].number ? " and later ones" : "");
+	free(name);
+	if (ewf->index.unplaced)
+		facts_note(&ewf->facts, NOTE_ERROR,
+			   "%llu chunks of segments behind the missing one are not read, because "
+			   "their place on the device cannot be told",
+			   (unsigned long long)ewf->index.unplaced);
+}
+
+static void
+note_damage(struct ewf *ewf)
+{
+	if (ewf->files.shuffled)
+		facts_note(&ewf->facts, NOTE_WARNING,
+			   "segments are named in another order than their headers say: they are "
+			   "read in the order of the headers");
+	note_lost_segments(ewf);
+	if (ewf->index.damaged)
+		facts_note(&ewf->facts, NOTE_ERROR,
+			   "the EWF structure is damaged or cut off: what is lost reads as zeros");
+	if (ewf->index.geometry.size > ewf->reader.size)
+		facts_note(&ewf->facts, NOTE_ERROR,
+			   "the header says the device has %llu bytes, which the files cannot "
+			   "hold: only the first %llu are looked at",
+			   (unsigned long long)ewf->index.geometry.size,
+			   (unsigned long long)ewf->reader.size);
+}
+
+static void
+append(struct buffer *to, const struct buffer *from)
+{
+	if (to->n && from->n)
+		buffer_add_byte(to, ',');
+	buffer_add(to, from->data, from->n);
+}
+
+static void
 ewf_facts(struct reader *r, struct reader_facts *facts)
 {
 	struct ewf *ewf = (struct ewf *)r;
 
 	facts->segments = ewf->files.n;
-	ewf_metadata(ewf->handle, facts);
-	if (ewf->files.missing[0])
-		facts_note(facts, NOTE_ERROR,
-			   "segment %s is missing: what it and later ones held reads as zeros",
-			   ewf->files.missing);
-	else if (libewf_handle_segment_files_corrupted(ewf->handle, NULL) == 1)
-		facts_note(facts, NOTE_ERROR,
-			   "the EWF structure is damaged or cut off: what is lost reads as zeros");
-	if (ewf->declared > ewf->reader.size)
-		facts_note(facts, NOTE_ERROR,
-			   "the header says the device has %llu bytes, which the files cannot "
-			   "hold: only the first %llu are looked at",
-			   (unsigned long long)ewf->declared, (unsigned long long)ewf->reader.size);
+	append(&facts->acquisition, &ewf->facts.acquisition);
+	append(&facts->stored, &ewf->facts.stored);
+	append(&facts->notes, &ewf->facts.notes);
 }
 
 /* ---- Opening and closing ---- */
@@ -258,72 +290,47 @@ ewf_close(struct reader *r)
 {
 	struct ewf *ewf = (struct ewf *)r;
 
-	if (ewf->handle) {
-		libewf_handle_close(ewf->handle, NULL);
-		libewf_handle_free(&ewf->handle, NULL);
-	}
 	if (ewf->decompressor)
 		libdeflate_free_decompressor(ewf->decompressor);
+	buffer_release(&ewf->facts.acquisition);
+	buffer_release(&ewf->facts.stored);
+	buffer_release(&ewf->facts.notes);
 	free(ewf->slots);
 	free(ewf->cache);
 	free(ewf->stored);
+	ewf_index_release(&ewf->index);
 	ewf_files_release(&ewf->files);
 	free(ewf);
 }
 
-static int
-open_handle(struct ewf *ewf, const char *path, struct error *e)
-{
-	libewf_error_t *error = NULL;
-	int r;
-
-	if (libewf_handle_initialize(&ewf->handle, NULL) != 1)
-		return error_set(e, ERROR_SYSTEM, "%s: libewf cannot start", path);
-	r = libewf_handle_open(ewf->handle, ewf->files.v, (int)ewf->files.n,
-			       libewf_get_access_flags_read(), &error);
-	libewf_error_free(&error);
-	if (r != 1)
-		return error_set(e, ERROR_INPUT,
-				 "%s is no whole EWF image: its sections cannot be read; "
-				 "it may be cut off or damaged (ewfverify may tell more)",
-				 path);
-	return 0;
-}
-
 /* A hostile header may say anything: the size is held against what the files could hold at best. */
 static int
-read_geometry(struct ewf *ewf, const char *path, struct error *e)
+take_geometry(struct ewf *ewf, const char *path, struct error *e)
 {
-	size64_t size = 0;
-	size32_t chunk_size = 0;
-	uint32_t sector = 0;
+	const struct ewf_geometry *g = &ewf->index.geometry;
 	uint64_t most;
 
-	if (libewf_handle_get_media_size(ewf->handle, &size, NULL) != 1 ||
-	    libewf_handle_get_chunk_size(ewf->handle, &chunk_size, NULL) != 1 || size == 0 ||
-	    chunk_size < 512 || chunk_size > CHUNK_MAX)
+	if (g->size == 0)
 		return error_set(e, ERROR_INPUT,
-				 "%s is no whole EWF image: it does not say how large "
-				 "the device is; it may be cut off",
+				 "%s is no whole EWF image: it does not say how large the device "
+				 "is; it may be cut off or damaged (ewfverify may tell more)",
 				 path);
-	if (libewf_handle_get_bytes_per_sector(ewf->handle, &sector, NULL) != 1 || sector < 512 ||
-	    sector > 65536 || sector % 512)
-		sector = 512;
-	most = (ewf->files.bytes / ENTRY + 1) * chunk_size;
-	ewf->declared = size;
-	ewf->chunk_size = chunk_size;
-	ewf->reader.size = size < most ? size : most;
-	ewf->reader.sector_size = sector;
-	ewf->reader.grain = chunk_size;
+	if (ewf->index.n == 0)
+		return error_set(e, ERROR_INPUT,
+				 "%s is no whole EWF image: it holds no chunk that can be found; "
+				 "it may be cut off or damaged (ewfverify may tell more)",
+				 path);
+	most = (ewf->files.bytes / ENTRY + 1) * g->chunk_size;
+	reader_init(&ewf->reader, ewf->reader.kind, "ewf", g->size < most ? g->size : most,
+		    g->chunk_size);
+	ewf->reader.sector_size = g->sector_size;
+	ewf->chunk_size = g->chunk_size;
 	return 0;
 }
 
 static int
-open_reader(struct ewf *ewf, const char *path, struct error *e)
+make_room(struct ewf *ewf, const char *path, struct error *e)
 {
-	if (ewf_files_find(&ewf->files, path, e) || open_files_allow(ewf->files.n, path, e) ||
-	    open_handle(ewf, path, e) || read_geometry(ewf, path, e))
-		return -1;
 	ewf->decompressor = libdeflate_alloc_decompressor();
 	if (!ewf->decompressor)
 		return error_set(e, ERROR_SYSTEM, "%s: libdeflate cannot start", path);
@@ -338,6 +345,20 @@ open_reader(struct ewf *ewf, const char *path, struct error *e)
 	return 0;
 }
 
+static int
+open_reader(struct ewf *ewf, const char *path, struct error *e)
+{
+	if (ewf_files_find(&ewf->files, path, e))
+		return -1;
+	ewf_index_make(&ewf->index, &ewf->files);
+	if (take_geometry(ewf, path, e) || make_room(ewf, path, e))
+		return -1;
+	if (!ewf_metadata(&ewf->files, &ewf->facts))
+		ewf_index_digests(&ewf->index, &ewf->facts.stored);
+	note_damage(ewf);
+	return 0;
+}
+
 int
 reader_open_ewf(struct reader **out, const char *path, struct error *e)
 {
@@ -345,7 +366,6 @@ reader_open_ewf(struct reader **out, const char *path, struct error *e)
 	struct ewf *ewf = memory_zero(1, sizeof *ewf);
 
 	ewf->reader.kind = &kind;
-	ewf->reader.container = "ewf";
 	if (open_reader(ewf, path, e)) {
 		ewf_close(&ewf->reader);
 		return -1;

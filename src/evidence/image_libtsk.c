@@ -26,11 +26,10 @@ struct libtsk {
 	TSK_IMG_INFO *tsk;
 };
 
-static uint64_t
+static void
 libtsk_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 {
 	struct libtsk *x = (struct libtsk *)r;
-	uint64_t faults = 0;
 
 	while (n) {
 		size_t step = n < STEP ? n : STEP;
@@ -39,14 +38,13 @@ libtsk_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 
 		if (good < step) {
 			memset(buf + good, 0, step - good);
-			faults += step - good;
+			faults_add(&r->faults, offset + good, step - good);
 			tsk_error_reset();
 		}
 		offset += step;
 		buf += step;
 		n -= step;
 	}
-	return faults;
 }
 
 static void
@@ -95,8 +93,9 @@ libtsk_open(struct reader **out, const char *path, TSK_IMG_TYPE_ENUM type, const
 	x = memory_zero(1, sizeof *x);
 	x->tsk = tsk;
 	x->segments = segments;
-	x->reader = (struct reader){&kind, container, (uint64_t)tsk->size,
-				    tsk->sector_size ? tsk->sector_size : 512, STEP};
+	reader_init(&x->reader, &kind, container, (uint64_t)tsk->size, STEP);
+	if (tsk->sector_size)
+		x->reader.sector_size = tsk->sector_size;
 	*out = &x->reader;
 	return 0;
 }

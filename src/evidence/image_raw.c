@@ -87,43 +87,40 @@ read_some(int fd, uint64_t offset, unsigned char *buf, size_t n)
 	return done;
 }
 
-/* Goes on past a bad place in small steps; what stays unread is zeros. Returns how many. */
-static uint64_t
-read_segment(int fd, uint64_t offset, unsigned char *buf, size_t n)
+/* Goes on past a bad place in small steps; what stays unread is zeros. */
+static void
+read_segment(struct raw *raw, const struct segment *s, uint64_t offset, unsigned char *buf,
+	     size_t n)
 {
-	size_t done = read_some(fd, offset, buf, n);
-	uint64_t faults = 0;
+	size_t done = read_some(s->fd, offset, buf, n);
 
 	while (done < n) {
 		size_t step = RETRY - (size_t)((offset + done) % RETRY), got;
 
 		if (step > n - done)
 			step = n - done;
-		got = read_some(fd, offset + done, buf + done, step);
+		got = read_some(s->fd, offset + done, buf + done, step);
 		memset(buf + done + got, 0, step - got);
-		faults += step - got;
+		faults_add(&raw->reader.faults, s->start + offset + done + got, step - got);
 		done += step;
 	}
-	return faults;
 }
 
-static uint64_t
+static void
 raw_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 {
 	struct raw *raw = (struct raw *)r;
-	uint64_t faults = 0;
 
 	while (n) {
 		const struct segment *s = segment_at(raw, offset);
 		uint64_t in = offset - s->start;
 		size_t part = s->size - in < n ? (size_t)(s->size - in) : n;
 
-		faults += read_segment(s->fd, in, buf, part);
+		read_segment(raw, s, in, buf, part);
 		offset += part;
 		buf += part;
 		n -= part;
 	}
-	return faults;
 }
 
 static struct map *
@@ -216,7 +213,7 @@ raw_new(const struct reader_kind *kind, const char *container)
 {
 	struct raw *raw = memory_zero(1, sizeof *raw);
 
-	raw->reader = (struct reader){kind, container, 0, 512, BYTES_WINDOW};
+	reader_init(&raw->reader, kind, container, 0, BYTES_WINDOW);
 	return raw;
 }
 

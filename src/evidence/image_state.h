@@ -12,7 +12,7 @@ struct image {
 	char *path;
 	struct TSK_IMG_INFO *tsk; /* made on first use */
 	struct image_kept kept;
-	uint64_t faults, faults_seen;
+	uint64_t faults_seen;
 	char id[IMAGE_ID_MAX]; /* "" until asked for */
 	/* A copy of what is not in memory, for views. */
 	unsigned char *window;

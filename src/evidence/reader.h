@@ -3,7 +3,7 @@
  * Inside the image: what each container's reader gives image.c. One file a container; adding one
  * means one such file, one line in container.c's table and one in image.c's.
  *
- * Readers never fail for a bad place: they give zeros and say how many.
+ * Readers never fail for a bad place: they give zeros and add it to the faults.
  */
 #ifndef WINNOW_EVIDENCE_READER_H
 #define WINNOW_EVIDENCE_READER_H
@@ -13,6 +13,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "evidence/faults.h"
 #include "record/edit.h"
 
 struct reader;
@@ -26,9 +27,8 @@ struct reader_facts {
 };
 
 struct reader_kind {
-	/* Exactly n bytes from offset, all of them within the size. Returns how many are zeros
-	 * standing for what could not be read. */
-	uint64_t (*read)(struct reader *r, uint64_t offset, unsigned char *buf, size_t n);
+	/* Exactly n bytes from offset, all of them within the size. */
+	void (*read)(struct reader *r, uint64_t offset, unsigned char *buf, size_t n);
 	/*
 	 * Bytes that lie in memory anyway, from offset (within the size) on, valid until the next
 	 * call; NULL when there are none here. NULL member: never.
@@ -45,7 +45,12 @@ struct reader {
 	uint64_t size;	       /* bytes of the decoded device */
 	unsigned sector_size;
 	size_t grain; /* a power of two or a chunk size: reads are cheapest on its multiples */
+	struct faults faults;
 };
+
+/* Fills all of *r; the sector size is 512. */
+void reader_init(struct reader *r, const struct reader_kind *kind, const char *container,
+		 uint64_t size, size_t grain);
 
 /* Each takes the path as given. fd is open on it and passes to the reader, also on failure. */
 int reader_open_raw(struct reader **out, int fd, const char *path, struct error *e);

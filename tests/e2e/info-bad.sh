@@ -127,11 +127,12 @@ done
 mkdir part
 cp e.E* part
 rm part/e.E03
-refused "a missing E03" part/e.E01 "part/e.E03 is missing"
+check_status 1 winnow-info part/e.E01 >out
+check "a missing E03 is named" grep -q "segment part/e.E03 is missing: what it held reads as zeros" out
 cp e.E03 part
 rm "part/$last"
 check_status 1 winnow-info part/e.E01 >out
-check "a missing last segment is noted" grep -q "segment E[0-9]* is missing" out
+check "a missing last segment is noted" grep -q "segment part/e.E[0-9]* is missing: what it and later ones" out
 mv part/e.E01 part/disk
 rm part/e.*
 check_status 1 winnow-info part/disk >out
