@@ -249,3 +249,11 @@ json_add_value(struct buffer *b, const json_t *v)
 {
 	add_value(b, v, 0);
 }
+
+const char *
+json_string_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}

@@ -29,6 +29,9 @@ void json_add_double(struct buffer *b, double v);
  */
 void json_add_value(struct buffer *b, const json_t *v);
 
+/* The text of a member; "" where the object has none, or it is no string, or object is NULL. */
+const char *json_string_of(const json_t *object, const char *key);
+
 /*
  * Object members. Each writes a comma first where one is needed: not at the start of the buffer or
  * of a line, nor after '{', '[', ',' or ':'.

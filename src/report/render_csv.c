@@ -3,6 +3,7 @@
  * Listings for spreadsheets and scripts: every hit, a row for each of its matches; or every item.
  */
 #include "base/i18n.h"
+#include "record/json.h"
 #include "record/record.h"
 #include "report/csv.h"
 #include "report/renderer.h"
@@ -219,13 +220,6 @@ add_objects(struct buffer *out, const struct record *r)
 	json_decref(gps);
 }
 
-static const char *
-string_of(const json_t *object, const char *key)
-{
-	const char *s = json_string_value(json_object_get(object, key));
-	return s ? s : "";
-}
-
 /* "alert set by sha256 scheme:category; …" */
 static void
 add_matches(struct buffer *out, const struct record *r)
@@ -233,10 +227,10 @@ add_matches(struct buffer *out, const struct record *r)
 	struct buffer line = BUFFER_EMPTY;
 	json_t *matches = record_json(r, "matches"), *m;
 	size_t i;
-	json_array_foreach(matches, i, m)
-		buffer_add_format(&line, "%s%s: %s by %s %s:%s", line.n > 0 ? "; " : "",
-				  string_of(m, "kind"), string_of(m, "set"), string_of(m, "by"),
-				  string_of(m, "scheme"), string_of(m, "category"));
+	json_array_foreach(matches, i, m) buffer_add_format(
+		&line, "%s%s: %s by %s %s:%s", line.n > 0 ? "; " : "", json_string_of(m, "kind"),
+		json_string_of(m, "set"), json_string_of(m, "by"), json_string_of(m, "scheme"),
+		json_string_of(m, "category"));
 	csv_span(out, buffer_span(&line));
 	json_decref(matches);
 	buffer_release(&line);
@@ -249,8 +243,8 @@ add_notes(struct buffer *out, const struct record *r)
 	json_t *notes = record_json(r, "notes"), *n;
 	size_t i;
 	json_array_foreach(notes, i, n) buffer_add_format(
-		&line, "%s%s: %s: %s", line.n > 0 ? "; " : "", string_of(n, "tool"),
-		string_of(n, "level"), string_of(n, "message"));
+		&line, "%s%s: %s: %s", line.n > 0 ? "; " : "", json_string_of(n, "tool"),
+		json_string_of(n, "level"), json_string_of(n, "message"));
 	csv_span(out, buffer_span(&line));
 	json_decref(notes);
 	buffer_release(&line);

@@ -8,7 +8,6 @@
  * or there is none, the record is 0, not categorised; all verdicts stand in its comment. The head
  * needs the scheme, so the records wait in a nameless scratch file.
  */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,12 +16,12 @@
 #include "record/json.h"
 #include "record/record.h"
 #include "report/renderer.h"
+#include "report/scratch.h"
 
 #define MODEL "http://github.com/VICSDATAMODEL/ProjectVic/DataModels/2.0.xml/"
-#define BLOCK ((size_t)1 << 16)
 
 struct vics {
-	FILE *scratch;
+	struct scratch *scratch;
 	struct buffer media;
 	char scheme[64]; /* whose categories; empty: nobody's yet */
 	uint64_t items;
@@ -33,8 +32,7 @@ begin(struct rendering *r, struct error *e)
 {
 	struct vics *v = memory_zero(1, sizeof *v);
 	r->state = v;
-	v->scratch = tmpfile();
-	return v->scratch ? 0 : error_system(e, "a scratch file for the VICS case");
+	return scratch_open(&v->scratch, e);
 }
 
 static void
@@ -43,20 +41,12 @@ end(struct rendering *r)
 	struct vics *v = r->state;
 	if (!v)
 		return;
-	if (v->scratch)
-		fclose(v->scratch);
+	scratch_close(&v->scratch);
 	buffer_release(&v->media);
 	free(v);
 }
 
 /* ---- Categories ---- */
-
-static const char *
-text_of(const json_t *object, const char *key)
-{
-	const char *s = json_string_value(json_object_get(object, key));
-	return s ? s : "";
-}
 
 static bool
 is_number(const char *s)
@@ -73,8 +63,9 @@ agreed_category(struct vics *v, const json_t *matches)
 	size_t i;
 	json_array_foreach(matches, i, m)
 	{
-		const char *scheme = text_of(m, "scheme"), *category = text_of(m, "category");
-		if (!is_number(category) || strcmp(text_of(m, "by"), "pdq") == 0)
+		const char *scheme = json_string_of(m, "scheme"),
+			   *category = json_string_of(m, "category");
+		if (!is_number(category) || strcmp(json_string_of(m, "by"), "pdq") == 0)
 			continue;
 		if (!*v->scheme && strlen(scheme) < sizeof v->scheme)
 			memcpy(v->scheme, scheme, strlen(scheme) + 1);
@@ -96,10 +87,11 @@ add_verdicts(struct buffer *out, const json_t *matches)
 	json_array_foreach(matches, i, m)
 	{
 		buffer_add_format(&line, "%s%s: %s by %s", line.n > 0 ? "; " : "",
-				  text_of(m, "set"), text_of(m, "kind"), text_of(m, "by"));
-		if (*text_of(m, "scheme"))
-			buffer_add_format(&line, " %s:%s", text_of(m, "scheme"),
-					  text_of(m, "category"));
+				  json_string_of(m, "set"), json_string_of(m, "kind"),
+				  json_string_of(m, "by"));
+		if (*json_string_of(m, "scheme"))
+			buffer_add_format(&line, " %s:%s", json_string_of(m, "scheme"),
+					  json_string_of(m, "category"));
 		if (json_is_integer(json_object_get(m, "distance")))
 			buffer_add_format(&line, " (similar, not identical: distance %d)",
 					  (int)json_integer_value(json_object_get(m, "distance")));
@@ -207,14 +199,14 @@ add_digests(struct buffer *out, const json_t *hashes, const struct record *r)
 	static const char *const names[][2] = {
 		{"md5", "MD5"}, {"sha1", "SHA1"}, {"sha256", "SHA256"}};
 	for (size_t i = 0; i < 3; i++) {
-		if (*text_of(hashes, names[i][0]))
-			json_member_text(out, names[i][1], text_of(hashes, names[i][0]));
+		if (*json_string_of(hashes, names[i][0]))
+			json_member_text(out, names[i][1], json_string_of(hashes, names[i][0]));
 	}
 	json_t *pdq = record_json(r, "pdq");
-	if (*text_of(pdq, "hash")) {
+	if (*json_string_of(pdq, "hash")) {
 		json_key(out, "AlternativeHashes");
 		buffer_add_text(out, "[{\"HashName\":\"PDQ\",");
-		json_member_text(out, "HashValue", text_of(pdq, "hash"));
+		json_member_text(out, "HashValue", json_string_of(pdq, "hash"));
 		buffer_add_text(out, "}]");
 	}
 	json_decref(pdq);
@@ -229,7 +221,7 @@ item(struct rendering *r, const struct record *record, struct error *e)
 	if (!is_media(record))
 		return 0;
 	json_t *hashes = record_json(record, "hashes"), *matches = record_json(record, "matches");
-	const char *md5 = text_of(hashes, "md5"), *category = agreed_category(v, matches);
+	const char *md5 = json_string_of(hashes, "md5"), *category = agreed_category(v, matches);
 	buffer_clear(out);
 	buffer_add_text(out, v->items++ ? ",\n{" : "\n{");
 	json_member_u64(out, "MediaID", v->items);
@@ -245,9 +237,7 @@ item(struct rendering *r, const struct record *record, struct error *e)
 	buffer_add_byte(out, '}');
 	json_decref(hashes);
 	json_decref(matches);
-	if (fwrite(out->data, 1, out->n, v->scratch) != out->n)
-		return error_system(e, "the scratch file of the VICS case");
-	return 0;
+	return scratch_add(v->scratch, buffer_span(out), e);
 }
 
 /* ---- The document ---- */
@@ -288,20 +278,12 @@ finish(struct rendering *r, const struct facts *facts, struct error *e)
 {
 	struct vics *v = r->state;
 	struct buffer *out = &v->media;
-	size_t n;
 	buffer_clear(out);
 	add_head(out, v, facts);
 	if (output_write(r->output, buffer_span(out), e))
 		return -1;
-	rewind(v->scratch);
-	do {
-		buffer_clear(out);
-		n = fread(buffer_reserve(out, BLOCK), 1, BLOCK, v->scratch);
-		if (n > 0 && output_write(r->output, (struct span){out->data, n}, e))
-			return -1;
-	} while (n > 0);
-	if (ferror(v->scratch))
-		return error_system(e, "the scratch file of the VICS case");
+	if (scratch_copy(v->scratch, r->output, e))
+		return -1;
 	return output_write(r->output, span_of("\n]}]}\n"), e);
 }
 
