@@ -232,14 +232,21 @@ case_state_begin(const struct case_folder *folder, const char *time, struct erro
 	return result;
 }
 
+void
+case_state_text(struct buffer *out, const char *time)
+{
+	buffer_add_format(out,
+			  "complete %s\n"
+			  "Check that nothing was changed since: winnow-verify, or sha256sum "
+			  "-c " CASE_MANIFEST "\n",
+			  time);
+}
+
 int
 case_state_complete(const struct case_folder *folder, const char *time, struct error *e)
 {
 	struct buffer b = BUFFER_EMPTY;
-	buffer_add_format(&b,
-			  "complete %s\n"
-			  "Check that nothing was changed since: sha256sum -c " CASE_MANIFEST "\n",
-			  time);
+	case_state_text(&b, time);
 	int result = new_file_put(folder->dir, CASE_STATUS, CASE_FILE_MODE, buffer_span(&b), e);
 	buffer_release(&b);
 	return result;

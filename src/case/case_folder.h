@@ -6,9 +6,11 @@
  *	STATUS           one sentence for people: INCOMPLETE as long as an act goes on
  *	records.jsonl    the record stream winnow-1 (case/records_file.h)
  *	resume.json      how far an unfinished run came (case/checkpoint.h); not there when complete
- *	audit.jsonl      what was done to the case, hash-chained (case/audit.h)
+ *	audit-0001.jsonl what was done to the case, hash-chained, a part for each act (case/audit.h)
  *	report.*         the reports
  *	MANIFEST.sha256  over every other file, written last (case/manifest.h)
+ *	MANIFEST.sha256.*  signature and time stamp over it (case/attached.h)
+ *	manifests/       the manifests before it, with what was attached to them
  *
  * Files are made inside the open folder without following links, readable by their owner alone.
  * While it is open the folder is locked: a second run is refused instead of mixing its records in.
@@ -18,6 +20,7 @@
 
 #include <stdbool.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/span.h"
 
@@ -28,7 +31,7 @@
 #define CASE_STATUS   "STATUS"
 #define CASE_RECORDS  "records.jsonl"
 #define CASE_RESUME   "resume.json"
-#define CASE_AUDIT    "audit.jsonl"
+#define CASE_TASK     "task.json"
 #define CASE_HEAD     "audit.head"
 #define CASE_MANIFEST "MANIFEST.sha256"
 
@@ -52,7 +55,7 @@ bool case_folder_is_new(const struct case_folder *folder);    /* made just now *
 
 enum case_state {
 	CASE_FRESH,	 /* nothing was ever begun in it */
-	CASE_INCOMPLETE, /* a run was begun and did not come to its end */
+	CASE_INCOMPLETE, /* an act was begun and did not come to its end */
 	CASE_COMPLETE,
 };
 /* From STATUS, and from records.jsonl being there without it. */
@@ -60,7 +63,12 @@ int case_state_read(const struct case_folder *folder, enum case_state *state, st
 
 /* Says INCOMPLETE since `time`, and how to go on. Lasts through a power cut once this returns 0. */
 int case_state_begin(const struct case_folder *folder, const char *time, struct error *e);
-/* Says complete since `time`. To be called before manifest_write(), which covers STATUS. */
+/*
+ * What STATUS will say when the act is through. The manifest is written over this text before
+ * case_state_complete() puts it there: so STATUS never calls a case complete whose manifest is not
+ * there.
+ */
+void case_state_text(struct buffer *out, const char *time);
 int case_state_complete(const struct case_folder *folder, const char *time, struct error *e);
 
 #endif

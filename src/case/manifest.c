@@ -1,124 +1,125 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "case/manifest.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "base/new_file.h"
-#include "base/sha256.h"
 #include "base/text.h"
 #include "case/case_folder.h"
+#include "case/listing.h"
 
-#define FOLDERS_DEEP_MAX 32
+/* ---- The sorted list ---- */
 
-/* ---- Listing the folder ---- */
+static int
+compare_files(const void *a, const void *b)
+{
+	return strcmp(((const struct manifest_file *)a)->name,
+		      ((const struct manifest_file *)b)->name);
+}
 
-struct names {
-	char **v; /* relative to the case folder, without "./" */
-	size_t n, cap;
+static struct manifest_file *
+append(struct manifest *m, const char *name, const char *hex)
+{
+	if (m->n == m->cap) {
+		m->cap = m->cap ? m->cap * 2 : 64;
+		m->v = memory_resize_array(m->v, m->cap, sizeof *m->v);
+	}
+	m->v[m->n].name = memory_string(name);
+	memcpy(m->v[m->n].hex, hex, SHA256_HEX_MAX);
+	return &m->v[m->n++];
+}
+
+static struct manifest_file *
+find(const struct manifest *m, const char *name)
+{
+	struct manifest_file wanted = {.name = (char *)(uintptr_t)name};
+	return m->n == 0 ? NULL : bsearch(&wanted, m->v, m->n, sizeof *m->v, compare_files);
+}
+
+void
+manifest_release(struct manifest *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		free(m->v[i].name);
+	free(m->v);
+	*m = (struct manifest)MANIFEST_EMPTY;
+}
+
+const char *
+manifest_digest(const struct manifest *m, const char *name)
+{
+	const struct manifest_file *f = find(m, name);
+	return f ? f->hex : NULL;
+}
+
+void
+manifest_set(struct manifest *m, const char *name, const char *hex)
+{
+	struct manifest_file *f = find(m, name);
+	if (f) {
+		memcpy(f->hex, hex, SHA256_HEX_MAX);
+		return;
+	}
+	append(m, name, hex);
+	qsort(m->v, m->n, sizeof *m->v, compare_files);
+}
+
+void
+manifest_drop(struct manifest *m, const char *name)
+{
+	struct manifest_file *f = find(m, name);
+	if (!f)
+		return;
+	free(f->name);
+	m->n--;
+	memmove(f, f + 1, (size_t)(m->v + m->n - f) * sizeof *f);
+}
+
+/* ---- From the folder ---- */
+
+struct taking {
+	struct manifest *m;
+	int dir;
 };
 
-static void
-names_add(struct names *l, const char *name)
+static int
+take_file(void *ctx, const char *name, bool regular, struct error *e)
 {
-	if (l->n == l->cap) {
-		l->cap = l->cap ? l->cap * 2 : 64;
-		l->v = memory_resize_array(l->v, l->cap, sizeof *l->v);
+	struct taking *t = ctx;
+	char hex[SHA256_HEX_MAX];
+	if (!regular) {
+		struct buffer shown = BUFFER_EMPTY;
+		text_mask(&shown, name, strlen(name));
+		if (t->m->left_out++ == 0)
+			snprintf(t->m->first_left_out, sizeof t->m->first_left_out, "%s",
+				 buffer_text(&shown));
+		buffer_release(&shown);
+		return 0;
 	}
-	l->v[l->n++] = memory_string(name);
+	if (sha256_file(t->dir, name, hex, NULL, e) < 0)
+		return -1;
+	append(t->m, name, hex);
+	return 0;
 }
 
-static void
-names_release(struct names *l)
+int
+manifest_take(struct manifest *m, int dir, struct error *e)
 {
-	for (size_t i = 0; i < l->n; i++)
-		free(l->v[i]);
-	free(l->v);
-}
-
-static int
-compare_names(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void
-leave_out(struct manifest_written *w, const char *name)
-{
-	if (w->left_out++ > 0)
-		return;
-	struct buffer shown = BUFFER_EMPTY;
-	text_mask(&shown, name, strlen(name));
-	snprintf(w->first_left_out, sizeof w->first_left_out, "%s", buffer_text(&shown));
-	buffer_release(&shown);
-}
-
-static int list_folder(int dir, struct buffer *prefix, unsigned depth, struct names *l,
-		       struct manifest_written *w, struct error *e);
-
-static int
-list_entry(int dir, const char *name, struct buffer *prefix, unsigned depth, struct names *l,
-	   struct manifest_written *w, struct error *e)
-{
-	struct stat st;
-	size_t before = prefix->n;
-	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return error_system(e, "cannot read '%s' of the case folder", name);
-	buffer_add_text(prefix, name);
-	int result = 0;
-	if (S_ISREG(st.st_mode)) {
-		if (strcmp(buffer_text(prefix), CASE_MANIFEST) != 0 && !new_file_is_temporary(name))
-			names_add(l, buffer_text(prefix));
-	} else if (S_ISDIR(st.st_mode)) {
-		int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-		buffer_add_byte(prefix, '/');
-		result = fd < 0 ? error_system(e, "cannot open '%s' of the case folder", name)
-				: list_folder(fd, prefix, depth + 1, l, w, e);
-	} else {
-		leave_out(w, buffer_text(prefix));
+	struct taking t = {m, dir};
+	*m = (struct manifest)MANIFEST_EMPTY;
+	if (listing_each(dir, take_file, &t, e) < 0) {
+		manifest_release(m);
+		return -1;
 	}
-	prefix->n = before;
-	return result;
-}
-
-/* Closes dir. */
-static int
-list_folder(int dir, struct buffer *prefix, unsigned depth, struct names *l,
-	    struct manifest_written *w, struct error *e)
-{
-	DIR *d = depth > FOLDERS_DEEP_MAX ? NULL : fdopendir(dir);
-	if (!d) {
-		close(dir);
-		return error_set(
-			e, ERROR_SYSTEM,
-			"cannot list the folders within the case folder (more than %d deep?)",
-			FOLDERS_DEEP_MAX);
-	}
-	int result = 0;
-	for (struct dirent *entry; result == 0 && (entry = readdir(d)) != NULL;)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			result = list_entry(dirfd(d), entry->d_name, prefix, depth, l, w, e);
-	closedir(d);
-	return result;
-}
-
-static int
-list_files(int dir, struct names *l, struct manifest_written *w, struct error *e)
-{
-	struct buffer prefix = BUFFER_EMPTY;
-	int copy = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int result = copy < 0 ? error_system(e, "cannot read the case folder")
-			      : list_folder(copy, &prefix, 0, l, w, e);
-	buffer_release(&prefix);
-	if (l->n > 1)
-		qsort(l->v, l->n, sizeof *l->v, compare_names);
-	return result;
+	if (m->n > 1)
+		qsort(m->v, m->n, sizeof *m->v, compare_files);
+	return 0;
 }
 
 /* ---- Lines ---- */
@@ -147,9 +148,14 @@ add_line(struct buffer *out, const char *hex, const char *name)
 	buffer_add_byte(out, '\n');
 }
 
-/*
- * The name of a line without its newline, unescaped into out: 0, or -1 when it is not of our form.
- */
+void
+manifest_text(const struct manifest *m, struct buffer *out)
+{
+	for (size_t i = 0; i < m->n; i++)
+		add_line(out, m->v[i].hex, m->v[i].name);
+}
+
+/* The name of a line without its newline, unescaped into out. -1: it is not of our form. */
 static int
 parse_line(struct span line, char hex[SHA256_HEX_MAX], struct buffer *name)
 {
@@ -174,134 +180,167 @@ parse_line(struct span line, char hex[SHA256_HEX_MAX], struct buffer *name)
 	return memchr(name->data, '\0', name->n) ? -1 : 0;
 }
 
-int
-manifest_render(int dir, struct buffer *out, struct manifest_written *written, struct error *e)
-{
-	struct names l = {0};
-	memset(written, 0, sizeof *written);
-	int result = list_files(dir, &l, written, e);
-	for (size_t i = 0; result == 0 && i < l.n; i++) {
-		char hex[SHA256_HEX_MAX];
-		result = sha256_file(dir, l.v[i], hex, NULL, e);
-		add_line(out, hex, l.v[i]);
-	}
-	written->files = l.n;
-	names_release(&l);
-	return result;
-}
-
-int
-manifest_write(int dir, struct manifest_written *written, struct error *e)
-{
-	struct buffer text = BUFFER_EMPTY;
-	int result = manifest_render(dir, &text, written, e);
-	if (result == 0)
-		result = new_file_put(dir, CASE_MANIFEST, CASE_FILE_MODE, buffer_span(&text), e);
-	buffer_release(&text);
-	return result;
-}
-
-/* ---- Checking ---- */
-
-struct checking {
-	int dir;
-	struct names there; /* sorted */
-	bool *listed;	    /* for each of `there`: met in the manifest */
-	struct manifest_result *result;
-};
-
-static void
-does_not_hold(struct manifest_result *result, const char *how, const char *name)
-{
-	if (result->first[0])
-		return;
-	struct buffer shown = BUFFER_EMPTY;
-	text_mask(&shown, name, strlen(name));
-	snprintf(result->first, sizeof result->first, "'%s' %s", buffer_text(&shown), how);
-	buffer_release(&shown);
-}
-
 static int
-check_line(struct checking *c, struct span line, struct error *e)
-{
-	char hex[SHA256_HEX_MAX], now[SHA256_HEX_MAX];
-	struct buffer text = BUFFER_EMPTY;
-	if (parse_line(line, hex, &text) < 0) {
-		buffer_release(&text);
-		return error_set(e, ERROR_INPUT, "%s is damaged: a line is not of its form",
-				 CASE_MANIFEST);
-	}
-	const char *name = buffer_text(&text);
-	if (strcmp(name, "./-") == 0)
-		name += 2;
-	char **at = c->there.n == 0 ? NULL
-				    : bsearch(&name, c->there.v, c->there.n, sizeof *c->there.v,
-					      compare_names);
-	int result = 0;
-	c->result->files++;
-	if (!at) {
-		c->result->missing++;
-		does_not_hold(c->result, "is missing", name);
-	} else if ((result = sha256_file(c->dir, *at, now, NULL, e)) == 0 &&
-		   strcmp(now, hex) != 0) {
-		c->result->changed++;
-		does_not_hold(c->result, "was changed", name);
-	}
-	if (at)
-		c->listed[at - c->there.v] = true;
-	buffer_release(&text);
-	return result;
-}
-
-static int
-check_lines(struct checking *c, struct span text, struct error *e)
+parse_lines(struct manifest *m, struct span text, struct error *e)
 {
 	while (text.n > 0) {
 		const char *end = memchr(text.p, '\n', text.n);
 		if (!end)
 			return error_set(e, ERROR_INPUT, "%s is cut off", CASE_MANIFEST);
 		size_t n = (size_t)(end - text.p);
-		if (check_line(c, (struct span){text.p, n}, e) < 0)
-			return -1;
+		char hex[SHA256_HEX_MAX];
+		struct buffer name = BUFFER_EMPTY;
+		int result = parse_line((struct span){text.p, n}, hex, &name);
+		const char *plain = buffer_text(&name);
+		if (result == 0)
+			append(m, strcmp(plain, "./-") == 0 ? "-" : plain, hex);
+		buffer_release(&name);
+		if (result < 0)
+			return error_set(e, ERROR_INPUT, "%s is damaged: a line is not of its form",
+					 CASE_MANIFEST);
 		text = (struct span){end + 1, text.n - n - 1};
 	}
 	return 0;
 }
 
-static int
-read_manifest(int dir, struct buffer *out, struct error *e)
+int
+manifest_parse(struct manifest *m, struct span text, struct error *e)
 {
-	int fd = openat(dir, CASE_MANIFEST, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return error_system(e, "cannot open '%s'", CASE_MANIFEST);
+	*m = (struct manifest)MANIFEST_EMPTY;
+	if (parse_lines(m, text, e) < 0) {
+		manifest_release(m);
+		return -1;
+	}
+	/* A changed one may be in any order; it is compared all the same. */
+	if (m->n > 1)
+		qsort(m->v, m->n, sizeof *m->v, compare_files);
+	return 0;
+}
+
+static int
+read_whole_file(int fd, struct buffer *out, struct error *e)
+{
 	ssize_t n;
-	while ((n = read(fd, buffer_reserve(out, 65536), 65536)) > 0)
+	while ((n = read(fd, buffer_reserve(out, 65536), 65536)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_system(e, "cannot read '%s'", CASE_MANIFEST);
 		out->n += (size_t)n;
-	int result = n < 0 ? error_system(e, "cannot read '%s'", CASE_MANIFEST) : 0;
+	}
+	return 0;
+}
+
+int
+manifest_read(struct manifest *m, int dir, const char *name, struct buffer *text, struct error *e)
+{
+	struct buffer own = BUFFER_EMPTY, *b = text ? text : &own;
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	*m = (struct manifest)MANIFEST_EMPTY;
+	if (fd < 0)
+		return errno == ENOENT ? 0 : error_system(e, "cannot open '%s'", name);
+	int result = read_whole_file(fd, b, e);
+	if (result == 0)
+		result = manifest_parse(m, buffer_span(b), e);
 	close(fd);
+	buffer_release(&own);
+	return result < 0 ? -1 : 1;
+}
+
+int
+manifest_put(const struct manifest *m, int dir, struct error *e)
+{
+	struct buffer text = BUFFER_EMPTY;
+	manifest_text(m, &text);
+	int result = new_file_put(dir, CASE_MANIFEST, CASE_FILE_MODE, buffer_span(&text), e);
+	buffer_release(&text);
 	return result;
+}
+
+int
+manifest_write(int dir, struct manifest_written *written, struct error *e)
+{
+	struct manifest m;
+	memset(written, 0, sizeof *written);
+	if (manifest_take(&m, dir, e) < 0)
+		return -1;
+	written->files = m.n;
+	written->left_out = m.left_out;
+	memcpy(written->first_left_out, m.first_left_out, sizeof m.first_left_out);
+	int result = manifest_put(&m, dir, e);
+	manifest_release(&m);
+	return result;
+}
+
+/* ---- Comparing ---- */
+
+const char *
+manifest_difference_phrase(enum manifest_difference how)
+{
+	return how == MANIFEST_CHANGED	 ? "was changed"
+	       : how == MANIFEST_MISSING ? "is missing"
+					 : "is not in the manifest";
+}
+
+uint64_t
+manifest_compare(const struct manifest *listed, const struct manifest *there,
+		 void (*tell)(void *ctx, enum manifest_difference how, const char *name), void *ctx)
+{
+	uint64_t n = 0;
+	for (size_t i = 0, k = 0; i < listed->n || k < there->n;) {
+		int order = i == listed->n  ? 1
+			    : k == there->n ? -1
+					    : strcmp(listed->v[i].name, there->v[k].name);
+		if (order < 0)
+			tell(ctx, MANIFEST_MISSING, listed->v[i].name);
+		else if (order > 0)
+			tell(ctx, MANIFEST_ADDED, there->v[k].name);
+		else if (strcmp(listed->v[i].hex, there->v[k].hex) != 0)
+			tell(ctx, MANIFEST_CHANGED, listed->v[i].name);
+		else
+			n--;
+		n++;
+		i += order <= 0;
+		k += order >= 0;
+	}
+	return n;
+}
+
+static void
+count_difference(void *ctx, enum manifest_difference how, const char *name)
+{
+	struct manifest_result *r = ctx;
+	if (how == MANIFEST_CHANGED)
+		r->changed++;
+	else if (how == MANIFEST_MISSING)
+		r->missing++;
+	else
+		r->unlisted++;
+	if (r->first[0])
+		return;
+	struct buffer shown = BUFFER_EMPTY;
+	text_mask(&shown, name, strlen(name));
+	snprintf(r->first, sizeof r->first, "'%s' %s", buffer_text(&shown),
+		 manifest_difference_phrase(how));
+	buffer_release(&shown);
 }
 
 int
 manifest_check(int dir, struct manifest_result *result, struct error *e)
 {
-	struct buffer text = BUFFER_EMPTY;
-	struct manifest_written ignored = {0};
-	struct checking c = {.dir = dir, .result = result};
+	struct manifest listed, there;
 	memset(result, 0, sizeof *result);
-	int status = read_manifest(dir, &text, e);
-	if (status == 0)
-		status = list_files(dir, &c.there, &ignored, e);
-	c.listed = memory_zero(c.there.n + 1, sizeof *c.listed);
-	if (status == 0)
-		status = check_lines(&c, buffer_span(&text), e);
-	for (size_t i = 0; i < c.there.n; i++)
-		if (!c.listed[i]) {
-			result->unlisted++;
-			does_not_hold(result, "is not in the manifest", c.there.v[i]);
-		}
-	free(c.listed);
-	names_release(&c.there);
-	buffer_release(&text);
+	int found = manifest_read(&listed, dir, CASE_MANIFEST, NULL, e);
+	if (found == 0)
+		return error_set(e, ERROR_INPUT, "there is no %s", CASE_MANIFEST);
+	if (found < 0)
+		return -1;
+	int status = manifest_take(&there, dir, e);
+	if (status == 0) {
+		result->files = listed.n;
+		manifest_compare(&listed, &there, count_difference, result);
+		manifest_release(&there);
+	}
+	manifest_release(&listed);
 	return status;
 }

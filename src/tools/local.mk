@@ -71,5 +71,5 @@ winnow_report_LDADD = src/tools/libtools.a src/report/libreport.a src/guard/libg
 
 bin_PROGRAMS += winnow
 winnow_SOURCES = src/tools/winnow.c src/tools/triage.c src/tools/triage.h src/tools/triage_close.c \
-	src/tools/triage_sink.c src/tools/triage_task.c
+	src/tools/triage_sink.c src/tools/triage_task.c src/tools/case_reports.c src/tools/case_reports.h
 winnow_LDADD = src/report/libreport.a src/case/libcase.a $(TOOL_LDADD)

@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 #include "carve/carve.h"
-#include "case/manifest.h"
 #include "evidence/source_walk.h"
 #include "guard/confine.h"
 #include "hashset/near.h"
@@ -16,6 +15,7 @@
 #include "stage/match.h"
 #include "stage/pdq.h"
 #include "stage/type.h"
+#include "tools/case_reports.h"
 #include "tools/expired.h"
 
 /* A signal handler can reach nothing but a global. */
@@ -73,24 +73,6 @@ mend(struct triage *t, struct error *e)
 	return 0;
 }
 
-static int
-check_state(struct triage *t, struct error *e)
-{
-	enum case_state state;
-
-	if (case_state_read(t->folder, &state, e))
-		return -1;
-	if (state == CASE_INCOMPLETE && !t->options.resume)
-		return error_set(e, ERROR_USAGE,
-				 "%s is incomplete; go on with: winnow triage --resume -o %s",
-				 case_folder_path(t->folder), case_folder_path(t->folder));
-	if (state != CASE_INCOMPLETE && t->options.resume)
-		return error_set(e, ERROR_USAGE,
-				 "%s is not incomplete: there is nothing to go on with",
-				 case_folder_path(t->folder));
-	return 0;
-}
-
 const char *const triage_bloom_kinds[] = {"info", "ignore", "alert", NULL};
 
 /* Sizes can only stand in for digests where every set tells the size of every entry. */
@@ -112,9 +94,8 @@ settle_fast(struct triage *t)
 static int
 open_case(struct triage *t, struct error *e)
 {
-	char now[CLOCK_TEXT_MAX];
-
 	const struct triage_options *o = &t->options;
+	struct audit_act what;
 	const struct match_request request = {.paths = o->sets.v,
 					      .npaths = o->sets.n,
 					      .keys = o->keys.v,
@@ -124,16 +105,17 @@ open_case(struct triage *t, struct error *e)
 
 	t->sets.near = true;
 	t->sets.distance = NEAR_DISTANCE;
-	if (match_config_open(&t->sets, &request, e) || check_state(t, e) ||
+	if (match_config_open(&t->sets, &request, e) ||
+	    act_prepare(&t->act, t->folder, o->resume ? ACT_RESUMES : ACT_PLAIN, e) ||
 	    (!case_folder_is_new(t->folder) && mend(t, e)))
 		return -1;
 	tool_warn_expired(t->tool, &t->sets);
 	settle_fast(t);
-	clock_now(now);
 	/* In this order: what STATUS calls incomplete can always be gone on with. */
-	if (triage_task_save(t, e) || case_state_begin(t->folder, now, e) ||
-	    triage_keep_case_data(t, e) ||
-	    triage_audit(t, t->options.resume ? "triage resumed" : "triage started", -1, e))
+	if (!o->resume && triage_task_save(t, e))
+		return -1;
+	what = triage_act(t);
+	if (act_begin(&t->act, &what, e) || triage_keep_case_data(t, e))
 		return -1;
 	return records_file_open(&t->records, t->folder, e);
 }
@@ -342,22 +324,6 @@ run(struct triage *t)
 
 /* ---- Closing the case ---- */
 
-static int
-seal(struct triage *t, bool complete, struct error *e)
-{
-	struct manifest_written written;
-	char now[CLOCK_TEXT_MAX];
-
-	clock_now(now);
-	if (complete && (checkpoint_remove(t->folder, e) || triage_task_remove(t, e) ||
-			 case_state_complete(t->folder, now, e)))
-		return -1;
-	if (triage_audit(t, complete ? "triage finished" : "triage interrupted", t->tool->status,
-			 e))
-		return -1;
-	return manifest_write(case_folder_descriptor(t->folder), &written, e);
-}
-
 static void
 close_case(struct triage *t, bool complete)
 {
@@ -370,9 +336,9 @@ close_case(struct triage *t, bool complete)
 		tool_fail(t->tool);
 	if (t->records && records_file_close(&t->records, e))
 		tool_fail(t->tool);
-	if (triage_reports(t, e))
+	if (case_reports(t->folder, e))
 		tool_fail(t->tool);
-	if (seal(t, complete, e))
+	if (triage_end_act(t, complete, e))
 		tool_fail(t->tool);
 }
 
@@ -417,6 +383,7 @@ release(struct triage *t)
 		records_file_close(&t->records, &ignored);
 	known_items_free(&t->known);
 	match_config_close(&t->sets);
+	act_release(&t->act);
 	case_folder_close(&t->folder);
 	buffer_release(&t->libraries);
 	buffer_release(&t->confinement);

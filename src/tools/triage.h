@@ -6,6 +6,7 @@
 #ifndef WINNOW_TOOLS_TRIAGE_H
 #define WINNOW_TOOLS_TRIAGE_H
 
+#include "case/act.h"
 #include "case/case_folder.h"
 #include "case/checkpoint.h"
 #include "case/records_file.h"
@@ -31,6 +32,7 @@ struct triage {
 	char *const *exhibits;
 
 	struct case_folder *folder;
+	struct act act;
 	struct records_file *records;
 	struct known_items *known; /* items of earlier runs on this case; NULL: none */
 	struct checkpoint done;	   /* how far this run came */
@@ -65,24 +67,26 @@ int triage_refuse(struct triage *t, const char *exhibit, const char *why, struct
  * no arguments ----
  */
 
-/* Writes task.json: the words of the command and the folder it was given in. */
+/*
+ * Writes task.json: the words of the command, the folder it was given in and the part of the audit
+ * that the run will open. A run that is gone on with keeps the one it has.
+ */
 int triage_task_save(struct triage *t, struct error *e);
 /*
  * Reads it, changes to that folder and gives the words back (NULL-terminated; freed by
  * the caller, each).
  */
 int triage_task_load(struct case_folder *folder, int *argc, char ***argv, struct error *e);
-int triage_task_remove(struct triage *t, struct error *e);
 
-/* ---- triage_close.c: reports, STATUS, audit, manifest ---- */
+/* ---- triage_close.c: the audit, what people know ---- */
 
-/* One entry of the audit; exit_status -1: the act goes on. */
-int triage_audit(struct triage *t, const char *act, int exit_status, struct error *e);
+/* How the audit names the act. */
+struct audit_act triage_act(const struct triage *t);
+/* Its entry, the manifest, STATUS. complete: the run came to its end. */
+int triage_end_act(struct triage *t, bool complete, struct error *e);
 /*
  * What people know of the case (--case) becomes part of it, so that the report can be made again.
  */
 int triage_keep_case_data(struct triage *t, struct error *e);
-/* report.html, report.csv, report.txt from what records.jsonl holds. */
-int triage_reports(struct triage *t, struct error *e);
 
 #endif

@@ -11,8 +11,6 @@
 #include "record/json.h"
 #include "tools/triage.h"
 
-#define TASK_JSON "task.json"
-
 /* File names need not be UTF-8, so the words are kept as hex. */
 static void
 add_hex(struct buffer *out, const char *s)
@@ -31,7 +29,8 @@ triage_task_save(struct triage *t, struct error *e)
 
 	if (!getcwd(here, sizeof here))
 		return error_system(e, "the current folder");
-	buffer_add_text(&b, "{\"folder_hex\":");
+	buffer_add_format(
+		&b, "{\"part\":%llu,\"folder_hex\":", (unsigned long long)t->act.last.parts + 1);
 	add_hex(&b, here);
 	buffer_add_text(&b, ",\"argv_hex\":[");
 	for (int i = 0; i < t->tool->argc; i++) {
@@ -39,7 +38,7 @@ triage_task_save(struct triage *t, struct error *e)
 		add_hex(&b, t->tool->argv[i]);
 	}
 	buffer_add_text(&b, "]}\n");
-	r = new_file_put(case_folder_descriptor(t->folder), TASK_JSON, CASE_FILE_MODE,
+	r = new_file_put(case_folder_descriptor(t->folder), CASE_TASK, CASE_FILE_MODE,
 			 buffer_span(&b), e);
 	buffer_release(&b);
 	return r;
@@ -82,7 +81,7 @@ int
 triage_task_load(struct case_folder *folder, int *argc, char ***argv, struct error *e)
 {
 	struct buffer text = BUFFER_EMPTY;
-	int found = small_file_read(case_folder_descriptor(folder), TASK_JSON, &text, e);
+	int found = small_file_read(case_folder_descriptor(folder), CASE_TASK, &text, e);
 	json_t *task = found > 0 ? json_loadb(text.data, text.n, 0, NULL) : NULL;
 	char *where = word_of(json_object_get(task, "folder_hex"));
 	int r = 0;
@@ -94,19 +93,11 @@ triage_task_load(struct case_folder *folder, int *argc, char ***argv, struct err
 			case_folder_path(folder));
 	else if (found < 0 || !where || words_of(task, argc, argv))
 		r = error_set(e, ERROR_INPUT, "%s/%s cannot be read", case_folder_path(folder),
-			      TASK_JSON);
+			      CASE_TASK);
 	else if (chdir(where))
 		r = error_system(e, "%s", where);
 	free(where);
 	json_decref(task);
 	buffer_release(&text);
 	return r;
-}
-
-int
-triage_task_remove(struct triage *t, struct error *e)
-{
-	if (unlinkat(case_folder_descriptor(t->folder), TASK_JSON, 0) == 0)
-		return 0;
-	return error_system(e, "%s/%s", case_folder_path(t->folder), TASK_JSON);
 }

@@ -198,22 +198,48 @@ check_paths(struct triage *t)
 	return case_folder_open(&t->folder, t->tool->output, e);
 }
 
+/* A run that was cut off in its last moment needs no more than that moment. */
+static int
+finish_closed(struct triage *t)
+{
+	int status = 3, r = act_finish(t->folder, &status, &t->tool->error);
+
+	if (r < 0)
+		tool_fail(t->tool);
+	else if (r > 0)
+		tool_info(t->tool, "%s: the run had come to its end; the case was closed now",
+			  case_folder_path(t->folder));
+	if (r > 0)
+		tool_worsen(t->tool, status);
+	return r;
+}
+
+static int
+resume(struct triage *t)
+{
+	struct words words = {0, NULL};
+	int status;
+
+	if (finish_closed(t) || take_over(t, &words)) {
+		case_folder_close(&t->folder);
+		status = tool_exit(t->tool);
+	} else {
+		status = triage_run(t);
+	}
+	words_release(&words);
+	return status;
+}
+
 static int
 work(struct triage *t)
 {
-	struct words words = {0, NULL};
-	int status = 3;
-
 	if (check_usage(t))
 		return tool_exit(t->tool);
 	if (check_paths(t)) {
 		tool_fail(t->tool);
 		return tool_exit(t->tool);
 	}
-	if (!t->options.resume || take_over(t, &words) == 0)
-		status = triage_run(t);
-	words_release(&words);
-	return status;
+	return t->options.resume ? resume(t) : triage_run(t);
 }
 
 int

@@ -4,14 +4,18 @@
  * tested.
  *
  *	INJECT=write:3    the third write() fails with ENOSPC (read: EIO, malloc: ENOMEM)
+ *	INJECT=kill:3     the process is killed before the third call that changes what lasts on the
+ *	                  disk (fsync, fdatasync, linkat, renameat, unlinkat, mkdirat, ftruncate)
  *	INJECT_IN=parent  (default) only in the process that was started;
  *	INJECT_IN=child   only in those it forks
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void *__libc_malloc(size_t n);
@@ -26,6 +30,13 @@ static struct {
 	pid_t started;
 	ssize_t (*read)(int, void *, size_t);
 	ssize_t (*write)(int, const void *, size_t);
+	int (*fsync)(int);
+	int (*fdatasync)(int);
+	int (*linkat)(int, const char *, int, const char *, int);
+	int (*renameat)(int, const char *, int, const char *);
+	int (*unlinkat)(int, const char *, int);
+	int (*mkdirat)(int, const char *, mode_t);
+	int (*ftruncate)(int, off_t);
 } plan;
 
 __attribute__((constructor)) static void
@@ -36,6 +47,13 @@ prepare(void)
 
 	*(void **)&plan.read = dlsym(RTLD_NEXT, "read");
 	*(void **)&plan.write = dlsym(RTLD_NEXT, "write");
+	*(void **)&plan.fsync = dlsym(RTLD_NEXT, "fsync");
+	*(void **)&plan.fdatasync = dlsym(RTLD_NEXT, "fdatasync");
+	*(void **)&plan.linkat = dlsym(RTLD_NEXT, "linkat");
+	*(void **)&plan.renameat = dlsym(RTLD_NEXT, "renameat");
+	*(void **)&plan.unlinkat = dlsym(RTLD_NEXT, "unlinkat");
+	*(void **)&plan.mkdirat = dlsym(RTLD_NEXT, "mkdirat");
+	*(void **)&plan.ftruncate = dlsym(RTLD_NEXT, "ftruncate");
 	plan.started = getpid();
 	plan.in_child = where && strcmp(where, "child") == 0;
 	if (!colon)
@@ -94,4 +112,60 @@ realloc(void *p, size_t n)
 		return NULL;
 	}
 	return __libc_realloc(p, n);
+}
+
+static void
+step(void)
+{
+	if (due("kill"))
+		kill(getpid(), SIGKILL);
+}
+
+int
+fsync(int fd)
+{
+	step();
+	return plan.fsync(fd);
+}
+
+int
+fdatasync(int fd)
+{
+	step();
+	return plan.fdatasync(fd);
+}
+
+int
+linkat(int from_dir, const char *from, int to_dir, const char *to, int flags)
+{
+	step();
+	return plan.linkat(from_dir, from, to_dir, to, flags);
+}
+
+int
+renameat(int from_dir, const char *from, int to_dir, const char *to)
+{
+	step();
+	return plan.renameat(from_dir, from, to_dir, to);
+}
+
+int
+unlinkat(int dir, const char *name, int flags)
+{
+	step();
+	return plan.unlinkat(dir, name, flags);
+}
+
+int
+mkdirat(int dir, const char *name, mode_t mode)
+{
+	step();
+	return plan.mkdirat(dir, name, mode);
+}
+
+int
+ftruncate(int fd, off_t size)
+{
+	step();
+	return plan.ftruncate(fd, size);
 }

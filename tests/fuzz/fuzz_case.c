@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A case folder that came from somebody else. The first byte says which file the rest is: a
- * audit.jsonl and, behind a NUL, audit.head; c resume.json; j case.json; m MANIFEST.sha256; r
- * records.jsonl, behind two bytes that say how much of it was safe. It lies in the current folder.
+ * audit-0001.jsonl and, behind a NUL each, audit.head and audit-0002.jsonl; c resume.json; j
+ * case.json; m MANIFEST.sha256; r records.jsonl, behind two bytes that say how much of it was safe.
+ * It lies in the current folder.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,6 +18,9 @@
 #include "case/checkpoint.h"
 #include "case/manifest.h"
 #include "case/records_file.h"
+
+#define PART_ONE "audit-0001.jsonl"
+#define PART_TWO "audit-0002.jsonl"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -40,16 +44,20 @@ check_audit(struct case_folder *folder, const uint8_t *p, size_t n)
 {
 	int dir = case_folder_descriptor(folder);
 	const uint8_t *end = n ? memchr(p, '\0', n) : NULL;
-	size_t lines = end ? (size_t)(end - p) : n;
+	size_t lines = end ? (size_t)(end - p) : n, rest = end ? n - lines - 1 : 0;
+	const uint8_t *next = rest ? memchr(end + 1, '\0', rest) : NULL;
+	size_t head = next ? (size_t)(next - end - 1) : rest;
 	struct audit_result result;
 	struct error e = {0};
 
-	put(dir, CASE_AUDIT, p, lines);
+	put(dir, PART_ONE, p, lines);
 	if (end)
-		put(dir, CASE_HEAD, end + 1, n - lines - 1);
-	require(audit_check(dir, &result, &e) == 0 || e.text[0]);
+		put(dir, CASE_HEAD, end + 1, head);
+	if (next)
+		put(dir, PART_TWO, next + 1, rest - head - 1);
+	require(audit_read(dir, NULL, NULL, &result, &e) == 0 || e.text[0]);
 	require(memchr(result.why, '\0', sizeof result.why) && strlen(result.head) == 64);
-	require(result.torn_bytes <= lines && result.entries <= lines);
+	require(result.torn_bytes <= n && result.entries <= n);
 	require(!result.bad_entry || result.why[0]);
 }
 
@@ -119,8 +127,8 @@ check_file(struct case_folder *folder, uint8_t which, const uint8_t *p, size_t n
 static void
 clear(const char *path)
 {
-	static const char *const names[] = {CASE_JSON,	CASE_RECORDS, CASE_RESUME,
-					    CASE_AUDIT, CASE_HEAD,    CASE_MANIFEST};
+	static const char *const names[] = {CASE_JSON, CASE_RECORDS, CASE_RESUME,  PART_ONE,
+					    PART_TWO,  CASE_HEAD,    CASE_MANIFEST};
 	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
