@@ -105,6 +105,7 @@ struct doc {
 	const struct facts *facts;
 	struct doc_limits limits;
 	struct buffer out; /* what the renderer wrote and doc_flush() has not handed on */
+	void *state;	   /* the renderer's own */
 
 	/* Private to doc.c from here on. */
 	struct output *output;

@@ -10,7 +10,9 @@ src_report_libreport_a_SOURCES = \
 	src/report/section_devices.c src/report/section_exhibits.c src/report/section_front.c \
 	src/report/section_items.c src/report/section_limitations.c src/report/section_matches.c \
 	src/report/section_method.c src/report/section_notes.c src/report/section_sets.c \
-	src/report/section_summary.c src/report/sections.c src/report/values.c src/report/wrap.c \
+	src/report/section_summary.c src/report/sections.c src/report/values.c src/report/wrap.c src/report/xml.c \
 	src/report/case_data.h src/report/collect.h src/report/csv.h src/report/doc.h \
 	src/report/facts.h src/report/html_style.h src/report/making.h src/report/output.h src/report/text_pool.h \
-	src/report/renderer.h src/report/report.h src/report/scratch.h src/report/sections.h src/report/wrap.h
+	src/report/renderer.h src/report/report.h src/report/scratch.h src/report/sections.h src/report/wrap.h \
+	src/report/xml.h
+include src/report/pdf.mk

@@ -49,9 +49,10 @@ may_replace(const char *path, int dir, struct error *e)
 	char start[4096];
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, start, sizeof start);
+	bool document = n > 5 && memcmp(start, "%PDF-", 5) == 0;
 	if (n < 0)
 		error_system(e, "cannot read '%s', which stands where the report is to go", path);
-	else if (memchr(start, '\0', (size_t)n))
+	else if (!document && memchr(start, '\0', (size_t)n))
 		error_set(e, ERROR_USAGE,
 			  "'%s' is there and is not a report; remove it first if it is not needed",
 			  path);

@@ -8,51 +8,9 @@
 #include "report/html_style.h"
 #include "report/renderer.h"
 #include "report/sections.h"
+#include "report/xml.h"
 
 #define ROWS_MAX ((size_t)2000) /* beyond that a browser is no longer a pleasure to read in */
-
-/* ---- Escaping ---- */
-
-/*
- * U+FFFE and U+FFFF are no characters in XML; they arrive as these bytes once masked text
- * is valid UTF-8.
- */
-static bool
-is_noncharacter(const char *p, size_t n)
-{
-	return n >= 3 && p[0] == '\xEF' && p[1] == '\xBF' && (p[2] == '\xBE' || p[2] == '\xBF');
-}
-
-static void
-escape(struct buffer *out, const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (p[i] == '&')
-			buffer_add_text(out, "&amp;");
-		else if (p[i] == '<')
-			buffer_add_text(out, "&lt;");
-		else if (p[i] == '>')
-			buffer_add_text(out, "&gt;");
-		else if (p[i] == '"')
-			buffer_add_text(out, "&quot;");
-		else if (p[i] == '\'')
-			buffer_add_text(out, "&#39;");
-		else if (is_noncharacter(p + i, n - i)) {
-			buffer_add_text(out, p[i + 2] == '\xBE' ? "\\u{FFFE}" : "\\u{FFFF}");
-			i += 2;
-		} else
-			buffer_add_byte(out, p[i]);
-	}
-}
-
-static void
-add_span(struct doc *d, struct span text)
-{
-	struct buffer masked = BUFFER_EMPTY;
-	text_mask(&masked, text.p, text.n);
-	escape(&d->out, buffer_text(&masked), masked.n);
-	buffer_release(&masked);
-}
 
 static void
 add(struct doc *d, const char *html)
@@ -63,7 +21,7 @@ add(struct doc *d, const char *html)
 static void
 add_text(struct doc *d, const char *text)
 {
-	add_span(d, span_of(text));
+	xml_escape(&d->out, span_of(text));
 }
 
 /* ---- The page ---- */
@@ -188,7 +146,7 @@ static void
 html_paragraph(struct doc *d, enum look look, struct span text)
 {
 	add(d, look == LOOK_QUIET ? "<p class=\"quiet\">" : "<p>");
-	add_span(d, text);
+	xml_escape(&d->out, text);
 	add(d, "</p>\n");
 }
 
@@ -203,7 +161,7 @@ html_notice(struct doc *d, enum notice kind, const char *title, struct span text
 	buffer_add_format(&d->out, "<div class=\"%s\" role=\"note\"><p><strong>", classes[kind]);
 	add_text(d, title);
 	add(d, ":</strong> ");
-	add_span(d, text);
+	xml_escape(&d->out, text);
 	add(d, "</p></div>\n");
 }
 
@@ -219,7 +177,7 @@ static void
 html_item(struct doc *d, struct span text)
 {
 	add(d, "<li>");
-	add_span(d, text);
+	xml_escape(&d->out, text);
 	add(d, "</li>\n");
 }
 
@@ -240,7 +198,7 @@ add_piece(struct doc *d, const struct piece *p)
 		add(d, "</span> ");
 	}
 	add(d, opens[p->look]);
-	add_span(d, p->text);
+	xml_escape(&d->out, p->text);
 	add(d, closes[p->look]);
 }
 

@@ -30,6 +30,8 @@ struct renderer {
 	const char *file;	/* "report.html": its name in a folder */
 	const char *extensions; /* "html htm": what -o is told by */
 	const char *help;	/* one line, N_() */
+	/* Can this machine do it? -1 with what is missing. NULL: always. */
+	int (*ready)(struct error *e);
 	/* Before the first record. NULL: nothing to do. */
 	int (*begin)(struct rendering *r, struct error *e);
 	/* Each file record. NULL: not interested. */
@@ -57,6 +59,7 @@ int rendering_item(struct rendering *r, const struct record *record, struct erro
 int rendering_finish(struct rendering *r, const struct facts *facts, struct error *e);
 void rendering_abandon(struct rendering *r);
 
-extern const struct renderer renderer_html, renderer_text, renderer_csv, renderer_vics;
+extern const struct renderer renderer_html, renderer_pdf, renderer_text, renderer_csv,
+	renderer_vics;
 
 #endif

@@ -4,7 +4,11 @@
 #include <string.h>
 #include <strings.h>
 
-const struct renderer *const report_renderers[] = {&renderer_html, &renderer_csv, &renderer_text,
+const struct renderer *const report_renderers[] = {&renderer_html,
+#ifdef HAVE_PDF
+						   &renderer_pdf,
+#endif
+						   &renderer_csv,  &renderer_text,
 						   &renderer_vics, NULL};
 
 const struct renderer *
@@ -46,6 +50,8 @@ rendering_open(struct rendering *r, const struct renderer *renderer,
 	       const struct render_options *options, int dir, const char *path, struct error *e)
 {
 	*r = (struct rendering){.renderer = renderer, .options = options};
+	if (renderer->ready && renderer->ready(e) < 0)
+		return -1;
 	if (output_open(&r->output, dir, path, e) < 0)
 		return -1;
 	if (renderer->begin && renderer->begin(r, e) < 0) {

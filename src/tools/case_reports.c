@@ -37,14 +37,31 @@ make_reports(struct case_folder *folder, const struct making_config *config, str
 	return r;
 }
 
+/* A format that this build or machine cannot do is left out. */
+static size_t
+choose_formats(const struct renderer **formats)
+{
+	static const char *const names[] = {"html", "pdf", "csv", "text"};
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct renderer *renderer = renderer_by_name(names[i]);
+		struct error why = {0};
+
+		if (renderer && (!renderer->ready || renderer->ready(&why) == 0))
+			formats[n++] = renderer;
+	}
+	return n;
+}
+
 int
 case_reports(struct case_folder *folder, struct error *e)
 {
-	static const struct renderer *const formats[] = {&renderer_html, &renderer_csv,
-							 &renderer_text};
+	const struct renderer *formats[4];
 	struct buffer case_data = BUFFER_EMPTY;
-	struct making_config config = {
-		.formats = formats, .nformats = 3, .folder = case_folder_descriptor(folder)};
+	struct making_config config = {.formats = formats,
+				       .nformats = choose_formats(formats),
+				       .folder = case_folder_descriptor(folder)};
 	int r;
 
 	/* The path as given leads nowhere once --resume has changed the folder. */

@@ -7,7 +7,7 @@
 
 #define CASE_DATA "case.ini" /* what people know of the case */
 
-/* report.html, report.csv, report.txt from what records.jsonl holds. */
+/* report.html, report.pdf, report.csv, report.txt from what records.jsonl holds. */
 int case_reports(struct case_folder *folder, struct error *e);
 
 #endif

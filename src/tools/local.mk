@@ -67,9 +67,10 @@ winnow_set_LDADD = src/tools/libtools.a src/hashset/libhashset.a src/guard/libgu
 bin_PROGRAMS += winnow-report
 winnow_report_SOURCES = src/tools/winnow-report.c
 winnow_report_LDADD = src/tools/libtools.a src/report/libreport.a src/guard/libguard.a \
-	src/record/librecord.a src/base/libbase.a $(CRYPTO_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) $(LIBINTL)
+	src/record/librecord.a src/base/libbase.a $(REPORT_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) \
+	$(SECCOMP_LIBS) $(LIBINTL)
 
 bin_PROGRAMS += winnow
 winnow_SOURCES = src/tools/winnow.c src/tools/triage.c src/tools/triage.h src/tools/triage_close.c \
 	src/tools/triage_sink.c src/tools/triage_task.c src/tools/case_reports.c src/tools/case_reports.h
-winnow_LDADD = src/report/libreport.a src/case/libcase.a $(TOOL_LDADD)
+winnow_LDADD = src/report/libreport.a src/case/libcase.a $(TOOL_LDADD) $(REPORT_LIBS)

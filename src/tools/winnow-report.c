@@ -195,8 +195,9 @@ main(int argc, char **argv)
 			    .libraries = {library_crypto}};
 	struct asked asked = {.tool = &tool};
 	const struct option_spec options[] = {
-		{'f', "format", "FORMAT", N_("html, csv, text or vics; may be given several times"),
-		 OPTION_LIST, &asked.names, NULL, 0, 0},
+		{'f', "format", "FORMAT",
+		 N_("html, pdf, csv, text or vics; may be given several times"), OPTION_LIST,
+		 &asked.names, NULL, 0, 0},
 		{0, "case", "FILE", N_("what people know of the case, as in examples/case.ini"),
 		 OPTION_TEXT, &asked.config.case_file, NULL, 0, 0},
 		{0, "all-items", NULL, N_("csv: list every item, not only matches"), OPTION_FLAG,

@@ -45,3 +45,5 @@ EXTRA_DIST += tests/e2e/exif-xmp.sh
 if BUILD_PRACTICE
 TESTS += tests/e2e/exif-xmp.sh
 endif
+EXTRA_DIST += tests/e2e/report-pdf.sh
+TESTS += tests/e2e/report-pdf.sh

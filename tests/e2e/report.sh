@@ -110,10 +110,10 @@ check "hostile names: no control characters" sh -c '! LC_ALL=C grep -aP "[\x00-\
 check "hostile names: still UTF-8" sh -c 'iconv -f UTF-8 -t UTF-8 hostile/report.* >/dev/null'
 
 # ---- Usage and errors ----
-for format in pdf case dfxml sqlite other ''; do
+for format in case dfxml sqlite other ''; do
 	winnow-report -f "$format" whole.jsonl >/dev/null 2>said
 	same "-f '$format': status" 2 $?
-	check "-f '$format': says what there is" grep -q 'html, csv, text' said
+	check "-f '$format': says what there is" grep -q 'html, .*csv, text' said
 done
 check_status 2 winnow-report -f html -f csv whole.jsonl 2>/dev/null
 check_status 2 winnow-report -o report.xyz whole.jsonl 2>/dev/null

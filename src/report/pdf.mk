@@ -1,0 +1,7 @@
+# What only builds with cairo, Pango and libqpdf have.
+REPORT_LIBS = $(PDF_LIBS)
+if HAVE_PDF
+src_report_libreport_a_SOURCES += \
+	src/report/icc.c src/report/icc.h src/report/pdf.h src/report/pdf_finish.c src/report/pdf_finish.h \
+	src/report/pdf_page.c src/report/pdf_row.c src/report/pdf_table.c src/report/render_pdf.c
+endif
