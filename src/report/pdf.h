@@ -10,8 +10,6 @@
 #ifndef WINNOW_REPORT_PDF_H
 #define WINNOW_REPORT_PDF_H
 
-#include <cairo.h>
-#include <pango/pangocairo.h>
 #include <stdio.h>
 
 #include "report/doc.h"
@@ -50,19 +48,20 @@ struct pdf_column {
 	const struct cell *cell; /* or */
 	struct span text;
 	bool right;
-	bool bar;	      /* `text` is a number of thousandths */
-	PangoLayout *layout;  /* set by pdf_row() */
-	int lines, next_line; /* for rows that are split */
+	bool bar;		     /* `text` is a number of thousandths */
+	struct _PangoLayout *layout; /* set by pdf_row() */
+	int lines, next_line;	     /* for rows that are split */
 };
 
 struct pdf {
 	struct doc *doc;
 	FILE *scratch;
-	cairo_surface_t *surface;
-	cairo_t *cr;
-	PangoFontMap *fonts;
-	PangoContext *context;
-	PangoLayout *layouts[PDF_DEPTH][COLUMNS_MAX];
+	/* Of cairo and Pango, by the names behind their typedefs: who draws includes their headers. */
+	struct _cairo_surface *surface;
+	struct _cairo *cr;
+	struct _PangoFontMap *fonts;
+	struct _PangoContext *context;
+	struct _PangoLayout *layouts[PDF_DEPTH][COLUMNS_MAX];
 	unsigned depth; /* rows under way: a row may end a page, whose margins are rows too */
 	double y;
 	bool on_page;
@@ -94,7 +93,7 @@ void pdf_need(struct pdf *p, double height);
 void pdf_bare_page(struct pdf *p);
 /* Fills *layout_of_column 0 and shows it at x, y. */
 void pdf_show(struct pdf *p, struct pdf_style style, struct span text, double x, double y,
-	      double width, PangoAlignment align);
+	      double width, bool right);
 
 /* row_tag "TR" or NULL; `pad` above and below. */
 void pdf_row(struct pdf *p, struct pdf_style style, struct pdf_column *columns, size_t n,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <cairo-pdf.h>
+#include <pango/pangocairo.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -149,12 +150,12 @@ pdf_tag_end(struct pdf *p, const char *tag)
 
 void
 pdf_show(struct pdf *p, struct pdf_style style, struct span text, double x, double y, double width,
-	 PangoAlignment align)
+	 bool right)
 {
 	struct pdf_column c = {.x = x, .width = width, .text = text};
 	double was = p->y;
 	p->y = y;
-	c.right = align == PANGO_ALIGN_RIGHT;
+	c.right = right;
 	pdf_row(p, style, &c, 1, NULL, 0);
 	p->y = was;
 }
@@ -172,20 +173,15 @@ draw_margins(struct pdf *p)
 	struct doc *d = p->doc;
 	struct buffer line = BUFFER_EMPTY;
 	buffer_add_format(&line, "%s %s", tr(d, "Report"), d->facts->report_id);
-	pdf_show(p, quiet, buffer_span(&line), PDF_LEFT, PDF_BOTTOM + 14, PDF_TEXT / 2,
-		 PANGO_ALIGN_LEFT);
+	pdf_show(p, quiet, buffer_span(&line), PDF_LEFT, PDF_BOTTOM + 14, PDF_TEXT / 2, false);
 	buffer_clear(&line);
 	buffer_add_format(&line, tr(d, "Page %u of"), p->page);
-	pdf_show(p, quiet, buffer_span(&line), PDF_LEFT, PDF_BOTTOM + 14, PDF_TEXT - 24,
-		 PANGO_ALIGN_RIGHT);
+	pdf_show(p, quiet, buffer_span(&line), PDF_LEFT, PDF_BOTTOM + 14, PDF_TEXT - 24, true);
 	if (p->banner)
-		pdf_show(p, strong, span_of(p->banner), PDF_LEFT, 28, PDF_TEXT / 2,
-			 PANGO_ALIGN_LEFT);
+		pdf_show(p, strong, span_of(p->banner), PDF_LEFT, 28, PDF_TEXT / 2, false);
 	if (facts_incomplete(d->facts))
-		pdf_show(p, alarm, span_of(tr(d, "INCOMPLETE")), PDF_LEFT, 40, PDF_TEXT,
-			 PANGO_ALIGN_LEFT);
-	pdf_show(p, quiet, span_of(tr(d, "Forensic triage report")), PDF_LEFT, 28, PDF_TEXT,
-		 PANGO_ALIGN_RIGHT);
+		pdf_show(p, alarm, span_of(tr(d, "INCOMPLETE")), PDF_LEFT, 40, PDF_TEXT, false);
+	pdf_show(p, quiet, span_of(tr(d, "Forensic triage report")), PDF_LEFT, 28, PDF_TEXT, true);
 	buffer_release(&line);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Rows of text: shaped, broken into lines, drawn, and split where a page ends. */
 #include <assert.h>
+#include <pango/pangocairo.h>
 
 #include "base/text.h"
 #include "report/pdf.h"

@@ -291,8 +291,7 @@ end(struct doc *d)
 	add_contents(d);
 	buffer_add_format(&total, "%u", p->page);
 	pdf_bare_page(p);
-	pdf_show(p, style, buffer_span(&total), PDF_RIGHT - 22, PDF_BOTTOM + 14, 22,
-		 PANGO_ALIGN_LEFT);
+	pdf_show(p, style, buffer_span(&total), PDF_RIGHT - 22, PDF_BOTTOM + 14, 22, false);
 	buffer_release(&total);
 }
 
