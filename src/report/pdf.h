@@ -62,7 +62,8 @@ struct pdf {
 	struct _PangoFontMap *fonts;
 	struct _PangoContext *context;
 	struct _PangoLayout *layouts[PDF_DEPTH][COLUMNS_MAX];
-	unsigned depth; /* rows under way: a row may end a page, whose margins are rows too */
+	/* Rows under way: a row may end a page, whose margins are rows too. */
+	unsigned depth;
 	double y;
 	bool on_page;
 	unsigned page;	      /* number of the current page, as printed */
