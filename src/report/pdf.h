@@ -56,7 +56,7 @@ struct pdf_column {
 struct pdf {
 	struct doc *doc;
 	FILE *scratch;
-	/* Of cairo and Pango, by the names behind their typedefs: who draws includes their headers. */
+	/* Of cairo and Pango; by these names who only passes them on needs no headers of theirs. */
 	struct _cairo_surface *surface;
 	struct _cairo *cr;
 	struct _PangoFontMap *fonts;
