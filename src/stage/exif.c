@@ -52,30 +52,47 @@ exif_close(void *state)
 	free(x);
 }
 
-/* Is the item's type given, and none that could hold a picture's metadata? Then nothing is read. */
-static bool
-passes_by(struct exif_state *x, const struct item *item)
+/* How the item's type was judged before this stage. */
+enum judged { UNKNOWN, MEDIA, OTHER };
+
+static enum judged
+judged_as(struct exif_state *x, const struct item *item)
 {
 	buffer_clear(&x->text);
 	if (item_text(item, "mime", &x->text))
-		return false;
-	return strncmp(buffer_text(&x->text), "image/", 6) != 0 &&
-	       strncmp(buffer_text(&x->text), "video/", 6) != 0;
+		return UNKNOWN;
+	return strncmp(buffer_text(&x->text), "image/", 6) == 0 ||
+			       strncmp(buffer_text(&x->text), "video/", 6) == 0 ||
+			       strncmp(buffer_text(&x->text), "audio/", 6) == 0
+		       ? MEDIA
+		       : OTHER;
 }
 
-/* The format by its head where the type was judged before, else by its whole structure. */
+/* Of what is no picture by its structure only that is looked at which once may have been one. */
+static bool
+passes_by(struct exif_state *x, const struct item *item, enum judged judged)
+{
+	if (judged != OTHER)
+		return false;
+	if (strcmp(buffer_text(&x->text), "application/octet-stream") == 0)
+		return false;
+	buffer_clear(&x->text);
+	return item_text(item, "path", &x->text) || !media_by_extension(buffer_text(&x->text));
+}
+
+/*
+ * The format by its head: a picture that was cut short behind its metadata still has that. Heads of
+ * less than three bytes say nothing about what does not hold up.
+ */
 static const struct media_format *
-format_of(const struct item *item, struct bytes *b)
+format_of(struct bytes *b)
 {
 	unsigned char head[MEDIA_HEAD];
-	struct media_walk w;
-	size_t n;
+	size_t n = bytes_read(b, 0, head, sizeof head);
 
-	if (!item_value(item, "mime").p)
-		return media_identify(b, 0, &w);
-	n = bytes_read(b, 0, head, sizeof head);
 	for (size_t i = 0; media_formats[i]; i++)
-		if (media_formats[i]->head(head, n))
+		if (media_formats[i]->head(head, n) &&
+		    (media_formats[i]->blocks || media_formats[i]->tags))
 			return media_formats[i];
 	return NULL;
 }
@@ -160,13 +177,15 @@ exif_apply(void *state, struct item *item, struct error *e)
 	struct media_blocks blocks = {0};
 	struct bytes *b;
 
+	enum judged judged = judged_as(x, item);
+
 	(void)e;
-	if (passes_by(x, item))
+	if (passes_by(x, item, judged))
 		return 0;
 	b = item_bytes(item);
 	if (!b || b->size == 0)
 		return 0;
-	f = format_of(item, b);
+	f = format_of(b);
 	if (!f)
 		return 0;
 	if (f->blocks)

@@ -5,7 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "stage/exif_maker.h"
 #include "stage/exif_value.h"
+
+/* DNG's private data, which mostly is the maker note; Sony's is a pointer of its own. */
+#define DNG_PRIVATE 0xc634
 
 #define DIRECTORIES_MAX 32
 #define ENTRIES_MAX	1024 /* of one directory that are looked at */
@@ -153,7 +157,8 @@ take_pointer(struct reader *r, const struct tiff_entry *e)
 		add_sub_directories(r, e);
 		return true;
 	case TIFF_MAKER_NOTE:
-		if (!e->outside && r->note.size == 0)
+	case DNG_PRIVATE:
+		if (!e->outside && e->size > 8 && r->note.tag != TIFF_MAKER_NOTE)
 			r->note = *e;
 		return true;
 	default:
@@ -229,6 +234,7 @@ exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, const char *whe
 		struct facts *facts)
 {
 	struct reader r = {.facts = facts};
+	struct maker_note note;
 
 	if (tiff_open(&r.t, b, offset, size))
 		return -1;
@@ -236,8 +242,8 @@ exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, const char *whe
 	for (size_t i = 0; i < r.n; i++)
 		take_directory(&r, r.pending[i]);
 	if (r.note.size) {
-		exif_maker_read(&r.t, &r.note, facts);
-		exif_maker_words(&r.t, facts);
+		exif_maker_read(&r.t, &r.note, facts, &note);
+		exif_maker_words(&r.t, &note, facts);
 	}
 	return 0;
 }

@@ -18,10 +18,16 @@
 int exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, const char *where,
 		    struct facts *facts);
 
-/* Serial numbers, owners and the like out of a maker note, as stored; group MakerNotes. */
-void exif_maker_read(const struct tiff *t, const struct tiff_entry *note, struct facts *facts);
+struct maker_note;
 
-/* All that libexif can put into words of the block's maker note; group MakerNotes. */
-void exif_maker_words(const struct tiff *t, struct facts *facts);
+/*
+ * Serial numbers, owners and the like out of a maker note, as stored; group MakerNotes. *n: what
+ * was read, for exif_maker_words().
+ */
+void exif_maker_read(const struct tiff *t, const struct tiff_entry *note, struct facts *facts,
+		     struct maker_note *n);
+
+/* All else that libexif can put into words of the block's maker note; group MakerNotes. */
+void exif_maker_words(const struct tiff *t, const struct maker_note *read, struct facts *facts);
 
 #endif

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Maker notes are directories like all others, behind a head of the maker's own. libexif turns
+ * Most maker notes are directories like all others, behind a head of the maker's own. libexif turns
  * what it knows of them into text for people; what ties a picture to one device is read here as
  * it is stored.
  */
-#include <string.h>
+#include "stage/exif_maker.h"
 
-#include "media/tiff_ifd.h"
-#include "record/json.h"
+#include <string.h>
+#include <strings.h>
+
 #include "stage/exif_block.h"
-#include "stage/exif_value.h"
 
 enum base {
 	FROM_TIFF, /* offsets count from the Exif block's header */
@@ -17,106 +17,135 @@ enum base {
 	FROM_HEAD, /* from a TIFF header inside the note */
 };
 
-enum order { AS_TIFF, LITTLE, BIG, MARKED /* II or MM stands two bytes before the directory */ };
-
-enum maker {
-	CANON,
-	NIKON,
-	OLYMPUS,
-	OLYMPUS_EQUIPMENT,
-	FUJIFILM,
-	PENTAX,
-	PANASONIC,
-	SAMSUNG,
-	APPLE
+/* Where the byte order is marked with II or MM. */
+enum order {
+	AS_TIFF, /* like the block's, or what makes sense of the number of entries */
+	LITTLE,
+	MARKED, /* two bytes before the directory */
+	EARLIER /* four bytes before it */
 };
 
 /* How each maker's note begins. An empty head: known by Make alone. */
-static const struct head {
+struct head {
 	enum maker maker;
 	const char *make; /* begins IFD0 Make */
 	const char *bytes;
-	size_t n;
-	uint64_t directory; /* from the note's start */
+	unsigned char n;
+	unsigned char directory; /* from the note's start; 0 for Fujifilm: told at +8 */
 	enum base base;
 	enum order order;
-} heads[] = {
-	{CANON, "Canon", "", 0, 0, FROM_TIFF, AS_TIFF},
-	{NIKON, "NIKON", "Nikon\0\2", 7, 10, FROM_HEAD, AS_TIFF},
-	{OLYMPUS, "OLYMPUS", "OLYMPUS\0II", 10, 12, FROM_NOTE, LITTLE},
-	{OLYMPUS, "OLYMPUS", "OLYMPUS\0MM", 10, 12, FROM_NOTE, BIG},
-	{OLYMPUS, "OLYMPUS", "OLYMP\0", 6, 8, FROM_TIFF, AS_TIFF},
-	{FUJIFILM, "FUJIFILM", "FUJIFILM\14\0\0\0", 12, 12, FROM_NOTE, LITTLE},
-	{PENTAX, "", "AOC\0", 4, 6, FROM_TIFF, MARKED},
-	{PENTAX, "", "PENTAX \0", 8, 10, FROM_NOTE, MARKED},
-	{PANASONIC, "Panasonic", "Panasonic\0\0\0", 12, 12, FROM_TIFF, AS_TIFF},
-	{SAMSUNG, "SAMSUNG", "", 0, 0, FROM_NOTE, AS_TIFF},
-	{APPLE, "Apple", "Apple iOS\0", 10, 14, FROM_NOTE, BIG},
 };
 
-static const struct {
-	enum maker maker;
-	uint16_t tag;
-	const char *name;
-} wanted[] = {
-	{CANON, 0x0009, "OwnerName"},
-	{CANON, 0x000c, "SerialNumber"},
-	{CANON, 0x0015, "SerialNumberFormat"},
-	{CANON, 0x0096, "InternalSerialNumber"},
-	{NIKON, 0x001d, "SerialNumber"},
-	{NIKON, 0x00a0, "SerialNO"},
-	{NIKON, 0x00a7, "ShutterCount"},
-	{OLYMPUS, 0x0404, "SerialNumber"},
-	{OLYMPUS, 0x101a, "SerialNumber"},
-	{OLYMPUS_EQUIPMENT, 0x0101, "SerialNumber"},
-	{OLYMPUS_EQUIPMENT, 0x0102, "InternalSerialNumber"},
-	{OLYMPUS_EQUIPMENT, 0x0202, "LensSerialNumber"},
-	{FUJIFILM, 0x0010, "InternalSerialNumber"},
-	{PENTAX, 0x0229, "SerialNumber"},
-	{PANASONIC, 0x0025, "InternalSerialNumber"},
-	{PANASONIC, 0x0052, "LensSerialNumber"},
-	{SAMSUNG, 0xa002, "SerialNumber"},
-	{SAMSUNG, 0xa005, "InternalLensSerialNumber"},
-	{APPLE, 0x000b, "BurstUUID"},
-	{APPLE, 0x0011, "ContentIdentifier"},
-	{APPLE, 0x0015, "ImageUniqueID"},
+static const struct head heads[] = {
+	{MAKER_APPLE, "", "Apple iOS\0", 10, 14, FROM_NOTE, MARKED},
+	{MAKER_NIKON, "", "Nikon\0\2", 7, 10, FROM_HEAD, AS_TIFF},
+	{MAKER_NONE, "", "Nikon\0\1", 7, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_CANON, "Canon", "", 0, 0, FROM_TIFF, AS_TIFF},
+	{MAKER_OLYMPUS, "", "OLYMPUS\0", 8, 12, FROM_NOTE, EARLIER},
+	{MAKER_OLYMPUS, "", "OM SYSTEM\0", 10, 16, FROM_NOTE, EARLIER},
+	{MAKER_OLYMPUS, "", "OLYMP\0", 6, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_OLYMPUS, "", "EPSON\0", 6, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_OLYMPUS, "", "MINOL\0", 6, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_OLYMPUS, "", "CAMER\0", 6, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_OLYMPUS, "", "PREMI\0", 6, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_OLYMPUS, "", "SONY PI\0", 8, 12, FROM_TIFF, AS_TIFF},
+	{MAKER_FUJIFILM, "", "FUJIFILM", 8, 0, FROM_NOTE, LITTLE},
+	{MAKER_FUJIFILM, "", "GENERALE", 8, 0, FROM_NOTE, LITTLE},
+	{MAKER_PENTAX, "", "AOC\0", 4, 6, FROM_TIFF, MARKED},
+	{MAKER_PENTAX, "", "PENTAX \0", 8, 10, FROM_NOTE, MARKED},
+	{MAKER_PENTAX, "", "RICOH\0II", 8, 8, FROM_NOTE, MARKED},
+	{MAKER_PENTAX, "", "RICOH\0MM", 8, 8, FROM_NOTE, MARKED},
+	{MAKER_PANASONIC, "", "Panasonic\0", 10, 12, FROM_TIFF, AS_TIFF},
+	{MAKER_PANASONIC, "", "LEICA CAMERA AG\0", 16, 18, FROM_TIFF, AS_TIFF},
+	{MAKER_PANASONIC, "LEICA", "", 0, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_LEICA_S, "", "LEICA\0\2\377", 8, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_LEICA_X, "", "LEICA\0\10\0", 8, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_LEICA_X, "", "LEICA\0\11\0", 8, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_LEICA, "", "LEICA\0\0\0", 8, 8, FROM_NOTE, AS_TIFF},
+	{MAKER_LEICA_M9, "", "LEICA0", 6, 8, FROM_NOTE, AS_TIFF},
+	{MAKER_LEICA_X, "", "LEICA\0", 6, 8, FROM_NOTE, AS_TIFF},
+	{MAKER_SAMSUNG, "SAMSUNG", "", 0, 0, FROM_NOTE, AS_TIFF},
+	{MAKER_MOTOROLA, "", "MOT\0", 4, 8, FROM_NOTE, AS_TIFF},
+	{MAKER_SIGMA, "", "SIGMA\0", 6, 10, FROM_TIFF, AS_TIFF},
+	{MAKER_SIGMA, "", "FOVEON\0", 7, 10, FROM_TIFF, AS_TIFF},
+	{MAKER_RICOH, "RICOH", "MM\0*", 4, 0, FROM_HEAD, AS_TIFF},
+	{MAKER_RICOH, "RICOH", "II*\0", 4, 0, FROM_HEAD, AS_TIFF},
+	{MAKER_RICOH, "RICOH", "", 0, 8, FROM_TIFF, AS_TIFF},
+	{MAKER_NINTENDO, "Nintendo", "", 0, 0, FROM_TIFF, AS_TIFF},
+	{MAKER_SONY, "", "SONY DSC ", 9, 12, FROM_TIFF, AS_TIFF},
+	{MAKER_SONY, "", "SONY CAM ", 9, 12, FROM_TIFF, AS_TIFF},
+	{MAKER_SONY, "", "SONY MOBILE", 11, 12, FROM_TIFF, AS_TIFF},
+	{MAKER_SONY, "", "VHAB     \0", 10, 12, FROM_TIFF, AS_TIFF},
+	{MAKER_SONY, "SONY", "", 0, 0, FROM_TIFF, AS_TIFF},
+	{MAKER_KODAK, "EASTMAN KODAK", "MM\0*", 4, 0, FROM_HEAD, AS_TIFF},
+	{MAKER_KODAK, "EASTMAN KODAK", "II*\0", 4, 0, FROM_HEAD, AS_TIFF},
+	{MAKER_KODAK, "EASTMAN KODAK", "", 0, 0, FROM_TIFF, AS_TIFF},
+	{MAKER_NIKON, "NIKON", "", 0, 0, FROM_TIFF, AS_TIFF},
 };
 
-static void
-take(struct facts *facts, const struct tiff *t, const struct tiff_entry *e, const char *name)
+/* LEICA alone is the name on cameras that Panasonic built; "Leica Camera AG" built its own. */
+static bool
+made_by(const char *make, const char *with)
 {
-	struct exif_value v = {.format = e->type,
-			       .count = e->count,
-			       .data = tiff_value(t, e),
-			       .n = (size_t)e->size,
-			       .big_endian = t->big_endian};
-	size_t begun = facts_begin(facts);
-
-	if (!v.data)
-		return;
-	exif_value_write(&v, &facts->text, &facts->undefined);
-	facts_end(facts, begun, "MakerNotes", name);
+	if (strcmp(with, "LEICA") == 0)
+		return strcmp(make, with) == 0;
+	return strncasecmp(make, with, strlen(with)) == 0;
 }
 
-static void
-take_directory(struct facts *facts, const struct tiff *t, uint64_t at, enum maker maker)
+static const struct head *
+find_head(const struct tiff *t, const struct tiff_entry *note, const char *make)
 {
-	struct tiff_entry e;
-	struct tiff_ifd d;
+	unsigned char start[16];
+	size_t n = note->size < sizeof start ? (size_t)note->size : sizeof start;
 
-	if (tiff_ifd_at(t, at, &d))
+	n = bytes_read(t->b, t->start + note->at, start, n);
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		if (heads[i].n <= n && memcmp(start, heads[i].bytes, heads[i].n) == 0 &&
+		    made_by(make, heads[i].make))
+			return &heads[i];
+	return NULL;
+}
+
+/* Two bytes at `at` of b say II or MM, or leave it as it is. */
+static void
+take_mark(struct tiff *t, struct bytes *b, uint64_t at)
+{
+	const unsigned char *p = bytes_exact(b, at, 2);
+
+	if (p && p[0] == p[1] && (p[0] == 'I' || p[0] == 'M'))
+		t->big_endian = p[0] == 'M';
+}
+
+/* A directory of more than 255 entries that would have fewer in the other order is in that. */
+static void
+guess_order(struct tiff *t, uint64_t directory)
+{
+	const unsigned char *p = bytes_exact(t->b, t->start + directory, 2);
+
+	if (p && tiff_u16(t, p) > 255 && p[t->big_endian ? 1 : 0] == 0)
+		t->big_endian = !t->big_endian;
+}
+
+/*
+ * Canon closes its notes with the place at which they first stood: programs move them and leave the
+ * offsets as they were.
+ */
+static void
+mend_canon(const struct tiff *t, const struct tiff_entry *note, struct tiff *inner,
+	   uint64_t *directory)
+{
+	const unsigned char *p =
+		note->size > 8 ? bytes_exact(t->b, t->start + note->at + note->size - 8, 8) : NULL;
+	uint64_t before;
+
+	if (!p || (memcmp(p, "II*", 4) != 0 && memcmp(p, "MM\0*", 4) != 0))
 		return;
-	for (uint64_t i = 0; i < d.n; i++) {
-		if (tiff_entry_at(&d, i, &e))
-			continue;
-		for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
-			if (wanted[k].maker == maker && wanted[k].tag == e.tag)
-				take(facts, t, &e, wanted[k].name);
-		if (maker == OLYMPUS && e.tag == 0x2010)
-			take_directory(facts, t,
-				       e.type == TIFF_UNDEFINED ? e.at : tiff_number(t, &e, 0),
-				       OLYMPUS_EQUIPMENT);
-	}
+	before = tiff_u32(inner, p + 4);
+	if (before == 0 || before == note->at || before > t->start + note->at)
+		return;
+	inner->start = t->start + note->at - before;
+	inner->size = before + note->size;
+	*directory = before;
 }
 
 /* The note as a structure of its own, by what its head says; -1: its head does not hold up. */
@@ -124,65 +153,88 @@ static int
 open_note(const struct head *h, const struct tiff *t, const struct tiff_entry *note,
 	  struct tiff *inner, uint64_t *directory)
 {
+	uint64_t at = t->start + note->at;
 	const unsigned char *p;
 
 	*inner = *t;
+	inner->big = false;
 	*directory = note->at + h->directory;
 	if (h->base == FROM_HEAD) {
-		if (tiff_open(inner, t->b, t->start + note->at + h->directory,
+		if (tiff_open(inner, t->b, at + h->directory,
 			      note->size > h->directory ? note->size - h->directory : 0))
 			return -1;
 		*directory = inner->first;
 		return 0;
 	}
 	if (h->base == FROM_NOTE) {
-		inner->start += note->at;
+		inner->start = at;
 		inner->size = note->size;
 		*directory = h->directory;
 	}
-	if (h->order == LITTLE || h->order == BIG)
-		inner->big_endian = h->order == BIG;
-	if (h->order != MARKED)
-		return 0;
-	p = bytes_exact(t->b, t->start + note->at + h->directory - 2, 2);
-	if (p && p[0] == p[1] && (p[0] == 'I' || p[0] == 'M'))
-		inner->big_endian = p[0] == 'M';
+	if (h->maker == MAKER_FUJIFILM) {
+		p = bytes_exact(t->b, at + 8, 4);
+		*directory = p ? le32(p) : 0;
+		inner->big_endian = false;
+	} else if (h->order == MARKED) {
+		take_mark(inner, t->b, at + h->directory - 2u);
+	} else if (h->order == EARLIER) {
+		take_mark(inner, t->b, at + h->directory - 4u);
+	}
+	if (h->maker == MAKER_CANON)
+		mend_canon(t, note, inner, directory);
+	if (*directory < inner->size)
+		guess_order(inner, *directory);
 	return 0;
 }
 
-static bool
-begins(const char *text, size_t n, const char *with)
-{
-	return n >= strlen(with) && strncasecmp(text, with, strlen(with)) == 0;
-}
+/*
+ * Adobe keeps makers' notes of converted pictures in DNG's private data: "MakN", size, byte order,
+ * the place in the first file that its offsets count from.
+ */
+#define ADOBE_HEAD 20
 
-static const struct head *
-find_head(const struct tiff *t, const struct tiff_entry *note, struct span make)
+static void
+take_adobe(struct tiff *t, struct tiff_entry *note)
 {
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-		const struct head *h = &heads[i];
-		const unsigned char *p;
+	const unsigned char *p =
+		note->size > ADOBE_HEAD ? bytes_exact(t->b, t->start + note->at, ADOBE_HEAD) : NULL;
+	uint64_t at = note->at + ADOBE_HEAD;
+	uint32_t before;
 
-		if (!begins(make.p, make.n, h->make) || note->size < h->n)
-			continue;
-		p = h->n ? bytes_exact(t->b, t->start + note->at, h->n) : NULL;
-		if (h->n == 0 || (p && memcmp(p, h->bytes, h->n) == 0))
-			return h;
+	if (!p || memcmp(p, "Adobe\0MakN", 10) != 0)
+		return;
+	before = be32(p + 16);
+	note->size -= ADOBE_HEAD;
+	note->at = at;
+	t->big_endian = p[14] == 'M';
+	if (before <= t->start + at) {
+		t->size += at - before;
+		t->start = t->start + at - before;
+		note->at = before;
+		t->size = t->b->size - t->start;
 	}
-	return NULL;
 }
 
 void
-exif_maker_read(const struct tiff *t, const struct tiff_entry *note, struct facts *facts)
+exif_maker_read(const struct tiff *outer, const struct tiff_entry *entry, struct facts *facts,
+		struct maker_note *n)
 {
-	struct buffer make = BUFFER_EMPTY;
+	struct buffer make = BUFFER_EMPTY, model = BUFFER_EMPTY;
+	struct tiff t = *outer;
+	struct tiff_entry note = *entry;
 	const struct head *h;
-	struct tiff inner;
 	uint64_t directory;
 
 	facts_text(facts, "IFD0", "Make", &make);
-	h = find_head(t, note, buffer_span(&make));
-	if (h && open_note(h, t, note, &inner, &directory) == 0)
-		take_directory(facts, &inner, directory, h->maker);
+	facts_text(facts, "IFD0", "Model", &model);
+	take_adobe(&t, &note);
+	*n = (struct maker_note){.facts = facts, .model = buffer_text(&model), .t = t};
+	h = maker_take_plain(n, &note, buffer_text(&make))
+		    ? NULL
+		    : find_head(&t, &note, buffer_text(&make));
+	if (h && open_note(h, &t, &note, &n->t, &directory) == 0)
+		maker_take_directory(n, directory, h->maker);
+	n->model = "";
 	buffer_release(&make);
+	buffer_release(&model);
 }

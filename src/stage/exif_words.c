@@ -9,6 +9,7 @@
 
 #include "record/json.h"
 #include "stage/exif_block.h"
+#include "stage/exif_maker.h"
 
 /* libexif takes no more than an APP1 segment holds, and wants this before the TIFF header. */
 #define PREFIX	  "Exif\0"
@@ -22,9 +23,19 @@ says_nothing(const char *value)
 	return !value[0] || strstr(value, "unknown data") || strncmp(value, "Invalid ", 8) == 0;
 }
 
+/* libexif gives some tags names that belong to others. */
+static bool
+was_read(const struct maker_note *read, unsigned tag)
+{
+	for (unsigned i = 0; i < read->n_taken; i++)
+		if (read->taken[i] == tag)
+			return true;
+	return false;
+}
+
 /* Maker notes come out of libexif as text it has made of them. */
 static void
-take_notes(struct facts *facts, ExifMnoteData *note)
+take_notes(struct facts *facts, const struct maker_note *read, ExifMnoteData *note)
 {
 	unsigned n = note ? exif_mnote_data_count(note) : 0;
 
@@ -33,6 +44,8 @@ take_notes(struct facts *facts, ExifMnoteData *note)
 		const char *name = exif_mnote_data_get_name(note, i);
 		size_t begun = facts_begin(facts), length;
 
+		if (was_read(read, exif_mnote_data_get_id(note, i)))
+			continue;
 		if (!exif_mnote_data_get_value(note, i, value, sizeof value))
 			continue;
 		value[sizeof value - 1] = '\0';
@@ -48,7 +61,7 @@ take_notes(struct facts *facts, ExifMnoteData *note)
 }
 
 void
-exif_maker_words(const struct tiff *t, struct facts *facts)
+exif_maker_words(const struct tiff *t, const struct maker_note *read, struct facts *facts)
 {
 	struct buffer block = BUFFER_EMPTY;
 	size_t n = t->size < BLOCK_MAX ? (size_t)t->size : BLOCK_MAX;
@@ -62,7 +75,7 @@ exif_maker_words(const struct tiff *t, struct facts *facts)
 	exif_data_unset_option(d, EXIF_DATA_OPTION_IGNORE_UNKNOWN_TAGS);
 	exif_data_unset_option(d, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
 	exif_data_load_data(d, (const unsigned char *)block.data, (unsigned)block.n);
-	take_notes(facts, exif_data_get_mnote_data(d));
+	take_notes(facts, read, exif_data_get_mnote_data(d));
 	exif_data_unref(d);
 	buffer_release(&block);
 }

@@ -8,7 +8,8 @@ src_stage_libstage_a_SOURCES += \
 src_stage_libstage_a_SOURCES += \
 	src/stage/exif.c src/stage/exif.h src/stage/exif_block.c src/stage/exif_block.h \
 	src/stage/exif_derive.c src/stage/exif_derive.h src/stage/exif_facts.c src/stage/exif_facts.h \
-	src/stage/exif_maker.c src/stage/exif_words.c src/stage/exif_value.c src/stage/exif_value.h
+	src/stage/exif_maker.h src/stage/exif_maker.c \
+	src/stage/exif_maker_tags.c src/stage/exif_maker_blocks.c src/stage/exif_maker_plain.c src/stage/exif_words.c src/stage/exif_value.c src/stage/exif_value.h
 src_stage_libstage_a_SOURCES += \
 	src/stage/match.c src/stage/match.h src/stage/match_near.c src/stage/match_near.h src/stage/match_sets.c
 src_stage_libstage_a_SOURCES += \
