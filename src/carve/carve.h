@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "evidence/inside.h"
 #include "guard/source.h"
 #include "stage/stage.h"
 
@@ -38,5 +39,7 @@ int carve_join_budget(const char *text, struct carve_config *config, struct erro
 /* config: struct carve_config */
 extern const struct source source_carve;
 extern const struct stage stage_carve;
+/* As the stage, without joining, for whoever looks inside files. */
+extern const struct inside_search carve_inside;
 
 #endif

@@ -13,6 +13,7 @@
 #include "carve/joining.h"
 #include "carve/record.h"
 #include "carve/search.h"
+#include "evidence/inside.h"
 #include "record/json.h"
 
 #define SECTOR	  512u
@@ -25,7 +26,7 @@ struct stage_state {
 };
 
 /* One item under search. */
-struct inside {
+struct searched {
 	struct item *item;
 	json_t *content, *byte_runs; /* of the item; byte_runs may be NULL */
 	struct buffer where, id;     /* raw members; the id as text */
@@ -54,7 +55,7 @@ read_run(const json_t *run, struct carve_run *out)
 
 /* Adds where a piece of the item lies in the image; false: it does not all lie there plainly. */
 static bool
-map_piece(struct inside *x, uint64_t start, uint64_t end)
+map_piece(struct searched *x, uint64_t start, uint64_t end)
 {
 	for (size_t i = 0; start < end && i < json_array_size(x->byte_runs); i++) {
 		struct carve_run run;
@@ -72,7 +73,7 @@ map_piece(struct inside *x, uint64_t start, uint64_t end)
 }
 
 static bool
-map_to_image(struct inside *x, const struct piece *pieces, size_t n)
+map_to_image(struct searched *x, const struct piece *pieces, size_t n)
 {
 	x->runs.n = 0;
 	for (size_t i = 0; i < n; i++)
@@ -83,17 +84,16 @@ map_to_image(struct inside *x, const struct piece *pieces, size_t n)
 
 /* The item's own content as an object that stands alone: with its runs where it needs them. */
 static struct span
-content_of(struct inside *x)
+content_of(struct searched *x)
 {
 	if (x->content_text.n == 0) {
 		struct span size = item_value(x->item, "size");
 		const char *how = json_string_value(json_object_get(x->content, "how"));
 
-		if (how && strcmp(how, "runs") == 0) {
+		if (how && strcmp(how, "runs") == 0)
 			json_object_set(x->content, "byte_runs", x->byte_runs);
-			json_t *n = size.p ? record_parse(size) : NULL;
-			json_object_set_new(x->content, "size", n);
-		}
+		if (size.p)
+			json_object_set_new(x->content, "size", record_parse(size));
 		json_add_value(&x->content_text, x->content);
 	}
 	return buffer_span(&x->content_text);
@@ -101,7 +101,7 @@ content_of(struct inside *x)
 
 /* A find in the item, by the pieces that it lies in, and what is inside it. */
 static void
-tell(struct inside *x, const struct find *find, const struct piece *pieces, size_t n,
+tell(struct searched *x, const struct find *find, const struct piece *pieces, size_t n,
      const char *note)
 {
 	struct buffer id = BUFFER_EMPTY;
@@ -137,7 +137,7 @@ tell(struct inside *x, const struct find *find, const struct piece *pieces, size
 
 /* The item itself, at its first byte, is no find and in no pieces of its own. */
 static bool
-holds_back(const struct inside *x, const struct find *find)
+holds_back(const struct searched *x, const struct find *find)
 {
 	return !x->config->no_join && find->start > 0 && x->joining.n < HELD_MOST &&
 	       joining_holds_back(x->joining.space, find, x->joining.n > 0);
@@ -146,7 +146,7 @@ holds_back(const struct inside *x, const struct find *find)
 static int
 found(void *ctx, const struct find *find, struct error *e)
 {
-	struct inside *x = ctx;
+	struct searched *x = ctx;
 	const struct piece piece = {find->start, find->end, 0};
 
 	(void)e;
@@ -162,7 +162,7 @@ found(void *ctx, const struct find *find, struct error *e)
 static void
 begins(void *ctx, const struct find *find)
 {
-	struct inside *x = ctx;
+	struct searched *x = ctx;
 
 	if (find->start % SECTOR == 0 && x->joining.n < HELD_MOST)
 		joining_add_beginning(&x->joining, find);
@@ -171,14 +171,14 @@ begins(void *ctx, const struct find *find)
 static void
 progress(void *ctx, uint64_t bytes)
 {
-	struct inside *x = ctx;
+	struct searched *x = ctx;
 
 	item_progress(x->item, bytes);
 }
 
 /* The same rounds as those of the source, one try after the other; each is a sign of life. */
 static void
-join(struct inside *x)
+join(struct searched *x)
 {
 	struct joining *j = &x->joining;
 	struct join_outcome *outcomes = memory_new((j->n + 1) * sizeof *outcomes);
@@ -199,7 +199,7 @@ join(struct inside *x)
 }
 
 static void
-tell_joined(struct inside *x, struct bytes *b)
+tell_joined(struct searched *x, struct bytes *b)
 {
 	struct joining_told told;
 
@@ -216,7 +216,7 @@ tell_joined(struct inside *x, struct bytes *b)
 
 /* Copies a member of the item's record as it stands. */
 static void
-add_member(struct inside *x, const char *key)
+add_member(struct searched *x, const char *key)
 {
 	struct span v = item_value(x->item, key);
 
@@ -239,11 +239,11 @@ is_find(const struct item *item)
 }
 
 static bool
-inside_open(struct inside *x, struct item *item, const struct carve_config *config)
+searched_open(struct searched *x, struct item *item, const struct carve_config *config)
 {
 	struct span content = item_value(item, "content"), runs = item_value(item, "byte_runs");
 
-	*x = (struct inside){.item = item, .config = config};
+	*x = (struct searched){.item = item, .config = config};
 	if (!content.p || item_text(item, "id", &x->id))
 		return false;
 	x->content = record_parse(content);
@@ -255,7 +255,7 @@ inside_open(struct inside *x, struct item *item, const struct carve_config *conf
 }
 
 static void
-inside_close(struct inside *x)
+searched_close(struct searched *x)
 {
 	json_decref(x->content);
 	json_decref(x->byte_runs);
@@ -266,7 +266,7 @@ inside_close(struct inside *x)
 }
 
 static int
-search_space(struct stage_state *s, struct inside *x, struct space *space, struct error *e)
+search_space(struct stage_state *s, struct searched *x, struct space *space, struct error *e)
 {
 	int status;
 
@@ -282,7 +282,7 @@ search_space(struct stage_state *s, struct inside *x, struct space *space, struc
 
 /* The bytes as a space of one extent. */
 static int
-search_inside(struct stage_state *s, struct inside *x, struct bytes *b, struct error *e)
+search_inside(struct stage_state *s, struct searched *x, struct bytes *b, struct error *e)
 {
 	struct space_plan plan = SPACE_PLAN_EMPTY;
 	struct extents all = EXTENTS_EMPTY;
@@ -306,15 +306,15 @@ static int
 apply(void *state, struct item *item, struct error *e)
 {
 	struct stage_state *s = state;
-	struct inside x;
+	struct searched x;
 	struct bytes *b;
 	int status = 0;
 
 	if (is_find(item))
 		return 0;
-	if (inside_open(&x, item, s->config) && (b = item_bytes(item)) != NULL)
+	if (searched_open(&x, item, s->config) && (b = item_bytes(item)) != NULL)
 		status = search_inside(s, &x, b, e);
-	inside_close(&x);
+	searched_close(&x);
 	return status;
 }
 
@@ -353,3 +353,36 @@ const struct stage stage_carve = {
 	.apply = apply,
 	.close = close_stage,
 };
+
+/* ---- The same for files that are looked into on the way (evidence/inside.h) ---- */
+
+static void *
+open_search(void)
+{
+	static const struct carve_config config = {.no_join = true};
+	struct error ignored = {0};
+	void *state = NULL;
+
+	open_stage(&state, &config, &ignored);
+	return state;
+}
+
+static int
+search_bytes(void *state, const struct record *r, struct bytes *b, struct buffer *lines,
+	     struct error *e)
+{
+	struct stage_state *s = state;
+	struct edit edit;
+	struct item item = {.record = r, .edit = &edit, .tool = CARVE_TOOL, .more = lines};
+	struct searched x;
+	int status = 0;
+
+	edit_init(&edit, r);
+	if (searched_open(&x, &item, s->config))
+		status = search_inside(s, &x, b, e);
+	searched_close(&x);
+	edit_release(&edit);
+	return status;
+}
+
+const struct inside_search carve_inside = {open_search, search_bytes, close_stage};

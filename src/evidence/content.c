@@ -13,7 +13,8 @@
 struct content {
 	struct pieces *pieces;	/* runs, inside */
 	struct tsk_source *tsk; /* tsk */
-	struct content *outer;	/* inside: what the pieces are pieces of */
+	struct member_source *member;
+	struct content *outer; /* inside: what the pieces are pieces of */
 };
 
 /* What a content object is read from. */
@@ -46,30 +47,45 @@ open_runs(struct content *c, struct image *image, const struct description *d, s
 	return pieces_open(&c->pieces, image_bytes(image), d->runs, "img_offset", *d->size, e);
 }
 
-static int
-open_inside(struct content *c, struct image *image, const struct description *d, unsigned depth,
-	    struct error *e)
+int
+content_open_outer(struct content **out, struct image *image, const json_t *in, unsigned depth,
+		   struct error *e)
 {
-	struct description outer = {0};
+	struct description outer = {.content = in, .runs = json_object_get(in, "byte_runs")};
 	uint64_t size;
 
-	outer.content = json_object_get(d->content, "in");
-	outer.runs = json_object_get(outer.content, "byte_runs");
-	if (content_u64(outer.content, "size", &size) == 0)
+	if (content_u64(in, "size", &size) == 0)
 		outer.size = &size;
-	if (!d->size)
-		return error_set(e, ERROR_INPUT,
-				 "the record gives no size: its content cannot be read");
 	if (depth >= DEPTH_MAX)
 		return error_set(
 			e, ERROR_INPUT,
 			"content is nested more than %d deep: the record is not of winnow's making",
 			DEPTH_MAX);
-	c->outer = memory_zero(1, sizeof(*c->outer));
-	if (open_described(c->outer, image, &outer, depth + 1, e))
+	*out = memory_zero(1, sizeof(**out));
+	return open_described(*out, image, &outer, depth + 1, e);
+}
+
+static int
+open_inside(struct content *c, struct image *image, const struct description *d, unsigned depth,
+	    struct error *e)
+{
+	if (!d->size)
+		return error_set(e, ERROR_INPUT,
+				 "the record gives no size: its content cannot be read");
+	if (content_open_outer(&c->outer, image, json_object_get(d->content, "in"), depth, e))
 		return -1;
 	return pieces_open(&c->pieces, content_bytes(c->outer), json_object_get(d->content, "runs"),
 			   "offset", *d->size, e);
+}
+
+static int
+open_member(struct content *c, struct image *image, const struct description *d, unsigned depth,
+	    struct error *e)
+{
+	if (!d->size)
+		return error_set(e, ERROR_INPUT,
+				 "the record gives no size: its content cannot be read");
+	return member_source_open(&c->member, image, d->content, *d->size, depth, e);
 }
 
 static int
@@ -88,6 +104,8 @@ open_described(struct content *c, struct image *image, const struct description 
 		return tsk_source_open(&c->tsk, image, d->content, d->size, e);
 	if (strcmp(how, "inside") == 0)
 		return open_inside(c, image, d, depth, e);
+	if (strcmp(how, "member") == 0)
+		return open_member(c, image, d, depth, e);
 	return error_set(e, ERROR_INPUT,
 			 "content of the kind \"%.40s\" cannot be read by this version of winnow",
 			 how);
@@ -113,9 +131,23 @@ content_open(struct content **out, struct image *image, const struct record *rec
 	return *out ? 0 : -1;
 }
 
+int
+content_open_parts(struct content **out, const json_t *runs, uint64_t size, struct bytes *outer,
+		   struct error *e)
+{
+	*out = memory_zero(1, sizeof(**out));
+	if (pieces_open(&(*out)->pieces, outer, runs, "offset", size, e)) {
+		content_close(out);
+		return -1;
+	}
+	return 0;
+}
+
 struct bytes *
 content_bytes(struct content *content)
 {
+	if (content->member)
+		return member_source_bytes(content->member);
 	return content->tsk ? tsk_source_bytes(content->tsk) : pieces_bytes(content->pieces);
 }
 
@@ -128,6 +160,7 @@ content_close(struct content **content)
 		return;
 	pieces_close(&c->pieces);
 	tsk_source_close(&c->tsk);
+	member_source_close(&c->member);
 	content_close(&c->outer); /* at most DEPTH_MAX of them */
 	free(c);
 	*content = NULL;

@@ -6,9 +6,12 @@
  *   "tsk"     libtsk reads it: resident, sparse, compressed, or its runs were too many for one line
  *             {"how":"tsk","fs":"ntfs","offset":1048576,"addr":88,"type":128,"attr":4}, and for a
  *             volume in an APFS container "pool": the block of its superblock
+ *   "member"  has to be unpacked from a holder (inside/holder.h)
+ *             {"how":"member","in":CONTENT,"format":"zip","at":4711}: "at" is the member's key;
+ *             without "in" the evidence itself is the holder
  *   "inside"  pieces of another item
  *             {"how":"inside","in":CONTENT,"runs":[{"file_offset","offset","len"}…]}, where CONTENT
- *             carries that item's "byte_runs" and "size" when its how is "runs"
+ *             carries that item's "size", and its "byte_runs" when its how is "runs"
  *
  * A record without content tells of a file of which no bytes are left; its notes say why.
  */
@@ -27,6 +30,9 @@ struct content;
  */
 int content_open(struct content **out, struct image *image, const struct record *record,
 		 struct error *e);
+/* The same of bytes at hand: `runs` as in how "inside". outer is borrowed. */
+int content_open_parts(struct content **out, const json_t *runs, uint64_t size, struct bytes *outer,
+		       struct error *e);
 void content_close(struct content **content);
 
 /* Owned by content. size is the item's size. What could not be read is counted in `unreadable`. */

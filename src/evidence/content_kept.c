@@ -25,15 +25,30 @@ close_one(struct kept *k)
 	free(k);
 }
 
+/* Holders first: they read from file systems. */
 static void
-forget(void *list)
+forget(void *data)
 {
+	struct kept_all *all = data;
 	struct kept *next;
 
-	for (struct kept *k = list; k; k = next) {
+	kept_holders_forget(&all->holders);
+	for (struct kept *k = all->filesystems; k; k = next) {
 		next = k->next;
 		close_one(k);
 	}
+	free(all);
+}
+
+struct kept_all *
+kept_of(struct image *image)
+{
+	struct image_kept *kept = image_kept(image);
+
+	if (!kept->data)
+		kept->data = memory_zero(1, sizeof(struct kept_all));
+	kept->forget = forget;
+	return kept->data;
 }
 
 static void
@@ -73,8 +88,8 @@ int
 kept_filesystem(struct filesystem **out, struct image *image, uint64_t offset, int fs_type,
 		uint64_t pool_block, struct error *e)
 {
-	struct image_kept *kept = image_kept(image);
-	struct kept *k = take((struct kept **)&kept->data, offset, fs_type, pool_block);
+	struct kept_all *all = kept_of(image);
+	struct kept *k = take(&all->filesystems, offset, fs_type, pool_block);
 
 	if (!k) {
 		k = memory_zero(1, sizeof(*k));
@@ -87,9 +102,8 @@ kept_filesystem(struct filesystem **out, struct image *image, uint64_t offset, i
 		k->pool_block = pool_block;
 	}
 	k->users++;
-	k->next = kept->data;
-	kept->data = k;
-	kept->forget = forget;
+	k->next = all->filesystems;
+	all->filesystems = k;
 	*out = k->fs;
 	return 0;
 }
@@ -97,10 +111,10 @@ kept_filesystem(struct filesystem **out, struct image *image, uint64_t offset, i
 void
 kept_filesystem_return(struct image *image, struct filesystem *fs)
 {
-	struct image_kept *kept = image_kept(image);
+	struct kept_all *all = kept_of(image);
 
-	for (struct kept *k = kept->data; k; k = k->next)
+	for (struct kept *k = all->filesystems; k; k = k->next)
 		if (k->fs == fs)
 			k->users--;
-	close_surplus((struct kept **)&kept->data);
+	close_surplus(&all->filesystems);
 }

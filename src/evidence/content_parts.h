@@ -6,8 +6,10 @@
 #include <jansson.h>
 
 #include "base/bytes.h"
+#include "evidence/content.h"
 #include "evidence/filesystem.h"
 #include "evidence/image.h"
+#include "inside/holder.h"
 
 /* ---- Members of a content object: 0, or -1 when absent or not a whole number from 0 on ---- */
 
@@ -35,6 +37,38 @@ int tsk_source_open(struct tsk_source **out, struct image *image, const json_t *
 		    const uint64_t *size, struct error *e);
 struct bytes *tsk_source_bytes(struct tsk_source *s);
 void tsk_source_close(struct tsk_source **s);
+
+/* ---- Members that have to be unpacked (content_member.c) ---- */
+
+struct member_source;
+
+/* depth: of the content in others. */
+int member_source_open(struct member_source **out, struct image *image, const json_t *content,
+		       uint64_t size, unsigned depth, struct error *e);
+struct bytes *member_source_bytes(struct member_source *s);
+void member_source_close(struct member_source **s);
+
+/* Opens what stands as "in" of a content, which carries its own size. */
+int content_open_outer(struct content **out, struct image *image, const json_t *in, unsigned depth,
+		       struct error *e);
+
+/* ---- What is kept open with an image (content_kept.c) ---- */
+
+struct kept_all {
+	struct kept *filesystems;
+	struct kept_holder *holders;
+};
+
+struct kept_all *kept_of(struct image *image);
+
+/* ---- Holders kept open between items (content_holders.c) ---- */
+
+/* The holder that a content of how "member" names. To be given back. */
+int kept_holder(struct kept_holder **out, struct image *image, const json_t *content,
+		unsigned depth, struct error *e);
+struct holder *kept_holder_of(struct kept_holder *k);
+void kept_holder_return(struct image *image, struct kept_holder *k);
+void kept_holders_forget(struct kept_holder **list);
 
 /* ---- File systems kept open between items (content_kept.c) ---- */
 

@@ -31,6 +31,10 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/volume.c src/evidence/volume.h \
 	src/evidence/volume_list.c src/evidence/volume_list.h \
 	src/evidence/content.c src/evidence/content.h src/evidence/content_parts.h \
+	src/evidence/content_holders.c src/evidence/content_member.c \
+	src/evidence/inside.c src/evidence/inside.h src/evidence/inside_names.c \
+	src/evidence/inside_out.c src/evidence/inside_parts.h src/evidence/inside_record.c \
+	src/evidence/inside_worth.c \
 	src/evidence/content_kept.c src/evidence/content_runs.c src/evidence/content_tsk.c \
 	src/evidence/source_info.c src/evidence/source_info.h \
 	src/evidence/source_walk.c src/evidence/source_walk.h \
@@ -41,5 +45,6 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/walk_seen.c src/evidence/walk_seen.h
 
 # What a program needs that uses images and volumes alone.
-EVIDENCE_LDADD = src/evidence/libevidence.a src/record/librecord.a src/base/libbase.a \
+EVIDENCE_LDADD = src/evidence/libevidence.a src/inside/libinside.a src/media/libmedia.a \
+	src/record/librecord.a src/base/libbase.a $(ARCHIVE_LIBS) \
 	$(TSK_LIBS) $(EWF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS)

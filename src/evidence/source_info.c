@@ -38,4 +38,4 @@ close_nothing(void *state)
 	(void)state;
 }
 
-const struct source source_info = {"winnow-info", plan, NULL, run, close_nothing};
+const struct source source_info = {"winnow-info", plan, NULL, run, close_nothing, NULL};

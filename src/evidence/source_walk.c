@@ -7,6 +7,8 @@
 #include <tsk/libtsk.h>
 
 #include "base/memory.h"
+#include "evidence/content.h"
+#include "evidence/inside.h"
 #include "evidence/walk.h"
 #include "record/json.h"
 
@@ -18,7 +20,11 @@
  * Where there is one file system only, one job does both, and no worker goes through
  * its names twice.
  */
-enum step { STEP_NAMES, STEP_ORPHANS, STEP_BOTH };
+enum step { STEP_NAMES, STEP_ORPHANS, STEP_BOTH, STEP_INSIDE };
+
+/* Small files that are to be looked into share a job. */
+#define SHARED_LINES 32u
+#define SHARED_BYTES ((uint64_t)1 << 20)
 
 /* A job as bytes. It carries the volume, so that no worker has to look for the volumes again. */
 struct job {
@@ -89,7 +95,16 @@ struct packer {
 	const struct source_input *in;
 	struct emitter *out;
 	struct buffer packet;
+	struct record record;
 };
+
+static bool
+looks_inside(const struct source_input *in)
+{
+	const struct walk_config *config = in->config;
+
+	return config && config->inside;
+}
 
 static int
 send_packet(struct packer *p, struct error *e)
@@ -100,11 +115,32 @@ send_packet(struct packer *p, struct error *e)
 	return status;
 }
 
+/* Is this a file that holds others, or could? Then it is a matter of the next round. */
+static bool
+waits(struct packer *p, struct span line)
+{
+	const struct walk_config *config = p->in->config;
+	struct content *content = NULL;
+	struct error ignored = {0};
+	enum inside_worth worth = INSIDE_NOTHING;
+
+	if (!looks_inside(p->in) || record_scan(&p->record, line.p, line.n - 1, &ignored) ||
+	    !record_is(&p->record, "file") || !record_value(&p->record, "content").p)
+		return false;
+	if (content_open(&content, p->in->image, &p->record, &ignored))
+		return false;
+	worth = inside_worth(content_bytes(content));
+	content_close(&content);
+	return worth == INSIDE_HOLDER || (worth == INSIDE_UNKNOWN && config->search);
+}
+
 static int
 pack(void *ctx, struct span line, struct error *e)
 {
 	struct packer *p = ctx;
 
+	if (waits(p, line))
+		return p->out->keep(p->out, line, e);
 	buffer_add(&p->packet, line.p, line.n);
 	return p->packet.n >= PACKET ? send_packet(p, e) : 0;
 }
@@ -145,6 +181,108 @@ plan(const struct source_input *in, struct emitter *out, struct error *e)
 	if (status == 0)
 		status = plan_steps(&list, out, e);
 	volumes_release(&list);
+	return status;
+}
+
+/* ---- The second round: what holds files ---- */
+
+struct gathered {
+	struct emitter *out;
+	struct buffer job;
+	unsigned lines;
+	uint64_t bytes;
+};
+
+static int
+give_job(struct gathered *g, struct error *e)
+{
+	int status = g->lines ? g->out->job(g->out, buffer_span(&g->job), g->bytes, NULL, e) : 0;
+	const uint32_t step = STEP_INSIDE;
+
+	buffer_clear(&g->job);
+	buffer_add(&g->job, &step, sizeof step);
+	g->lines = 0;
+	g->bytes = 0;
+	return status;
+}
+
+static int
+gather(struct gathered *g, struct span line, struct record *r, struct error *e)
+{
+	struct error unscannable = {0};
+	uint64_t size = 0;
+
+	if (record_scan(r, line.p, line.n - 1, &unscannable))
+		return 0; /* only a worker that was taken over keeps such lines */
+	record_u64(r, "size", &size);
+	if ((g->lines >= SHARED_LINES || g->bytes + size > SHARED_BYTES) && give_job(g, e))
+		return -1;
+	buffer_add(&g->job, line.p, line.n);
+	g->lines++;
+	g->bytes += size;
+	return 0;
+}
+
+static int
+plan_next(const struct source_input *in, struct span kept, struct emitter *out, struct error *e)
+{
+	struct gathered g = {.out = out};
+	struct record r = RECORD_EMPTY;
+	int status = give_job(&g, e);
+
+	(void)in;
+	while (status == 0 && kept.n) {
+		const char *end = memchr(kept.p, '\n', kept.n);
+		size_t n = end ? (size_t)(end - kept.p) + 1 : kept.n;
+
+		if (end)
+			status = gather(&g, (struct span){kept.p, n}, &r, e);
+		kept.p += n;
+		kept.n -= n;
+	}
+	if (status == 0)
+		status = give_job(&g, e);
+	buffer_release(&g.job);
+	record_release(&r);
+	return status;
+}
+
+static int
+emit_inside(void *ctx, struct span lines, struct error *e)
+{
+	struct emitter *out = ctx;
+
+	return out->lines(out, lines, e);
+}
+
+static void
+alive(void *ctx, uint64_t bytes)
+{
+	struct emitter *out = ctx;
+
+	out->progress(out, bytes);
+}
+
+static int
+run_inside(const struct source_input *in, struct span lines, struct emitter *out, struct error *e)
+{
+	const struct walk_config *config = in->config;
+	const struct inside_sink sink = {emit_inside, alive, out};
+	struct inside *x = inside_new(in->image, config->search, &sink);
+	int status = 0;
+
+	while (status == 0 && lines.n) {
+		const char *end = memchr(lines.p, '\n', lines.n);
+		size_t n = end ? (size_t)(end - lines.p) + 1 : lines.n;
+
+		if (end)
+			status = inside_record(x, (struct span){lines.p, n}, e);
+		lines.p += n;
+		lines.n -= n;
+	}
+	if (status == 0)
+		status = inside_flush(x, e);
+	inside_free(&x);
 	return status;
 }
 
@@ -198,14 +336,20 @@ static int
 run(const struct source_input *in, void **state, struct span bytes, struct emitter *out,
     struct error *e)
 {
-	struct packer packer = {in, out, BUFFER_EMPTY};
+	struct packer packer = {in, out, BUFFER_EMPTY, RECORD_EMPTY};
 	const struct walk_sink sink = {pack, &packer};
 	struct begun **list = (struct begun **)state;
 	struct buffer notes = BUFFER_EMPTY;
 	struct job job;
 	struct walk *walk;
+	uint32_t step = STEP_BOTH;
 	int status;
 
+	if (bytes.n >= sizeof step)
+		memcpy(&step, bytes.p, sizeof step);
+	if (step == STEP_INSIDE && looks_inside(in))
+		return run_inside(in, (struct span){bytes.p + sizeof step, bytes.n - sizeof step},
+				  out, e);
 	if (read_job(&job, bytes, e))
 		return -1;
 	walk = begin(in, list, &job.volume);
@@ -220,6 +364,7 @@ run(const struct source_input *in, void **state, struct span bytes, struct emitt
 		status = send_packet(&packer, e);
 	buffer_release(&notes);
 	buffer_release(&packer.packet);
+	record_release(&packer.record);
 	return status;
 }
 
@@ -235,4 +380,16 @@ close_all(void *state)
 	}
 }
 
-const struct source source_walk = {TOOL, plan, NULL, run, close_all};
+static struct span
+entrusted(struct span job)
+{
+	uint32_t step = STEP_BOTH;
+
+	if (job.n >= sizeof step)
+		memcpy(&step, job.p, sizeof step);
+	if (step != STEP_INSIDE)
+		return (struct span){"", 0};
+	return (struct span){job.p + sizeof step, job.n - sizeof step};
+}
+
+const struct source source_walk = {TOOL, plan, plan_next, run, close_all, entrusted};

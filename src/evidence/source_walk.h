@@ -7,9 +7,21 @@
 #ifndef WINNOW_EVIDENCE_SOURCE_WALK_H
 #define WINNOW_EVIDENCE_SOURCE_WALK_H
 
+#include <stdbool.h>
+
+#include "evidence/inside.h"
 #include "guard/source.h"
 
-/* Takes no configuration. */
+/*
+ * Looking inside: what holds files, or could, waits until all names are given; then each such file
+ * is a job of its own, so that they are looked into side by side and one that is lost costs itself.
+ */
+struct walk_config {
+	bool inside;
+	const struct inside_search *search; /* for what is unknown; NULL: that is left alone */
+};
+
+/* config: struct walk_config, or NULL: names alone */
 extern const struct source source_walk;
 
 #endif

@@ -16,11 +16,12 @@
 
 struct job {
 	struct job_place place;
-	struct buffer task;   /* as it is sent to a worker */
+	struct buffer task;   /* as it is sent to a worker; kept while it may be needed again */
 	struct buffer frames; /* what came before its turn */
 	uint64_t ticket;      /* 0: not yet submitted */
 	bool over;	      /* done, failed or lost: no more frames will come */
 	bool held;
+	bool gave; /* some records */
 };
 
 struct survey {
@@ -99,6 +100,8 @@ take_frame(struct survey *s, const struct job_place *place, const struct wire_he
 	case WIRE_KEEP:
 		if (bytes.n <= KEPT_MAX - s->kept.n)
 			buffer_add(&s->kept, bytes.p, bytes.n);
+		else if (s->config.source->entrusted)
+			take_lines(s, bytes);
 		break;
 	case WIRE_PROGRESS:
 		s->engine.result->bytes += head->a;
@@ -140,6 +143,49 @@ add_lost_job(struct survey *s, uint64_t job, struct span how)
 	buffer_release(&message);
 }
 
+/* Records that the job was to give again, with the reason why there is no more behind them. */
+static void
+give_entrusted(struct survey *s, struct span lines, struct span how)
+{
+	struct buffer out = BUFFER_EMPTY;
+	struct edit edit;
+
+	while (lines.n) {
+		const char *end = memchr(lines.p, '\n', lines.n);
+		size_t n = end ? (size_t)(end - lines.p) : lines.n;
+		struct error e = {0};
+
+		if (record_scan(&s->engine.record, lines.p, n, &e) == 0) {
+			edit_init(&edit, &s->engine.record);
+			edit_note(&edit, s->config.source->tool, NOTE_ERROR,
+				  "what is inside was not found out: %.*s", (int)how.n, how.p);
+			buffer_clear(&out);
+			edit_write(&edit, &out);
+			edit_release(&edit);
+			take_lines(s, buffer_span(&out));
+		}
+		n += end != NULL;
+		lines.p += n;
+		lines.n -= n;
+	}
+	buffer_release(&out);
+}
+
+static void
+take_loss(struct survey *s, struct job *j, struct span how)
+{
+	struct span lines = {NULL, 0};
+
+	if (!j->gave && s->config.source->entrusted && j->task.n > sizeof(struct source_task))
+		lines = s->config.source->entrusted(
+			(struct span){j->task.data + sizeof(struct source_task),
+				      j->task.n - sizeof(struct source_task)});
+	if (lines.n)
+		give_entrusted(s, lines, how);
+	else
+		add_lost_job(s, s->front, how);
+}
+
 /* ---- Jobs in order ---- */
 
 static void
@@ -150,10 +196,12 @@ unfold(struct survey *s, struct job *j)
 	size_t at = 0;
 
 	while (wire_take(j->frames.data, j->frames.n, &at, &head, &bytes) > 0) {
-		if (head.kind == WIRE_FAILED)
-			add_lost_job(s, s->front, bytes);
-		else
-			take_frame(s, &j->place, &head, bytes);
+		if (head.kind == WIRE_FAILED) {
+			take_loss(s, j, bytes);
+			continue;
+		}
+		j->gave |= head.kind == WIRE_LINES;
+		take_frame(s, &j->place, &head, bytes);
 	}
 	buffer_release(&j->frames);
 }
@@ -172,6 +220,7 @@ advance(struct survey *s)
 		}
 		if (!j->over)
 			return;
+		buffer_release(&j->task);
 		engine_mark(&s->engine, s->front);
 		s->front++;
 	}
@@ -191,7 +240,8 @@ submit_jobs(struct survey *s, struct error *e)
 				buffer_span(&j->task), e);
 		if (r < 0)
 			return -1;
-		buffer_release(&j->task);
+		if (!s->config.source->entrusted)
+			buffer_release(&j->task);
 		s->next++;
 	}
 	return 0;

@@ -37,6 +37,11 @@ struct source {
 	int (*run)(const struct source_input *in, void **state, struct span job,
 		   struct emitter *out, struct error *e);
 	void (*close)(void *state);
+	/*
+	 * NULL: none. The whole record lines that a job was given and has to give again; the parent
+	 * gives them, with a note, where the job was lost before it gave anything.
+	 */
+	struct span (*entrusted)(struct span job);
 };
 
 #endif

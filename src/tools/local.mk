@@ -3,7 +3,7 @@ noinst_LIBRARIES += src/tools/libtools.a
 src_tools_libtools_a_SOURCES = \
 	src/tools/expired.c src/tools/expired.h \
 	src/tools/filter.c src/tools/input.c \
-	src/tools/libraries.c src/tools/libraries.h \
+	src/tools/libraries.c src/tools/libraries.h src/tools/library_archive.c \
 	src/tools/library_crypto.c src/tools/library_ewf.c src/tools/library_exif.c \
 	src/tools/library_lists.c src/tools/library_magic.c src/tools/library_pixels.c src/tools/library_tsk.c \
 	src/tools/notes.c \
@@ -12,10 +12,11 @@ src_tools_libtools_a_SOURCES = \
 
 # Archives from the top floor down, then the libraries they need; --as-needed drops what a tool does not use.
 TOOL_LDADD = src/tools/libtools.a src/flow/libflow.a src/carve/libcarve.a src/stage/libstage.a \
-	src/evidence/libevidence.a src/hashset/libhashset.a src/media/libmedia.a src/guard/libguard.a \
+	src/evidence/libevidence.a src/inside/libinside.a src/hashset/libhashset.a src/media/libmedia.a \
+	src/guard/libguard.a \
 	src/record/librecord.a src/base/libbase.a \
 	$(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) $(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) \
-	$(SECCOMP_LIBS) $(JANSSON_LIBS) $(LIBINTL) -lm
+	$(ARCHIVE_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) $(LIBINTL) -lm
 
 bin_PROGRAMS += winnow-info
 winnow_info_SOURCES = src/tools/winnow-info.c

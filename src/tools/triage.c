@@ -229,6 +229,7 @@ static int
 run_exhibits(struct triage *t, struct flow *flow)
 {
 	static const struct carve_config carve = {.quiet_evidence = true};
+	static const struct walk_config walk = {.inside = true, .search = &carve_inside};
 	struct tool *tool = t->tool;
 	int failed = 0;
 
@@ -237,7 +238,7 @@ run_exhibits(struct triage *t, struct flow *flow)
 
 		t->exhibit_begun =
 			t->options.resume && t->before.source[0] && t->before.exhibit == exhibit;
-		if (run_source(t, flow, exhibit, &source_walk, NULL, &tool->error) == 0 &&
+		if (run_source(t, flow, exhibit, &source_walk, &walk, &tool->error) == 0 &&
 		    run_source(t, flow, exhibit, &source_carve, &carve, &tool->error) == 0)
 			continue;
 		if (tool->error.kind == ERROR_OUTPUT)

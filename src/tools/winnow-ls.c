@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* winnow-ls: a record for each file of the evidence. */
+#include "carve/carve.h"
 #include "evidence/source_walk.h"
 #include "tools/tool.h"
 
 int
 main(int argc, char **argv)
 {
-	bool inside = false;
+	struct walk_config config = {.search = &carve_inside};
 	const struct option_spec options[] = {
-		{'r', "recursive", NULL, N_("look inside files too (no format is looked into yet)"),
-		 OPTION_FLAG, &inside, NULL, 0, 0},
+		{'r', "recursive", NULL, N_("look inside files too: archives, documents, caches"),
+		 OPTION_FLAG, &config.inside, NULL, 0, 0},
 		OPTION_END};
 	struct tool tool = {.name = "winnow-ls",
 			    .summary =
@@ -18,9 +19,9 @@ main(int argc, char **argv)
 			    .usage = "EVIDENCE…",
 			    .options = options,
 			    .takes = TOOL_TAKES_EVIDENCE,
-			    .libraries = {library_tsk, library_ewf}};
+			    .libraries = {library_tsk, library_ewf, library_archive, library_zlib}};
 
 	if (tool_start(&tool, argc, argv))
 		return tool_exit(&tool);
-	return tool_source(&tool, &source_walk, NULL);
+	return tool_source(&tool, &source_walk, &config);
 }

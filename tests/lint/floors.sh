@@ -8,8 +8,9 @@ floors='
 0 base:
 1 record: base
 1 media: base
+1 inside: base
 2 guard: base
-2 evidence: base record guard
+2 evidence: base record media inside guard
 2 hashset: base record
 3 stage: base record media evidence guard hashset
 3 carve: base record media evidence guard stage

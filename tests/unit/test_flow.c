@@ -311,8 +311,8 @@ run_source_with(const struct source *source, const void *config, unsigned worker
 static struct flow_result
 run_source(int crash, unsigned workers, struct buffer *out)
 {
-	static const struct source source = {"test-rounds", plan_rounds, plan_next_round, run_one,
-					     close_nothing};
+	static const struct source source = {"test-rounds", plan_rounds,   plan_next_round,
+					     run_one,	    close_nothing, NULL};
 	const struct rounds config = {crash};
 
 	return run_source_with(&source, &config, workers, out);
@@ -412,8 +412,8 @@ run_place(const struct source_input *in, void **state, struct span job, struct e
 static void
 test_items_are_held_to_the_place_of_their_job(void **state)
 {
-	static const struct source source = {"test-places", plan_places, NULL, run_place,
-					     close_nothing};
+	static const struct source source = {"test-places", plan_places,   NULL,
+					     run_place,	    close_nothing, NULL};
 	struct buffer out = BUFFER_EMPTY;
 
 	(void)state;
