@@ -42,7 +42,8 @@ look(struct hunt *h, uint64_t address, uint64_t end)
 	while (held < STEPS_ENOUGH && j->chain->step(c))
 		held++;
 	/* an end at once says nothing of the place: any bytes may follow a film */
-	if (held && c->w->state == MEDIA_WHOLE && c->w->confidence >= 0.8)
+	if (held >= (c->unmarked ? j->chain->firm : 1) && c->w->state == MEDIA_WHOLE &&
+	    c->w->confidence >= 0.8)
 		held = STEPS_ENOUGH;
 	else if (held < j->chain->firm)
 		return 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "carve/judge.h"
 
+#include "media/chain.h"
+
 /*
  * Evidence may be made to be walked over and over: heads without an end, one behind the other.
  * Once this many times the searched bytes were read for nothing, walks are cut to a size
@@ -108,7 +110,8 @@ walk(struct bytes *b, const struct media_format *format, uint64_t at, uint64_t m
 		format->check(b, at, w);
 	if (w->state != MEDIA_NOT && w->length > b->size - at)
 		w->state = MEDIA_NOT; /* a walk that claims more than it was given is wrong */
-	if (w->state != MEDIA_WHOLE && believed(w))
+	/* the elements of a chain are its own to their last byte, filler in them too */
+	if (w->state != MEDIA_WHOLE && believed(w) && !media_chain_of(format))
 		trim_tail(b, at, w);
 	b->size = size;
 }
@@ -194,7 +197,8 @@ judge_file(struct bytes *b, struct media_walk *w)
 bool
 judge_doubts(const struct find *find)
 {
-	return find->walk.state != MEDIA_WHOLE || find->walk.confidence < CHECKED_CONFIDENCE;
+	return (find->walk.state != MEDIA_WHOLE && !find->walk.unmarked) ||
+	       find->walk.confidence < CHECKED_CONFIDENCE;
 }
 
 void
@@ -244,6 +248,24 @@ judge_embedded(const struct judge *j, const struct enclosure *outer, const struc
 	if (outer->find->walk.state != MEDIA_WHOLE && other->end > outer->find->end)
 		return false;
 	return !stands_apart(j, outer, other);
+}
+
+void
+judge_shorten(struct judge *j, struct find *find, uint64_t at)
+{
+	struct find shorter = *find;
+	bool whole = find->walk.state == MEDIA_WHOLE;
+
+	walk(find->bytes, find->format, find->start, at - find->start, &shorter.walk);
+	judge_cut(find, at);
+	if (believed(&shorter.walk)) {
+		find->walk = shorter.walk;
+		find->end = find->start + shorter.walk.length;
+	} else if (!whole) {
+		find->walk = shorter.walk;
+		find->walk.state = MEDIA_NOT;
+	}
+	j->budget -= at - find->start < j->budget ? at - find->start : j->budget;
 }
 
 void

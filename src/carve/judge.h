@@ -49,6 +49,12 @@ void judge_enclose(struct judge *j, struct find *find, struct enclosure *outer);
 /* Is `other`, which begins inside `outer`, a part of it rather than a file of its own? */
 bool judge_embedded(const struct judge *j, const struct enclosure *outer, const struct find *other);
 
+/*
+ * Another file begins at `at`, inside the item: what spoke for the item may have been that file's.
+ * Judges the bytes before it anew; a partial item that they do not bear out is MEDIA_NOT after.
+ */
+void judge_shorten(struct judge *j, struct find *find, uint64_t at);
+
 /* Ends the item where another file begins. */
 void judge_cut(struct find *find, uint64_t at);
 

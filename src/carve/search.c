@@ -245,7 +245,7 @@ settle(struct searcher *s, struct find *find)
 	struct find other;
 
 	judge_enclose(&s->judge, find, &outer);
-	while (next_candidate(s, &at, find->end, &formats)) {
+	while (find->walk.state != MEDIA_NOT && next_candidate(s, &at, find->end, &formats)) {
 		formats &= ~own;
 		if (!formats) {
 			at++;
@@ -257,7 +257,7 @@ settle(struct searcher *s, struct find *find)
 				hand_on(s, &other);
 			at = judge_doubts(&other) ? at + 1 : other.end;
 		} else {
-			judge_cut(find, at);
+			judge_shorten(&s->judge, find, at);
 		}
 	}
 }
@@ -273,6 +273,16 @@ enter_region(struct searcher *s, uint64_t start, uint64_t end)
 	judge_init(&s->judge, &s->bytes, &s->region, s->end - start);
 	s->outlook.n = s->outlook.next = 0;
 	s->outlook.known = start;
+}
+
+/* What was taken for an item is none: what it seemed to hold is searched. */
+static void
+look_again(struct searcher *s, const struct find *find, uint64_t *at)
+{
+	hand_on(s, find);
+	*at = s->judge.budget ? find->start + 1 : find->end;
+	s->outlook.n = s->outlook.next = 0;
+	s->outlook.known = *at;
 }
 
 /* One candidate of the search proper; *at moves on behind it. */
@@ -291,6 +301,10 @@ take(struct searcher *s, uint64_t *at, uint64_t formats, struct error *e)
 	find.slack = s->region.apart;
 	if (judge_doubts(&find))
 		settle(s, &find);
+	if (find.walk.state == MEDIA_NOT) {
+		look_again(s, &find, at);
+		return 0;
+	}
 	*at = find.end;
 	return s->search->found(s->search->ctx, &find, e);
 }

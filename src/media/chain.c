@@ -15,6 +15,8 @@ static const struct media_chain *const chains[] = {
 	&chain_mpeg_ps,	 &chain_mpeg_ts, &chain_avi, NULL,
 };
 
+#define SECTOR 512
+
 /* A partial film is worth a look when something of it can be played. */
 #define FRAMES_SHOWN 3
 
@@ -95,6 +97,20 @@ chain_whole(struct chain *c, uint64_t end, double confidence, const char *what)
 {
 	verdict_whole(c->w, end - c->start, confidence, "%s (elements: %llu, frames: %llu)", what,
 		      (unsigned long long)c->elements, (unsigned long long)c->frames);
+	tell_frames(c);
+	return false;
+}
+
+bool
+chain_unmarked(struct chain *c, uint64_t end, double confidence, const char *what)
+{
+	c->unmarked = true;
+	if (end == c->b->size || (end - c->start) % SECTOR)
+		return chain_whole(c, end, confidence, what);
+	verdict_truncated(c->w, end - c->start, confidence,
+			  "%s, but nothing marks the end (elements: %llu, frames: %llu)", what,
+			  (unsigned long long)c->elements, (unsigned long long)c->frames);
+	c->w->unmarked = c->w->state == MEDIA_TRUNCATED;
 	tell_frames(c);
 	return false;
 }

@@ -27,6 +27,7 @@ struct chain {
 	uint64_t elements;
 	uint64_t frames; /* of picture or sound that were met */
 	enum chain_look look;
+	bool unmarked;			/* it came to an end that nothing marks */
 	struct film_decoders *decoders; /* borrowed; NULL: nothing is decoded */
 };
 
@@ -68,5 +69,11 @@ void chain_walk(const struct media_chain *m, struct bytes *b, uint64_t start, st
 bool chain_breaks(struct chain *c, uint64_t at, const char *what);
 bool chain_ends(struct chain *c);
 bool chain_whole(struct chain *c, uint64_t end, double confidence, const char *what);
+
+/*
+ * Whole, as far as it goes, but nothing marks the end. On a sector, where files are cut, it is not
+ * said to be whole unless the bytes end with it.
+ */
+bool chain_unmarked(struct chain *c, uint64_t end, double confidence, const char *what);
 
 #endif

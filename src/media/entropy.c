@@ -70,8 +70,9 @@ run_start(struct bytes *b, enum entropy_kind kind, uint64_t start, uint64_t leas
 	unsigned char first = p ? *p : 0;
 	uint64_t over;
 
-	if (at - least > ENTROPY_WINDOW)
-		least = at - ENTROPY_WINDOW;
+	/* a run of one byte is told by its second window */
+	if (at - least > 2 * ENTROPY_WINDOW)
+		least = at - 2 * ENTROPY_WINDOW;
 	p = at > least ? bytes_exact(b, least, (size_t)(at - least)) : NULL;
 	while (p && at > least && same_kind(kind, p[at - least - 1], first))
 		at--;

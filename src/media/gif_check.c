@@ -189,7 +189,7 @@ colours(unsigned char flags)
 static double
 part_confidence(const struct checker *k)
 {
-	return k->codes >= CODES_CERTAIN ? 0.8 : 0.3;
+	return k->codes + (k->in_image ? k->z.codes : 0) >= CODES_CERTAIN ? 0.8 : 0.3;
 }
 
 static void
@@ -296,7 +296,11 @@ step(struct checker *k)
 		k->w->confidence = k->scant ? 0.8 : k->codes >= CODES_CERTAIN ? 0.99 : 0.9;
 		return false;
 	default:
-		if (k->images && !k->scant)
+		/* zeros over the data end it, and no block follows them */
+		if (k->scant && k->z.pixels < k->due)
+			breaks(k, k->at - 1, "the data ends before its pixels do", k->z.pixels,
+			       k->due);
+		else if (k->images && !k->scant)
 			k->w->confidence = part_confidence(k);
 		return false;
 	}

@@ -18,8 +18,9 @@ extern const struct media_format media_jpeg;
  */
 #define SOUND_DOUBTS 4
 
-/* A last picture larger than this is not parsed. */
-#define PARSED_MAX (4u << 20)
+/* A picture larger than this is not parsed; less that parses is no accident. */
+#define PARSED_MAX   (8u << 20)
+#define PARSED_LEAST 1024
 
 /* Boxes and fragments at the top level: more than a day of film has. */
 #define BOXES_MAX 1000000
@@ -197,22 +198,18 @@ isobmff_check_samples(struct bytes *b, uint64_t start, struct isosamples *s, str
 	free(k);
 }
 
-/* ---- The last picture ---- */
+/* ---- Pictures that are parsed ---- */
 
-/*
- * What is not where it should be breaks the next sample's structure; behind the last one there is
- * none, so it is parsed to its last bit. False: it cannot be.
- */
+/* Parses one to its last bit, as far as it is there. False: it cannot be. */
 static bool
-last_parses(struct bytes *b, uint64_t start, const struct isosamples *s, struct isochecked *c)
+parses(struct bytes *b, uint64_t start, const struct isosample *x, const struct isotrack *t,
+       struct isochecked *c)
 {
-	const struct isosample *x = s->n ? &s->v[s->n - 1] : NULL;
-	const struct isotrack *t = x ? &s->tracks[x->track] : NULL;
 	enum avc_result r = AVC_UNKNOWN;
 	uint32_t broke = 0;
 	struct hevc *h;
 
-	if (!x || t->coding != ISO_HEVC || t->configs != 1 || x->size > PARSED_MAX)
+	if (t->coding != ISO_HEVC || !t->config_at || x->size > PARSED_MAX)
 		return true;
 	h = hevc_open(b, t->config_at, t->config_size);
 	if (h)
@@ -222,8 +219,32 @@ last_parses(struct bytes *b, uint64_t start, const struct isosamples *s, struct 
 		return true;
 	c->held = x->at;
 	c->broke = x->at + broke;
-	c->what = "the last picture cannot be parsed to its end";
+	c->what = "a picture cannot be parsed to its end";
+	if (t->still && broke >= PARSED_LEAST) { /* the upper part of it can be seen */
+		c->held = c->broke;
+		c->pictures++;
+	}
 	return false;
+}
+
+/*
+ * Stills stand alone, and each is parsed. In a film, what is not where it should be breaks the next
+ * sample's structure; only behind the last one there is none. False: one cannot be parsed.
+ */
+static bool
+pictures_parse(struct bytes *b, uint64_t start, const struct isosamples *s, struct isochecked *c)
+{
+	/* that at which it broke or the bytes end has its beginning there */
+	size_t n = c->passed < s->n ? c->passed + 1 : c->passed;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct isotrack *t = &s->tracks[s->v[i].track];
+
+		if ((t->still || i + 1 == s->n) && s->v[i].at < b->size - start &&
+		    !parses(b, start, &s->v[i], t, c))
+			return false;
+	}
+	return true;
 }
 
 /* ---- The verdict ---- */
@@ -289,7 +310,7 @@ isobmff_check(struct bytes *b, uint64_t start, struct media_walk *w)
 		isobmff_check_samples(b, start, &s, &c);
 		if (c.judged == 0 && (c.broke || c.ends) && headless(b, start))
 			verdict_begin(w);
-		else if (c.broke || c.ends || !last_parses(b, start, &s, &c))
+		else if (!pictures_parse(b, start, &s, &c) || c.broke || c.ends)
 			tell_broken(w, &s, &c);
 		else if (w->state == MEDIA_WHOLE)
 			tell_whole(w, &s, &c);

@@ -10,9 +10,10 @@
 #include "media/blocks.h"
 #include "media/isobmff_samples.h"
 
-#define ITEMS_MAX   65536
-#define EXTENTS_MAX 65536
-#define LOOKUPS_MAX 64 /* items of interest whose place is looked up */
+#define ITEMS_MAX      65536
+#define EXTENTS_MAX    65536
+#define PROPERTIES_MAX 65536
+#define LOOKUPS_MAX    64 /* items of interest whose place is looked up */
 
 /* Reads forward through one box; what lies past its end reads as zeros and sets `over`. */
 struct cursor {
@@ -304,15 +305,108 @@ read_entries(struct bytes *b, const struct isobox *meta, struct entry **out)
 	return n;
 }
 
-/* The track that stands for all items of a coding; its index, or SIZE_MAX. */
-static size_t
-track_of_type(struct isosamples *s, struct bytes *b, const struct isobox *meta, const char *type)
+/* ---- What decodes them ---- */
+
+/* The decoder configuration that `ipma` gives an item. */
+struct config {
+	uint32_t id;
+	struct isobox box; /* type[0] == 0: none that is known */
+};
+
+static int
+by_item(const void *a, const void *b)
 {
-	struct isobox iprp, ipco, config;
+	const struct config *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The boxes of ipco that are configurations, by their number; the caller frees them. */
+static size_t
+read_properties(struct bytes *b, const struct isobox *ipco, struct isobox **out)
+{
+	uint64_t at = ipco->body;
+	size_t n = 0, cap = 0;
+	struct isobox box;
+
+	*out = NULL;
+	while (n < PROPERTIES_MAX && at < ipco->end && isobox_at(b, at, ipco->end, &box) > 0 &&
+	       box.end <= ipco->end) {
+		if (n == cap) {
+			cap = cap ? cap * 2 : 16;
+			*out = memory_resize_array(*out, cap, sizeof **out);
+		}
+		(*out)[n] = box;
+		if (!isobox_is(&box, "hvcC") && !isobox_is(&box, "avcC"))
+			(*out)[n].type[0] = '\0';
+		n++;
+		at = box.end;
+	}
+	return n;
+}
+
+/* One item's list of property numbers. */
+static struct config
+read_association(struct cursor *c, bool wide_id, bool wide_index, const struct isobox *property,
+		 size_t properties)
+{
+	struct config item = {.id = (uint32_t)take(c, wide_id ? 4 : 2)};
+	unsigned n = (unsigned)take(c, 1);
+
+	for (; n && !c->over; n--) {
+		uint64_t i = take(c, wide_index ? 2 : 1) & (wide_index ? 0x7fff : 0x7f);
+
+		if (i && i <= properties && property[i - 1].type[0])
+			item.box = property[i - 1];
+	}
+	return item;
+}
+
+/* All items that have one, in order of their numbers; the caller frees *out. */
+static size_t
+read_configs(struct bytes *b, const struct isobox *meta, struct config **out)
+{
+	struct isobox iprp, ipco, ipma, *property;
+	size_t n = 0, properties;
+	struct cursor c;
+	uint64_t items;
+	bool wide_id, wide_index;
+
+	*out = NULL;
+	if (isobox_find(b, meta->body + 4, meta->end, "iprp", &iprp) ||
+	    isobox_find(b, iprp.body, iprp.end, "ipco", &ipco) ||
+	    isobox_find(b, iprp.body, iprp.end, "ipma", &ipma))
+		return 0;
+	c = (struct cursor){b, ipma.body, ipma.end < b->size ? ipma.end : b->size, false};
+	wide_id = take(&c, 1) > 0;
+	wide_index = take(&c, 3) & 1;
+	items = take(&c, 4);
+	if (items > ITEMS_MAX || c.over)
+		return 0;
+	properties = read_properties(b, &ipco, &property);
+	*out = memory_zero(items + 1, sizeof **out);
+	while (n < items && !c.over) {
+		(*out)[n] = read_association(&c, wide_id, wide_index, property, properties);
+		if ((*out)[n].box.type[0])
+			n++;
+		else
+			items--;
+	}
+	free(property);
+	qsort(*out, n, sizeof **out, by_item);
+	return n;
+}
+
+/* The track that stands for all items of a coding and configuration; its index, or SIZE_MAX. */
+static size_t
+track_of(struct isosamples *s, struct bytes *b, const char *type, const struct isobox *config)
+{
+	const unsigned char *p = config ? bytes_exact(b, config->body, 23) : NULL;
 	struct isotrack *t;
 
 	for (size_t i = 0; i < s->ntracks; i++)
-		if (strcmp(s->tracks[i].type, type) == 0)
+		if (strcmp(s->tracks[i].type, type) == 0 &&
+		    s->tracks[i].config_at == (config ? config->body : 0))
 			return i;
 	t = isosamples_track(s);
 	if (!t)
@@ -320,21 +414,11 @@ track_of_type(struct isosamples *s, struct bytes *b, const struct isobox *meta, 
 	memcpy(t->type, type, 5);
 	t->coding = isocoding_of(type);
 	t->picture = t->coding != ISO_OTHER;
-	t->length_size = 4;
-	if (isobox_find(b, meta->body + 4, meta->end, "iprp", &iprp) == 0 &&
-	    isobox_find(b, iprp.body, iprp.end, "ipco", &ipco) == 0 &&
-	    isobox_find(b, ipco.body, ipco.end, t->coding == ISO_AVC ? "avcC" : "hvcC", &config) ==
-		    0) {
-		const unsigned char *p = bytes_exact(b, config.body, 23);
-
-		if (p)
-			t->length_size = (p[t->coding == ISO_AVC ? 4 : 21] & 3u) + 1;
-		t->config_at = config.body;
-		t->config_size = config.end - config.body;
-		t->configs = 1;
-		if (isobox_find(b, config.end, ipco.end, t->coding == ISO_AVC ? "avcC" : "hvcC",
-				&iprp) == 0)
-			t->configs++;
+	t->still = true;
+	t->length_size = p ? (p[t->coding == ISO_AVC ? 4 : 21] & 3u) + 1 : 4;
+	if (config) {
+		t->config_at = config->body;
+		t->config_size = config->end - config->body;
 	}
 	return s->ntracks - 1;
 }
@@ -343,20 +427,27 @@ void
 isosamples_add_items(struct isosamples *s, struct bytes *b, const struct isobox *meta)
 {
 	struct entry *entries, key, *found;
-	size_t n = read_entries(b, meta, &entries), track;
+	struct config *configs, wanted, *config;
+	size_t n = read_entries(b, meta, &entries), nconfigs, track;
 	struct locations l;
 	struct place place;
 
+	nconfigs = n ? read_configs(b, meta, &configs) : 0;
 	if (n && open_locations(b, meta, &l) == 0) {
 		while (next_location(&l, &place) > 0) {
-			key.id = place.id;
+			key.id = wanted.id = place.id;
 			found = bsearch(&key, entries, n, sizeof *entries, by_id);
 			if (!found || place.method || place.extents != 1)
 				continue;
-			track = track_of_type(s, b, meta, found->type);
+			config = nconfigs ? bsearch(&wanted, configs, nconfigs, sizeof *configs,
+						    by_item)
+					  : NULL;
+			track = track_of(s, b, found->type, config ? &config->box : NULL);
 			if (track != SIZE_MAX)
 				isosamples_add(s, place.at, place.size, track);
 		}
 	}
+	if (n)
+		free(configs);
 	free(entries);
 }

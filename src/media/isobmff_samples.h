@@ -43,7 +43,7 @@ struct isotrack {
 	uint32_t id;			 /* track_ID; item_ID of a HEIF */
 	unsigned length_size;		 /* bytes before each NAL unit */
 	uint64_t config_at, config_size; /* body of avcC, hvcC …; absolute */
-	unsigned configs;		 /* such records; an item may be of another one */
+	bool still;			 /* items, not samples: each is a picture of its own */
 	uint32_t frame_size;		 /* PCM: bytes of one frame */
 	uint32_t default_size;		 /* of samples in fragments */
 };

@@ -16,6 +16,12 @@
 #define SAMSUNG_MAX	    ((uint64_t)256 << 20)
 #define SAMSUNG_ENTRIES_MAX 64
 
+/* A broken film stands behind a picture that was walked to its end. */
+#define FILM_CONFIDENCE 0.8
+
+/* Files begin on sectors. */
+#define SECTOR 512
+
 extern const struct media_format media_isobmff;
 
 struct part {
@@ -150,20 +156,40 @@ add_samsung(struct bytes *b, uint64_t *end)
 	return false;
 }
 
-/* A film right behind the pictures, as telephones append it to a photo. */
-static bool
-add_film(struct bytes *b, uint64_t *end)
+/* A film right behind the pictures, as telephones append it to a photo: how it holds. */
+static enum media_state
+add_film(struct bytes *b, uint64_t start, uint64_t *end, struct media_walk *film)
 {
 	const unsigned char *p = bytes_exact(b, *end, 16);
-	struct media_walk w;
 
+	film->state = MEDIA_NOT;
 	if (!p || memcmp(p + 4, "ftyp", 4) != 0 || !media_isobmff.head(p, 16))
-		return false;
-	media_isobmff.walk(b, *end, &w);
-	if (w.state != MEDIA_WHOLE || strncmp(w.mime, "video/", 6) != 0)
-		return false;
-	*end += w.length;
-	return true;
+		return MEDIA_NOT;
+	media_isobmff.walk(b, *end, film);
+	if (film->state != MEDIA_NOT)
+		media_isobmff.check(b, *end, film);
+	if (film->state == MEDIA_NOT || strncmp(film->mime, "video/", 6) != 0)
+		return MEDIA_NOT;
+	/* on a sector it may be a file of its own */
+	if (film->state != MEDIA_WHOLE && (*end - start) % SECTOR == 0)
+		return MEDIA_NOT;
+	*end += film->length;
+	return film->state;
+}
+
+/* The pictures are whole, the film behind them is not. */
+static void
+tell_broken_film(struct media_walk *w, uint64_t at, const struct media_walk *film)
+{
+	uint64_t broke = at + (film->broke > film->length ? film->broke : film->length);
+
+	if (film->state == MEDIA_TRUNCATED)
+		verdict_truncated(w, broke, FILM_CONFIDENCE, "the film behind the picture: %s",
+				  film->why);
+	else
+		verdict_damaged(w, broke, FILM_CONFIDENCE, "the film behind the picture: %s",
+				film->why);
+	w->length = at + film->length;
 }
 
 void
@@ -173,13 +199,17 @@ jpeg_parts_add(struct bytes *b, uint64_t start, const struct jpeg_segment *mpf,
 {
 	uint64_t end = start + w->length;
 	unsigned pictures = add_pictures(b, start, mpf, walk_one, &end);
-	bool film = add_film(b, &end);
-	bool samsung = add_samsung(b, &end);
+	uint64_t film_at = end - start;
+	struct media_walk film;
+	enum media_state how = add_film(b, start, &end, &film);
+	bool samsung = how != MEDIA_DAMAGED && how != MEDIA_TRUNCATED && add_samsung(b, &end);
 
 	w->length = end - start;
+	if (how == MEDIA_DAMAGED || how == MEDIA_TRUNCATED)
+		tell_broken_film(w, film_at, &film);
 	if (pictures)
 		verdict_add(w, "further pictures walked: %u", pictures);
-	if (film)
+	if (how == MEDIA_WHOLE)
 		verdict_add(w, "a film behind it walked");
 	if (samsung)
 		verdict_add(w, "Samsung trailer walked");

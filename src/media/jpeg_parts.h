@@ -2,7 +2,8 @@
 /*
  * What stands behind the EOI of a JPEG and still belongs to it: the further pictures of a
  * multi-picture file (CIPA DC-007), the trailer of Samsung telephones, the film of a motion photo.
- * Only what is found complete by its own structure is counted in.
+ * Only what is found complete by its own structure is counted in; but behind a whole picture, a
+ * film that breaks makes the file broken.
  */
 #ifndef WINNOW_MEDIA_JPEG_PARTS_H
 #define WINNOW_MEDIA_JPEG_PARTS_H

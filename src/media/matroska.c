@@ -109,8 +109,15 @@ may_end(const struct mkv *k)
 static bool
 stops(struct mkv *k, const char *what)
 {
-	if (may_end(k))
+	if (may_end(k) && k->c.at == k->c.b->size)
 		return chain_whole(&k->c, k->c.at, 0.7, "elements up to the last of a recording");
+	if (may_end(k)) { /* what its last frame holds cannot be told from other bytes */
+		chain_breaks(&k->c, k->c.at,
+			     "elements up to the last of a recording without an end");
+		k->c.w->length = k->c.at - k->c.start;
+		k->c.w->confidence = 0.8;
+		return false;
+	}
 	return chain_breaks(&k->c, k->c.at, what);
 }
 

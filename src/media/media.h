@@ -37,6 +37,8 @@ struct media_walk {
 	uint32_t width, height; /* pixels, 0 when unknown */
 	uint32_t frames;  /* coded pictures of a movie, or strips of one picture whose size is lost,
 			    that were seen to hold; 0: not looked for */
+	bool unmarked;	  /* good to its last byte, and only for want of a mark not said to be whole
+			   */
 	bool holds_files; /* its data is a row of whole files (motion JPEG): finds in it are parts
 			     of it */
 };

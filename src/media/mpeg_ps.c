@@ -122,10 +122,10 @@ finish(struct ps *k, uint64_t end)
 	if (!c->w->mime || c->frames < 2)
 		return chain_breaks(c, end, "no packets of a film");
 	if (!c->look || k->video.pictures == 0)
-		return chain_whole(c, end, 0.8, "packets up to the last one");
+		return chain_unmarked(c, end, 0.8, "packets up to the last one");
 	if (mpeg_video_complete(&k->video) && (k->padded || k->video.over || end == c->b->size))
-		return chain_whole(c, end, k->midway ? 0.8 : 0.95,
-				   "packets up to a complete picture");
+		return chain_unmarked(c, end, k->midway ? 0.8 : 0.95,
+				      "packets up to a complete picture");
 	if (end == c->b->size)
 		return chain_ends(c);
 	return chain_breaks(c, end, "no packet stands, but nothing says that this is the end");

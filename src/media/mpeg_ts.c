@@ -108,11 +108,11 @@ finish(struct ts *k, uint64_t end)
 	if (!c->w->mime || c->frames < 2 || c->elements < PACKETS_MIN)
 		return chain_breaks(c, end, "no packet of a film stands");
 	if (is_complete(k))
-		return chain_whole(c, end,
-				   k->midway ? 0.8
-				   : k->lost ? 0.9
-					     : 0.93,
-				   "packets up to the last one, no stream is left open");
+		return chain_unmarked(c, end,
+				      k->midway ? 0.8
+				      : k->lost ? 0.9
+						: 0.93,
+				      "packets up to the last one, no stream is left open");
 	if (end == c->b->size)
 		return chain_ends(c);
 	return chain_breaks(c, end, "no packet stands, and a stream is left open");

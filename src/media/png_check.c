@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "media/entropy.h"
 #include "media/png.h"
 #include "media/png_rows.h"
 #include "media/verdict.h"
@@ -41,10 +42,22 @@ feed(struct locator *k, const struct png_chunk *c)
 	}
 }
 
+/*
+ * Zeros and text may unpack to rows for long. Of a chunk that is bad they are not its own; false:
+ * there are none.
+ */
+static bool
+find_plain(const struct locator *k, const struct png_chunk *c, uint64_t *where)
+{
+	uint64_t end = c->body + c->size < k->b->size ? c->body + c->size : k->b->size;
+
+	return entropy_search(k->b, k->start, c->body, end, false, where) != ENTROPY_DENSE;
+}
+
 static void
 conclude(struct locator *k, const struct png_chunk *c, uint64_t before)
 {
-	uint64_t good = k->rows.good > before ? c->body + (k->rows.good - before) : c->at;
+	uint64_t good = k->rows.good > before ? c->body + (k->rows.good - before) : c->at, plain;
 	uint64_t length = (good - k->start) / SECTOR * SECTOR, held = c->at - k->start;
 	bool certain = k->rows.height > ROWS_CERTAIN &&
 		       (k->rows.interlaced || k->rows.rows + ROWS_CERTAIN < k->rows.height);
@@ -53,14 +66,18 @@ conclude(struct locator *k, const struct png_chunk *c, uint64_t before)
 		length = k->b->size - k->start; /* good as far as it goes */
 	else if (k->rows.state == PNG_ROWS_DONE)
 		length = c->body + (k->rows.total - before) - k->start; /* all rows are there */
-	else if (k->rows.state == PNG_ROWS_MORE)
-		length = held;
+	if (k->rows.state != PNG_ROWS_DONE && find_plain(k, c, &plain)) {
+		good = plain - k->start;
+		if (k->rows.state == PNG_ROWS_MORE || good < length)
+			length = good;
+		k->rows.state = PNG_ROWS_BAD;
+	}
 	k->w->length = k->w->broke = length > held ? length : held;
 	if (certain)
 		k->w->confidence = 0.8;
 	if (k->rows.state == PNG_ROWS_BAD) {
 		k->w->state = MEDIA_DAMAGED;
-		verdict_add(k->w, "the packed rows break before that");
+		verdict_add(k->w, "its data breaks before that");
 	}
 }
 

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 
+#include "media/entropy.h"
 #include "media/follow.h"
 #include "media/jpeg.h"
 #include "media/raster.h"
@@ -68,6 +69,7 @@ take_strip(struct lost *l, enum coding coding)
 {
 	struct follow f = {l->b, l->at, l->end, UINT64_MAX - 65536, 0};
 	struct media_walk w;
+	uint64_t where;
 	bool held;
 
 	if (coding != CODING_JPEG) {
@@ -76,6 +78,12 @@ take_strip(struct lost *l, enum coding coding)
 		return held;
 	}
 	media_by_name("jpeg")->walk(l->b, l->at, &w);
+	/* its tables are lost with the directory, so that it cannot be decoded */
+	if (w.state != MEDIA_NOT && entropy_search(l->b, l->start, l->at, l->at + w.length, false,
+						   &where) != ENTROPY_DENSE) {
+		l->at = where;
+		return false;
+	}
 	l->at += w.state == MEDIA_NOT ? 0 : w.length;
 	if (w.state != MEDIA_NOT && l->w->width == 0) {
 		l->w->width = w.width;

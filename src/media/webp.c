@@ -171,7 +171,7 @@ step(struct walker *k)
 		return breaks(k, k->at, wrong);
 	k->w->mime = "image/webp";
 	if (c.body + c.size > k->b->size)
-		return ends(k, k->at);
+		return ends(k, k->b->size);
 	k->chunks++;
 	k->at = c.next;
 	return true;
