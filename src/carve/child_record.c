@@ -48,6 +48,7 @@ write_child(const struct carve_record *parent, struct bytes *file, const struct 
 	r.find = &find;
 	r.runs = &runs;
 	r.note = NULL;
+	r.lost = NULL;
 	carve_record_write(&r, out);
 	bytes_slice_init(&slice, file, child->offset, child->walk.length);
 	write_level(&r, &slice.bytes, depth + 1, out);

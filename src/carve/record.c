@@ -92,8 +92,9 @@ static void
 add_notes(struct buffer *out, const struct carve_record *r)
 {
 	bool part = r->find->walk.state != MEDIA_WHOLE, more = r->note && r->note[0];
+	bool lost = r->lost && r->lost[0];
 
-	if (!part && !more)
+	if (!part && !more && !lost)
 		return;
 	json_key(out, "notes");
 	buffer_add_byte(out, '[');
@@ -101,6 +102,8 @@ add_notes(struct buffer *out, const struct carve_record *r)
 		tell_part(out, r->find);
 	if (more)
 		note_add(out, CARVE_TOOL, NOTE_INFO, r->note);
+	if (lost)
+		note_add(out, CARVE_TOOL, NOTE_ERROR, r->lost);
 	buffer_add_byte(out, ']');
 }
 

@@ -35,6 +35,7 @@ struct carve_record {
 	const struct find *find;
 	const struct carve_runs *runs;
 	const char *note;   /* what else is to be said of it; NULL or "": nothing */
+	const char *lost;   /* which of its bytes could not be read; NULL or "": none */
 	struct span parent; /* raw JSON: the id of the item that it was found in; or empty */
 	/* Raw JSON: that item's content, for {"how":"inside"}; empty: runs are of the image. */
 	struct span content;

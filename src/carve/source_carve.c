@@ -229,20 +229,31 @@ lay_out(struct carve_worker *w, struct find *find, const struct piece *pieces, s
 		 CARVE_RUNS_MAX);
 }
 
+/* Where an item in pieces lies over bad places of several, the first one has to do. */
+static const char *
+tell_lost(struct carve_worker *w)
+{
+	buffer_clear(&w->lost);
+	for (size_t i = 0; i < w->runs.n && w->lost.n == 0; i++)
+		image_tell_faults_in(w->image, w->runs.v[i].offset, w->runs.v[i].size, &w->lost);
+	return buffer_text(&w->lost);
+}
+
 void
 carve_worker_tell(struct carve_worker *w, struct find *find, const struct piece *pieces,
 		  size_t npieces, const char *note)
 {
 	char id[32];
 	struct pieces file;
-	const struct carve_record r = {.where = buffer_span(&w->where),
-				       .id = id,
-				       .origin = find->slack ? "slack" : "carved",
-				       .find = find,
-				       .runs = &w->runs,
-				       .note = note};
+	struct carve_record r = {.where = buffer_span(&w->where),
+				 .id = id,
+				 .origin = find->slack ? "slack" : "carved",
+				 .find = find,
+				 .runs = &w->runs,
+				 .note = note};
 
 	lay_out(w, find, pieces, npieces);
+	r.lost = tell_lost(w);
 	snprintf(id, sizeof id, "@%llu", (unsigned long long)w->runs.v[0].offset);
 	buffer_clear(&w->line);
 	carve_record_write(&r, &w->line);
@@ -267,6 +278,7 @@ close_worker(void *state)
 	buffer_release(&w->where);
 	buffer_release(&w->line);
 	buffer_release(&w->kept);
+	buffer_release(&w->lost);
 	carve_runs_release(&w->runs);
 	free(w);
 }
@@ -296,6 +308,7 @@ run(const struct source_input *in, void **state, struct span text, struct emitte
 	if (!w) {
 		w = memory_zero(1, sizeof *w);
 		w->config = in->config;
+		w->image = in->image;
 		if (prepare(w, in, e)) {
 			close_worker(w);
 			return -1;

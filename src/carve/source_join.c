@@ -158,6 +158,22 @@ try_one(struct carve_worker *w, uint64_t i, struct error *e)
 	return w->out->keep(w->out, buffer_span(&w->kept), e);
 }
 
+/* Another worker may have searched here: only what is read tells of places that cannot be. */
+static void
+read_through(struct bytes *bytes, const struct piece *pieces, size_t n)
+{
+	size_t got;
+
+	for (size_t i = 0; i < n; i++)
+		for (uint64_t at = pieces[i].start; at < pieces[i].end; at += got) {
+			uint64_t left = pieces[i].end - at;
+
+			if (!bytes_view(bytes, at,
+					left < BYTES_WINDOW ? (size_t)left : BYTES_WINDOW, &got))
+				return;
+		}
+}
+
 static int
 tell_one(struct carve_worker *w, struct joining_told *told, struct error *e)
 {
@@ -166,6 +182,7 @@ tell_one(struct carve_worker *w, struct joining_told *told, struct error *e)
 
 	space_bytes_init(&bytes, &w->space, &region);
 	told->find.bytes = &bytes.bytes;
+	read_through(&bytes.bytes, told->pieces, told->npieces);
 	carve_worker_tell(w, &told->find, told->pieces, told->npieces, told->note);
 	space_bytes_release(&bytes);
 	return w->out->lines(w->out, buffer_span(&w->line), e);

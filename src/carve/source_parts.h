@@ -24,6 +24,8 @@ struct carve_worker {
 	struct buffer line;
 	struct buffer kept; /* of one find */
 	struct carve_runs runs;
+	struct image *image;
+	struct buffer lost;  /* which bytes of the item at hand could not be read */
 	uint64_t from, to;   /* of the job */
 	size_t held;	     /* finds of this job that were held back */
 	size_t held_most;    /* in one job */

@@ -60,19 +60,19 @@ by_offset(const void *a, const void *b)
 }
 
 void
-faults_text(const struct faults *f, uint64_t before, struct buffer *out)
+faults_text(const struct faults *f, uint64_t before, uint64_t from, uint64_t to, struct buffer *out)
 {
 	struct fault_place v[FAULT_PLACES];
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->n; i++)
-		if (f->v[i].seen > before)
+		if (f->v[i].seen > before && f->v[i].offset < to && f->v[i].end > from)
 			v[n++] = f->v[i];
 	qsort(v, n, sizeof *v, by_offset);
 	for (size_t i = 0; i < n && i < TOLD; i++) {
 		buffer_add_text(out, i == 0 ? "bytes " : i + 1 == n ? " and " : ", ");
 		buffer_add_format(out, "%" PRIu64 " to %" PRIu64, v[i].offset, v[i].end - 1);
 	}
-	if (n > TOLD || f->lost > before)
+	if (n > TOLD || (n && f->lost > before))
 		buffer_add_text(out, " and others");
 }

@@ -11,7 +11,7 @@
 
 #include "base/buffer.h"
 
-#define FAULT_PLACES 16
+#define FAULT_PLACES 64
 
 struct faults {
 	uint64_t total; /* bytes, counted again each time they are asked for */
@@ -26,9 +26,10 @@ struct faults {
 void faults_add(struct faults *f, uint64_t offset, uint64_t length);
 
 /*
- * The places met since `total` was `before`, in words: "bytes 0 to 511 and 4096 to 8191"; "" when
- * there are none.
+ * The places met since `total` was `before` that lie in [from, to), in words: "bytes 0 to 511 and
+ * 4096 to 8191"; of many, the first few. Nothing is added when there are none.
  */
-void faults_text(const struct faults *f, uint64_t before, struct buffer *out);
+void faults_text(const struct faults *f, uint64_t before, uint64_t from, uint64_t to,
+		 struct buffer *out);
 
 #endif

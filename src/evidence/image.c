@@ -301,10 +301,29 @@ image_faults(struct image *image)
 	return total;
 }
 
-void
-image_fault_places(const struct image *image, uint64_t before, struct buffer *out)
+static void
+tell_faults(const struct image *image, uint64_t before, uint64_t from, uint64_t to,
+	    struct buffer *out)
 {
-	faults_text(&image->reader->faults, before, out);
+	size_t n = out->n;
+
+	faults_text(&image->reader->faults, before, from, to, out);
+	if (out->n > n)
+		buffer_add_text(out, " of the image cannot be read: they count as zeros");
+}
+
+void
+image_tell_faults(const struct image *image, uint64_t before, struct buffer *out)
+{
+	if (image->reader->faults.total != before)
+		tell_faults(image, before, 0, UINT64_MAX, out);
+}
+
+void
+image_tell_faults_in(const struct image *image, uint64_t offset, uint64_t length,
+		     struct buffer *out)
+{
+	tell_faults(image, 0, offset, offset + length, out);
 }
 
 struct TSK_IMG_INFO *

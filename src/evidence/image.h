@@ -59,10 +59,14 @@ struct bytes *image_bytes(struct image *image);
 uint64_t image_faults(struct image *image);
 
 /*
- * Where the bytes counted since `before` (an answer of image_faults()) lie in the device, for a
- * note: "bytes 0 to 511 and 4096 to 8191".
+ * A note's sentence on what was given as zeros since `before` (an answer of image_faults()), with
+ * its places in the device; appends nothing when that is nothing.
  */
-void image_fault_places(const struct image *image, uint64_t before, struct buffer *out);
+void image_tell_faults(const struct image *image, uint64_t before, struct buffer *out);
+
+/* The same on what was ever found unreadable in [offset, offset + length). */
+void image_tell_faults_in(const struct image *image, uint64_t offset, uint64_t length,
+			  struct buffer *out);
 
 /* libtsk's view of the same reader; owned by the image. */
 struct TSK_IMG_INFO *image_tsk(struct image *image);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 
 #include "base/bytes.h"
 #include "base/memory.h"
@@ -103,6 +104,18 @@ copy(const struct ewf *ewf, size_t n, unsigned char *out, size_t length)
 	return true;
 }
 
+/* The usual form of a plain chunk needs no copy. */
+static bool
+read_plain(const struct ewf *ewf, const struct ewf_chunk *c, unsigned char *out)
+{
+	const struct ewf_segment *s = &ewf->files.v[c->segment];
+	unsigned char sum[ADLER];
+	struct iovec parts[] = {{out, ewf->chunk_size}, {sum, sizeof sum}};
+
+	return preadv(s->fd, parts, 2, (off_t)c->offset) == (ssize_t)(ewf->chunk_size + ADLER) &&
+	       libdeflate_adler32(1, out, ewf->chunk_size) == le32(sum);
+}
+
 /*
  * The chunk's bytes, all of them good, in out, which has room for chunk_size; false: out is
  * undefined. Tables can be wrong about the form, so the other one is tried as well.
@@ -116,6 +129,8 @@ decode(struct ewf *ewf, uint64_t chunk, unsigned char *out)
 	if (!ewf_index_find(&ewf->index, &ewf->files, chunk, &c))
 		return false;
 	n = c.size < ewf->stored_size ? (size_t)c.size : ewf->stored_size;
+	if (!c.compressed && n == ewf->chunk_size + ADLER && read_plain(ewf, &c, out))
+		return true;
 	if (n == 0 || !ewf_segment_read(&ewf->files.v[c.segment], c.offset, ewf->stored, n))
 		return false;
 	if (c.compressed)

@@ -14,6 +14,7 @@
 bool
 walk_load(struct walk *w, TSK_INUM_T address)
 {
+	w->faults = image_faults(w->image);
 	if (!tsk_fs_file_open_meta(w->fs, w->handle, address)) {
 		tsk_error_reset();
 		return false;

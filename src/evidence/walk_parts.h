@@ -39,6 +39,7 @@ struct walk {
 	bool too_deep;	  /* said once */
 	bool unread_live; /* one of those was not deleted */
 	unsigned unread;  /* folders that could not be read */
+	uint64_t faults;  /* image_faults() before the inode in `handle` was read */
 	const struct walk_sink *sink;
 	struct buffer *volume_notes;
 	struct buffer path;  /* of the entry at hand */

@@ -238,6 +238,18 @@ add_runs(struct walk *w)
 	buffer_add_byte(&w->line, ']');
 }
 
+/* What the file system says of the item was not all to be had. */
+static void
+note_faults(struct walk *w)
+{
+	struct buffer text = BUFFER_EMPTY;
+
+	image_tell_faults(w->image, w->faults, &text);
+	if (text.n)
+		item_note(w, NOTE_ERROR, "%s", buffer_text(&text));
+	buffer_release(&text);
+}
+
 static void
 add_notes(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *runs, uint64_t size)
 {
@@ -250,6 +262,7 @@ add_notes(struct walk *w, const TSK_FS_ATTR *attr, const struct walk_runs *runs,
 	if (!attr && size > 0 && !walk_claims_too_much(w))
 		item_note(w, NOTE_WARNING,
 			  "where its content lies was not found out: byte_runs are left out");
+	note_faults(w);
 }
 
 int

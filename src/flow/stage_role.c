@@ -11,7 +11,7 @@ struct stage_worker_state {
 	struct image *image;
 	struct record record;
 	struct edit edit;
-	struct buffer out, more;
+	struct buffer out, more, faults;
 };
 
 /* The stages load their own trusted data first; only then is evidence touched. */
@@ -31,6 +31,17 @@ stage_open(const void *config, const char *binding, void **state, struct error *
 	return binding_open(binding, &flow->moves, &w->image, e);
 }
 
+/* Said once an item, in the name of the first stage that met it. */
+static void
+note_faults(struct stage_worker_state *w, struct item *item, uint64_t before)
+{
+	if (!w->image || w->faults.n)
+		return;
+	image_tell_faults(w->image, before, &w->faults);
+	if (w->faults.n)
+		item_note(item, NOTE_ERROR, "%s", buffer_text(&w->faults));
+}
+
 static int
 apply_stages(struct stage_worker_state *w, const struct stage_task *task, struct emitter *progress,
 	     struct error *e)
@@ -40,12 +51,15 @@ apply_stages(struct stage_worker_state *w, const struct stage_task *task, struct
 			    .image = w->image,
 			    .more = &w->more,
 			    .progress = progress};
+	uint64_t faults = w->image ? image_faults(w->image) : 0;
 	int r = 0;
 
+	buffer_clear(&w->faults);
 	edit_reset(&w->edit, &w->record);
 	for (uint32_t i = task->first; i < task->end && r == 0; i++) {
 		item.tool = w->flow->stages[i].stage->tool;
 		r = w->flow->stages[i].stage->apply(w->stages[i], &item, e);
+		note_faults(w, &item, faults);
 	}
 	content_close(&item.content);
 	edit_write(&w->edit, &w->out);

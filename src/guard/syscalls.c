@@ -43,6 +43,7 @@ static const int denied_early[] = {
 static const int allowed[] = {
 	SCMP_SYS(read),
 	SCMP_SYS(pread64),
+	SCMP_SYS(preadv),
 	SCMP_SYS(readv),
 	SCMP_SYS(lseek),
 	SCMP_SYS(fstat),

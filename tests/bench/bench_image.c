@@ -1,12 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* bench_image read|view STEP IMAGE: goes through an image from start to end and says how fast. */
+/*
+ * bench_image read|view STEP IMAGE [WORKERS]: goes through an image from start to end and says how
+ * fast; several workers take a stretch after the other in turn.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
 #include "evidence/image.h"
+
+#define STRETCH ((uint64_t)64 << 20)
+
+struct bench {
+	const char *how, *path;
+	size_t step;
+	unsigned workers;
+};
 
 /* Each page is touched, as any use of the bytes would. */
 static unsigned
@@ -19,36 +33,79 @@ touch(const unsigned char *p, size_t n)
 	return sum;
 }
 
-int
-main(int argc, char **argv)
+static unsigned
+go_through(const struct bench *b, struct image *image, unsigned worker, unsigned char *buf)
 {
-	size_t step = argc == 4 ? (size_t)strtoul(argv[2], NULL, 0) : 0, got;
 	struct error e = {0};
-	struct image *image;
-	unsigned char *buf;
 	unsigned sum = 0;
-	double start;
+	size_t got;
 
-	if (step == 0 || image_open(&image, argv[3], &e)) {
-		fprintf(stderr, "bench_image: %s\n", e.text[0] ? e.text : "read|view STEP IMAGE");
-		return 2;
-	}
-	buf = memory_new(step);
-	start = clock_monotonic();
 	for (uint64_t at = 0; at < image_size(image); at += got) {
 		const unsigned char *p = buf;
 
-		if (strcmp(argv[1], "view") == 0)
-			p = bytes_view(image_bytes(image), at, step, &got);
-		else if (image_read(image, at, buf, step, &got, &e))
-			return 1;
+		got = b->step;
+		if (at / STRETCH % b->workers != worker)
+			continue;
+		if (strcmp(b->how, "view") == 0)
+			p = bytes_view(image_bytes(image), at, b->step, &got);
+		else if (image_read(image, at, buf, b->step, &got, &e))
+			exit(1);
 		sum += touch(p, got);
 	}
-	start = clock_monotonic() - start;
-	printf("%.3f s, %.0f MB/s, %llu bytes unreadable, sum %u\n", start,
-	       (double)image_size(image) / start / 1e6, (unsigned long long)image_faults(image),
-	       sum);
-	free(buf);
+	return sum;
+}
+
+static int
+work(const struct bench *b, unsigned worker)
+{
+	unsigned char *buf = memory_new(b->step);
+	struct error e = {0};
+	struct image *image;
+	uint64_t faults;
+
+	if (image_open(&image, b->path, &e)) {
+		fprintf(stderr, "bench_image: %s\n", e.text);
+		return 2;
+	}
+	go_through(b, image, worker, buf);
+	faults = image_faults(image);
+	if (faults)
+		fprintf(stderr, "bench_image: %llu bytes unreadable\n", (unsigned long long)faults);
 	image_close(&image);
+	free(buf);
 	return 0;
+}
+
+static double
+seconds(struct timeval t)
+{
+	return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct bench b = {.workers = 1};
+	struct rusage usage;
+	double start = clock_monotonic();
+	int status, worst = 0;
+
+	if (argc < 4 || argc > 5)
+		return 2;
+	b.how = argv[1];
+	b.step = (size_t)strtoul(argv[2], NULL, 0);
+	b.path = argv[3];
+	if (argc == 5)
+		b.workers = (unsigned)strtoul(argv[4], NULL, 0);
+	if (b.step == 0 || b.workers == 0)
+		return 2;
+	for (unsigned i = 0; i < b.workers; i++)
+		if (fork() == 0)
+			_exit(work(&b, i));
+	while (wait(&status) > 0)
+		worst |= status;
+	getrusage(RUSAGE_CHILDREN, &usage);
+	printf("%.3f %.3f %ld\n", clock_monotonic() - start,
+	       seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss);
+	return worst != 0;
 }
