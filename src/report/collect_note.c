@@ -39,6 +39,8 @@ collect_notes(struct collector *c, const struct record *r, const char *where, si
 			.message = value_json_text(c, json_object_get(note, "message")),
 			.where = where,
 			.evidence = evidence,
+			.of_item = record_is(r, "file"),
+			.path = value_text(c, r, "path"),
 		};
 		if (is_level(note, "error"))
 			keep(&c->facts.errors, &n);

@@ -23,6 +23,9 @@
 #define FACT_NONE                                                                                  \
 	SIZE_MAX /* an index that points to nothing; an offset that is not known is UINT64_MAX */
 
+/* What a report shows (edition.h). */
+enum edition { EDITION_FULL, EDITION_COURT, EDITION_STATISTICS };
+
 /* ---- Tallies ---- */
 
 struct tally {
@@ -149,6 +152,8 @@ struct hit_total {
 struct note_fact {
 	const char *tool, *message, *where; /* where: the item's id, or the volume or exhibit */
 	size_t evidence;
+	bool of_item;
+	const char *path; /* of the item */
 };
 
 #define NOTES_KEPT 200 /* of each level; beyond that they are counted */
@@ -179,9 +184,13 @@ struct item_counts {
 	struct tally_list by_origin, by_class, by_mime;
 };
 
+struct counting;
+
 struct facts {
 	struct text_pool *pool;
-	struct case_data *case_data; /* never NULL */
+	enum edition edition;
+	const struct counting *counting; /* a jurisdiction's quantities, or NULL */
+	struct case_data *case_data;	 /* never NULL */
 
 	char records_sha256[SHA256_HEX_MAX]; /* of all bytes read */
 	char report_id[24]; /* "R-" and the first digits of a digest over records and case file */

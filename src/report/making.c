@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "report/edition.h"
 
 struct making {
 	struct report *report;
@@ -22,6 +23,7 @@ set_pointers(struct making *m, const struct making_config *config)
 		csv |= strcmp(config->formats[i]->name, "csv") == 0;
 	bool items = csv && config->all_items;
 	m->options.all_items = config->all_items;
+	m->options.edition = config->edition;
 	m->options.all_hits = csv && !items ? "report.csv" : "winnow-report -f csv";
 	m->options.all_items_where = items ? "report.csv" : "winnow-report -f csv --all-items";
 }
@@ -36,9 +38,34 @@ each_item(void *ctx, const struct record *record, struct error *e)
 	return 0;
 }
 
+/* A format that cannot keep to the edition would give away what the others withhold. */
+static int
+check_edition(const struct making_config *config, struct error *e)
+{
+	enum edition edition = config->edition;
+	for (size_t i = 0; i < config->nformats && edition != EDITION_FULL; i++) {
+		const struct renderer *r = config->formats[i];
+		if (r->editions & EDITION_BIT(edition))
+			continue;
+		return error_set(e, ERROR_USAGE, "-f %s has a full edition only: %s", r->name,
+				 r->full_only ? r->full_only : "it writes what the records hold");
+	}
+	if (edition == EDITION_STATISTICS && config->all_items)
+		return error_set(e, ERROR_USAGE, "--all-items: the statistics edition only counts");
+	if (edition == EDITION_STATISTICS && config->counting_file)
+		return error_set(e, ERROR_USAGE,
+				 "--counting: the statistics edition suppresses small counts");
+	return 0;
+}
+
 static int
 open_all(struct making *m, const struct making_config *config, struct error *e)
 {
+	if (check_edition(config, e) < 0 ||
+	    (config->counting_file &&
+	     report_counting_file(m->report, config->counting_file, e) < 0))
+		return -1;
+	report_edition(m->report, config->edition);
 	if (config->case_file && report_case_file(m->report, config->case_file, e) < 0)
 		return -1;
 	for (; m->open < config->nformats; m->open++) {

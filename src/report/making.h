@@ -20,9 +20,11 @@ struct making_config {
 	int folder;	  /* to write in, or AT_FDCWD */
 	const char *path; /* of the one format, in `folder`; NULL: standard output. Several formats:
 			     unused, each has its file name */
-	const char *case_file; /* or NULL */
-	bool all_items;	       /* csv lists every item */
-	bool bare;	       /* records without a run are accepted */
+	const char *case_file;	   /* or NULL */
+	const char *counting_file; /* or NULL */
+	enum edition edition;
+	bool all_items; /* csv lists every item */
+	bool bare;	/* records without a run are accepted */
 };
 
 struct making;

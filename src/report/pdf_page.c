@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "report/pdf.h"
+#include "report/sections.h"
 
 /* ---- Opening and closing ---- */
 
@@ -181,7 +182,10 @@ draw_margins(struct pdf *p)
 		pdf_show(p, strong, span_of(p->banner), PDF_LEFT, 28, PDF_TEXT / 2, false);
 	if (facts_incomplete(d->facts))
 		pdf_show(p, alarm, span_of(tr(d, "INCOMPLETE")), PDF_LEFT, 40, PDF_TEXT, false);
-	pdf_show(p, quiet, span_of(tr(d, "Forensic triage report")), PDF_LEFT, 28, PDF_TEXT, true);
+	buffer_clear(&line);
+	buffer_add_format(&line, "%s%s%s", tr(d, "Forensic triage report"),
+			  *say_edition(d) ? " – " : "", say_edition(d));
+	pdf_show(p, quiet, buffer_span(&line), PDF_LEFT, 28, PDF_TEXT, true);
 	buffer_release(&line);
 }
 

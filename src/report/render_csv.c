@@ -6,7 +6,9 @@
 #include "record/json.h"
 #include "record/record.h"
 #include "report/csv.h"
+#include "report/edition.h"
 #include "report/renderer.h"
+#include "report/statistics.h"
 
 #define FLUSH_AT ((size_t)1 << 16)
 
@@ -163,14 +165,42 @@ add_member(struct buffer *out, const struct record *r, const char *key)
 	buffer_release(&text);
 }
 
+/* The members that tell of names, as the court edition has them. */
 static void
-add_decimal_of(struct buffer *out, const json_t *object, const char *key)
+add_member_withheld(struct buffer *out, const struct record *r, const char *key)
+{
+	struct buffer text = BUFFER_EMPTY, path = BUFFER_EMPTY, shown = BUFFER_EMPTY;
+	(void)record_text(r, key, &text);
+	(void)record_text(r, "path", &path);
+	if (strcmp(key, "id") == 0 || strcmp(key, "parent") == 0)
+		edition_id(&shown, buffer_text(&text), buffer_text(&path));
+	else if (strcmp(key, "evidence") == 0)
+		buffer_add_text(&shown, edition_file(buffer_text(&text)));
+	else if (strncmp(key, "path", 4) != 0) {
+		add_member(out, r, key);
+		goto out;
+	}
+	csv_span(out, buffer_span(&shown));
+out:
+	buffer_release(&text);
+	buffer_release(&path);
+	buffer_release(&shown);
+}
+
+static void
+add_decimal_of(struct buffer *out, const json_t *object, const char *key, enum edition edition)
 {
 	const json_t *v = json_object_get(object, key);
 	struct buffer text = BUFFER_EMPTY;
 	if (json_is_number(v))
 		buffer_add_format(&text, "%.10g", json_number_value(v));
-	csv_decimal(out, buffer_text(&text));
+	struct buffer shown = BUFFER_EMPTY;
+	if (edition == EDITION_FULL)
+		buffer_add(&shown, text.data, text.n);
+	else
+		edition_degrees(&shown, buffer_text(&text));
+	csv_decimal(out, buffer_text(&shown));
+	buffer_release(&shown);
 	buffer_release(&text);
 }
 
@@ -195,7 +225,7 @@ add_first_offset(struct buffer *out, const struct record *r)
 }
 
 static void
-add_objects(struct buffer *out, const struct record *r)
+add_objects(struct buffer *out, const struct record *r, enum edition edition)
 {
 	static const char *const digests[] = {"md5", "sha1", "sha256"};
 	static const char *const times[] = {"crtime", "mtime", "atime", "ctime"};
@@ -212,8 +242,8 @@ add_objects(struct buffer *out, const struct record *r)
 	add_text_of(out, device, "make");
 	add_text_of(out, device, "model");
 	add_text_of(out, device, "serial");
-	add_decimal_of(out, gps, "latitude");
-	add_decimal_of(out, gps, "longitude");
+	add_decimal_of(out, gps, "latitude", edition);
+	add_decimal_of(out, gps, "longitude", edition);
 	json_decref(hashes);
 	json_decref(taken);
 	json_decref(device);
@@ -237,14 +267,15 @@ add_matches(struct buffer *out, const struct record *r)
 }
 
 static void
-add_notes(struct buffer *out, const struct record *r)
+add_notes(struct buffer *out, const struct record *r, enum edition edition)
 {
 	struct buffer line = BUFFER_EMPTY;
 	json_t *notes = record_json(r, "notes"), *n;
 	size_t i;
 	json_array_foreach(notes, i, n) buffer_add_format(
 		&line, "%s%s: %s: %s", line.n > 0 ? "; " : "", json_string_of(n, "tool"),
-		json_string_of(n, "level"), json_string_of(n, "message"));
+		json_string_of(n, "level"),
+		edition == EDITION_FULL ? json_string_of(n, "message") : "withheld");
 	csv_span(out, buffer_span(&line));
 	json_decref(notes);
 	buffer_release(&line);
@@ -260,12 +291,15 @@ list_item(struct rendering *r, const struct record *record, struct error *e)
 		return 0;
 	struct buffer out = BUFFER_EMPTY;
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-		add_member(&out, record, plain[i]);
+		if (r->options->edition == EDITION_FULL)
+			add_member(&out, record, plain[i]);
+		else
+			add_member_withheld(&out, record, plain[i]);
 	add_first_offset(&out, record);
 	add_member(&out, record, "mime");
-	add_objects(&out, record);
+	add_objects(&out, record, r->options->edition);
 	add_matches(&out, record);
-	add_notes(&out, record);
+	add_notes(&out, record, r->options->edition);
 	csv_end(&out);
 	int result = output_write(r->output, buffer_span(&out), e);
 	buffer_release(&out);
@@ -284,9 +318,51 @@ begin(struct rendering *r, struct error *e)
 	return result;
 }
 
+/* ---- The statistics edition ---- */
+
+static void
+add_counts(struct buffer *out, const char *what, const struct stat_row *row, const char *status)
+{
+	const uint64_t counts[] = {row->distinct, row->occurrences, row->pictures, row->videos};
+	static const unsigned columns[] = {STAT_DISTINCT, STAT_OCCURRENCES, STAT_SPLIT, STAT_SPLIT};
+	csv_text(out, what);
+	csv_text(out, *row->name ? row->name : "all");
+	for (size_t i = 0; i < 4; i++)
+		if (row->hidden & columns[i])
+			csv_text(out, "suppressed");
+		else
+			csv_u64(out, counts[i]);
+	csv_text(out, status);
+	csv_end(out);
+}
+
+static int
+list_statistics(struct rendering *r, const struct facts *f, struct error *e)
+{
+	static const char *const columns[] = {"table",	  "row",    "distinct",	     "occurrences",
+					      "pictures", "videos", "report_status", NULL};
+	const char *status = facts_incomplete(f) ? "INCOMPLETE" : "complete";
+	struct buffer out = BUFFER_EMPTY;
+	struct statistics s;
+	add_header(&out, columns);
+	statistics_make(&s, f);
+	for (size_t i = 0; i < STATISTICS_TABLES; i++) {
+		const struct stat_table *t = &s.tables[i];
+		for (size_t k = 0; k < t->n; k++)
+			add_counts(&out, t->what, &t->rows[k], status);
+		add_counts(&out, t->what, &t->total, status);
+	}
+	statistics_release(&s);
+	int result = write_out(r, &out, true, e);
+	buffer_release(&out);
+	return result;
+}
+
 static int
 finish(struct rendering *r, const struct facts *facts, struct error *e)
 {
+	if (facts->edition == EDITION_STATISTICS)
+		return list_statistics(r, facts, e);
 	return r->options->all_items ? 0 : list_hits(r, facts, e);
 }
 
@@ -295,6 +371,7 @@ const struct renderer renderer_csv = {
 	.file = "report.csv",
 	.extensions = "csv",
 	.help = N_("every match as a row for spreadsheets; with --all-items every item"),
+	.editions = EDITIONS_ALL,
 	.begin = begin,
 	.item = list_item,
 	.finish = finish,

@@ -5,6 +5,7 @@
  */
 #include "base/text.h"
 #include "report/doc.h"
+#include "report/edition.h"
 #include "report/html_style.h"
 #include "report/renderer.h"
 #include "report/sections.h"
@@ -45,8 +46,8 @@ add_page_margins(struct doc *d)
 	if (facts_incomplete(d->facts))
 		buffer_add_format(&d->out, "@top-left{content:'%s';color:#8f1d14;font-weight:600}",
 				  tr(d, "INCOMPLETE"));
-	buffer_add_format(&d->out, "@top-right{content:'%s %s';color:#545b62}", tr(d, "Report"),
-			  d->facts->report_id);
+	buffer_add_format(&d->out, "@top-right{content:'%s %s%s%s';color:#545b62}", tr(d, "Report"),
+			  d->facts->report_id, *say_edition(d) ? ", " : "", say_edition(d));
 	buffer_add_format(&d->out,
 			  "@bottom-right{content:'%s ' counter(page) ' %s ' counter(pages);"
 			  "color:#545b62}}\n",
@@ -77,9 +78,10 @@ add_contents(struct doc *d)
 	add(d, "<nav aria-labelledby=\"contents\"><h2 id=\"contents\">");
 	add_text(d, tr(d, "Contents"));
 	add(d, "</h2><ol>\n");
-	for (size_t i = 0; report_sections[i].anchor; i++) {
-		buffer_add_format(&d->out, "<li><a href=\"#%s\">", report_sections[i].anchor);
-		add_text(d, tr(d, report_sections[i].title));
+	const struct section *all = doc_sections(d);
+	for (size_t i = 0; all[i].anchor; i++) {
+		buffer_add_format(&d->out, "<li><a href=\"#%s\">", all[i].anchor);
+		add_text(d, tr(d, all[i].title));
 		add(d, "</a></li>\n");
 	}
 	add(d, "</ol></nav>\n");
@@ -331,5 +333,6 @@ const struct renderer renderer_html = {
 	.file = "report.html",
 	.extensions = "html htm xhtml",
 	.help = N_("one self-contained page, for screen and paper"),
+	.editions = EDITIONS_ALL,
 	.finish = render,
 };

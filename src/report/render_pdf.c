@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "report/edition.h"
 #include "report/pdf.h"
 #include "report/pdf_finish.h"
 #include "report/renderer.h"
@@ -360,6 +361,7 @@ const struct renderer renderer_pdf = {
 	.file = "report.pdf",
 	.extensions = "pdf",
 	.help = N_("pages to print and to file: PDF/A-2u, tagged"),
+	.editions = EDITIONS_ALL,
 	.ready = pdf_ready,
 	.finish = render,
 };

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "report/doc.h"
+#include "report/edition.h"
 #include "report/renderer.h"
 #include "report/sections.h"
 #include "report/wrap.h"
@@ -386,5 +387,6 @@ const struct renderer renderer_text = {
 	.file = "report.txt",
 	.extensions = "txt text",
 	.help = N_("plain text of 80 columns"),
+	.editions = EDITIONS_ALL,
 	.finish = render,
 };

@@ -292,6 +292,7 @@ const struct renderer renderer_vics = {
 	.file = "report.vics.json",
 	.extensions = "vics",
 	.help = N_("a VICS 2.0 case: pictures and videos with their digests and categories"),
+	.full_only = "its records have to name each file",
 	.begin = begin,
 	.item = item,
 	.finish = finish,

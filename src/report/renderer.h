@@ -13,6 +13,7 @@
 #include "report/output.h"
 
 struct render_options {
+	enum edition edition;
 	bool all_items;	      /* csv: every item instead of the hits */
 	const char *all_hits; /* what the report says of where all hits, and all items, stand */
 	const char *all_items_where;
@@ -30,6 +31,8 @@ struct renderer {
 	const char *file;	/* "report.html": its name in a folder */
 	const char *extensions; /* "html htm": what -o is told by */
 	const char *help;	/* one line, N_() */
+	unsigned editions;     /* bits (edition.h) of those it can keep to; 0: the full one alone */
+	const char *full_only; /* why, for the message; NULL with editions */
 	/* Can this machine do it? -1 with what is missing. NULL: always. */
 	int (*ready)(struct error *e);
 	/* Before the first record. NULL: nothing to do. */

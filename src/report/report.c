@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "base/small_file.h"
 #include "report/collect.h"
+#include "report/counting.h"
+#include "report/edition.h"
 
 struct report {
 	struct collector collector;
@@ -14,6 +16,8 @@ struct report {
 	unsigned streams;
 	struct sha256 *records; /* over every byte read */
 	char case_sha256[SHA256_HEX_MAX];
+	struct counting *counting; /* or NULL */
+	enum edition edition;
 	struct record record;
 	int (*each)(void *ctx, const struct record *record, struct error *e);
 	void *ctx;
@@ -37,6 +41,7 @@ report_free(struct report **r)
 	collector_release(&(*r)->collector);
 	stream_check_free(&(*r)->check);
 	sha256_free(&(*r)->records);
+	counting_free(&(*r)->counting);
 	record_release(&(*r)->record);
 	free(*r);
 	*r = NULL;
@@ -61,6 +66,20 @@ report_case_file(struct report *r, const char *path, struct error *e)
 	}
 	buffer_release(&text);
 	return result;
+}
+
+int
+report_counting_file(struct report *r, const char *path, struct error *e)
+{
+	int result = counting_load(&r->counting, path, e);
+	r->collector.facts.counting = r->counting;
+	return result;
+}
+
+void
+report_edition(struct report *r, enum edition edition)
+{
+	r->edition = edition;
 }
 
 void
@@ -150,6 +169,10 @@ make_report_id(struct report *r)
 	char hex[SHA256_HEX_MAX];
 	sha256_add(d, f->records_sha256, strlen(f->records_sha256));
 	sha256_add(d, r->case_sha256, strlen(r->case_sha256));
+	if (r->edition != EDITION_FULL)
+		sha256_add(d, edition_name(r->edition), strlen(edition_name(r->edition)));
+	if (r->counting)
+		sha256_add(d, r->counting->sha256, strlen(r->counting->sha256));
 	sha256_finish(&d, hex);
 	snprintf(f->report_id, sizeof f->report_id, "R-%.16s", hex);
 }
@@ -162,6 +185,7 @@ report_finish(struct report *r)
 	sha256_finish(&r->records, f->records_sha256);
 	make_report_id(r);
 	collect_sum(&r->collector);
+	edition_apply(f, r->edition);
 	return f;
 }
 

@@ -28,6 +28,10 @@ void report_allow_bare(struct report *r);
 /* What people know of the case (report/case_data.h). -1 when it cannot be read or understood. */
 int report_case_file(struct report *r, const char *path, struct error *e);
 
+/* Quantities of a jurisdiction to print beside the totals (report/counting.h). */
+int report_counting_file(struct report *r, const char *path, struct error *e);
+void report_edition(struct report *r, enum edition edition);
+
 /*
  * Each file record is also handed to `each` as it passes (listings of all items); -1
  * ends the reading.

@@ -108,16 +108,31 @@ say_exhibits(struct doc *d)
 	doc_fact_cell(d, tr(d, "Exhibits"));
 }
 
+/* Which report this is, and whether anything is missing from it. */
+static void
+say_close(struct doc *d)
+{
+	say_date(d);
+	doc_fact(d, tr(d, "Report identifier"), LOOK_CODE, d->facts->report_id);
+	if (d->facts->edition != EDITION_FULL)
+		doc_notice(d, NOTICE_PLAIN, say_edition(d), "%s", say_withheld(d));
+	say_status(d);
+}
+
 void
 section_front(struct doc *d)
 {
 	const struct case_data *c = d->facts->case_data;
+	if (d->facts->edition == EDITION_STATISTICS) {
+		doc_fact(d, tr(d, "Agency"), LOOK_PLAIN, case_data_get(c, "agency", "name"));
+		doc_fact(d, tr(d, "Unit"), LOOK_PLAIN, case_data_get(c, "agency", "unit"));
+		say_close(d);
+		return;
+	}
 	doc_fact(d, tr(d, "Case number"), LOOK_STRONG, case_data_get(c, "case", "number"));
 	doc_fact(d, tr(d, "Case title"), LOOK_PLAIN, case_data_get(c, "case", "title"));
 	doc_fact(d, tr(d, "Agency"), LOOK_PLAIN, case_data_get(c, "agency", "name"));
 	doc_fact(d, tr(d, "Examiner"), LOOK_PLAIN, case_data_get(c, "examiner", "name"));
 	say_exhibits(d);
-	say_date(d);
-	doc_fact(d, tr(d, "Report identifier"), LOOK_CODE, d->facts->report_id);
-	say_status(d);
+	say_close(d);
 }

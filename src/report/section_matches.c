@@ -4,7 +4,7 @@
 
 /* ---- The rule and the totals ---- */
 
-static void
+void
 say_rule(struct doc *d)
 {
 	doc_heading(d, tr(d, "Counting rule"));
@@ -230,6 +230,7 @@ section_matches(struct doc *d)
 	say_rule(d);
 	if (f->total.occurrences == 0) {
 		doc_paragraph(d, "%s", tr(d, "There are no matches with entries of kind “alert”."));
+		say_counting(d);
 		return;
 	}
 	doc_heading(d, tr(d, "Totals"));
@@ -237,6 +238,7 @@ section_matches(struct doc *d)
 	list_origins(d);
 	if (f->nevidence > 1)
 		list_by_exhibit(d);
+	say_counting(d);
 	doc_remark(d, "%s",
 		   tr(d, "Times are printed as they were recorded: with Z they are UTC; without it "
 			 "they are local times whose zone is not recorded."));

@@ -13,7 +13,10 @@ list_notes(struct doc *d, const struct table *table, const struct note_list *l)
 		doc_cell(d, LOOK_NAME, say_exhibit(d, n->evidence));
 		doc_cell(d, LOOK_CODE, n->where);
 		doc_cell(d, LOOK_PLAIN, n->tool);
-		doc_cell(d, LOOK_NAME, n->message);
+		if (n->of_item && d->facts->edition != EDITION_FULL)
+			doc_cell(d, LOOK_QUIET, tr(d, "withheld in this edition"));
+		else
+			doc_cell(d, LOOK_NAME, n->message);
 		doc_row_end(d);
 	}
 	doc_table_end(d);

@@ -123,7 +123,7 @@ section_summary(struct doc *d)
 			      tr(d,
 				 "The records name no part of the exhibits that could not be read. "
 				 "What this examination cannot show is set out in section %u."),
-			      section_number("limitations"));
+			      section_number(d, "limitations"));
 	doc_notice(
 		d, NOTICE_PLAIN, tr(d, "What a match means"), "%s",
 		tr(d,

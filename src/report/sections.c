@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-const struct section report_sections[] = {
+static const struct section report_sections[] = {
 	{"summary", N_("Summary"), section_summary},
 	{"case", N_("Case, authority and persons"), section_case},
 	{"exhibits", N_("Exhibits and volumes"), section_exhibits},
@@ -20,13 +20,26 @@ const struct section report_sections[] = {
 	{NULL, NULL, NULL},
 };
 
-unsigned
-section_number(const char *anchor)
+static const struct section statistics_sections[] = {
+	{"counts", N_("Counts"), section_statistics},
+	{"rules", N_("How was counted"), section_statistics_rules},
+	{NULL, NULL, NULL},
+};
+
+const struct section *
+doc_sections(const struct doc *d)
 {
+	return d->facts->edition == EDITION_STATISTICS ? statistics_sections : report_sections;
+}
+
+unsigned
+section_number(const struct doc *d, const char *anchor)
+{
+	const struct section *all = doc_sections(d);
 	unsigned i = 0;
-	while (report_sections[i].anchor && strcmp(report_sections[i].anchor, anchor) != 0)
+	while (all[i].anchor && strcmp(all[i].anchor, anchor) != 0)
 		i++;
-	assert(report_sections[i].anchor);
+	assert(all[i].anchor);
 	return i + 1;
 }
 
@@ -35,13 +48,48 @@ doc_write_report(struct doc *d)
 {
 	d->ops->begin(d);
 	section_front(d);
-	for (unsigned i = 0; report_sections[i].anchor; i++) {
-		const struct section *s = &report_sections[i];
+	const struct section *all = doc_sections(d);
+	for (unsigned i = 0; all[i].anchor; i++) {
+		const struct section *s = &all[i];
 		doc_section(d, i + 1, s->anchor, tr(d, s->title));
 		s->write(d);
 	}
 	doc_section(d, 0, NULL, NULL);
 	d->ops->end(d);
+}
+
+const char *
+say_edition(const struct doc *d)
+{
+	switch (d->facts->edition) {
+	case EDITION_COURT:
+		return tr(d, "Court edition");
+	case EDITION_STATISTICS:
+		return tr(d, "Statistics edition");
+	default:
+		return "";
+	}
+}
+
+const char *
+say_withheld(const struct doc *d)
+{
+	switch (d->facts->edition) {
+	case EDITION_COURT:
+		return tr(d,
+			  "Names and paths of items, the text of notes on them, owners’ names, "
+			  "labels of "
+			  "volumes and folders of files are withheld, and places are cut to a "
+			  "tenth of "
+			  "a degree (about 11 km). Identifiers name each item in the full edition "
+			  "and "
+			  "in the records; where one held a name, the first digits of the name’s "
+			  "SHA-256 stand for it.");
+	case EDITION_STATISTICS:
+		return tr(d, "Counts only; small ones are suppressed.");
+	default:
+		return "";
+	}
 }
 
 /* ---- Words for values of records ---- */

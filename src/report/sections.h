@@ -15,10 +15,11 @@ struct section {
 	void (*write)(struct doc *d);
 };
 
-extern const struct section report_sections[]; /* in order; ends with a NULL anchor */
+/* Of the edition, in order; ends with a NULL anchor. */
+const struct section *doc_sections(const struct doc *d);
 
 /* "section 5", for references: the number of the section with this anchor. */
-unsigned section_number(const char *anchor);
+unsigned section_number(const struct doc *d, const char *anchor);
 
 /* Before the first section: what case this is, and whether the report is complete. */
 void section_front(struct doc *d);
@@ -35,9 +36,18 @@ void section_method(struct doc *d);
 void section_limitations(struct doc *d);
 void section_opinion(struct doc *d);
 void section_close(struct doc *d);
+void section_statistics(struct doc *d);
+void section_statistics_rules(struct doc *d);
 
 /* ---- What several sections say ---- */
 
+/* How matches are counted, and what a match shows. */
+void say_rule(struct doc *d);
+/* Totals beside the quantities of --counting; nothing without it. */
+void say_counting(struct doc *d);
+/* "Court edition", and what it withholds; "" for the full one. */
+const char *say_edition(const struct doc *d);
+const char *say_withheld(const struct doc *d);
 /* Why the report is incomplete, a list item each; nothing when it is complete. */
 void say_incomplete(struct doc *d);
 /* What was not examined, as list items in few words; how many there were. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "report/edition.h"
 #include "report/making.h"
 #include "tools/tool.h"
 
@@ -24,6 +25,7 @@ struct asked {
 	struct option_list names; /* of formats */
 	const struct renderer *formats[FORMATS_MAX];
 	struct making_config config;
+	const char *edition;
 };
 
 /* ---- What is asked for ---- */
@@ -59,6 +61,15 @@ add_format(struct asked *a, const struct renderer *renderer)
 		if (a->formats[i] == renderer)
 			return; /* asked for twice */
 	a->formats[a->config.nformats++] = renderer;
+}
+
+static int
+choose_edition(struct asked *a)
+{
+	if (!a->edition || edition_by_name(a->edition, &a->config.edition) == 0)
+		return 0;
+	tool_usage(a->tool, "--edition %s is not one of full, court, statistics", a->edition);
+	return -1;
 }
 
 /* By -f, else by the name after -o, else plain text to the terminal. */
@@ -175,7 +186,7 @@ make_report(struct asked *a)
 	struct making *making = NULL;
 	a->config.formats = a->formats;
 	a->config.bare = a->tool->bare;
-	if (choose_formats(a) < 0 || check_output(a) < 0)
+	if (choose_edition(a) < 0 || choose_formats(a) < 0 || check_output(a) < 0)
 		return;
 	if (make(a, &making, &a->tool->error) < 0)
 		tool_fail(a->tool);
@@ -200,6 +211,12 @@ main(int argc, char **argv)
 		 &asked.names, NULL, 0, 0},
 		{0, "case", "FILE", N_("what people know of the case, as in examples/case.ini"),
 		 OPTION_TEXT, &asked.config.case_file, NULL, 0, 0},
+		{0, "edition", "EDITION",
+		 N_("full, court (no names, places coarsened) or statistics (counts alone)"),
+		 OPTION_TEXT, &asked.edition, NULL, 0, 0},
+		{0, "counting", "FILE",
+		 N_("quantities that a law names, to print beside the totals"), OPTION_TEXT,
+		 &asked.config.counting_file, NULL, 0, 0},
 		{0, "all-items", NULL, N_("csv: list every item, not only matches"), OPTION_FLAG,
 		 &asked.config.all_items, NULL, 0, 0},
 		{0, "bare", NULL, N_("accept records without a run record"), OPTION_FLAG,

@@ -47,3 +47,5 @@ TESTS += tests/e2e/exif-xmp.sh
 endif
 EXTRA_DIST += tests/e2e/report-pdf.sh
 TESTS += tests/e2e/report-pdf.sh
+EXTRA_DIST += tests/e2e/report-edition.sh
+TESTS += tests/e2e/report-edition.sh

@@ -92,6 +92,7 @@ tests_unit_test_render_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_render_LDADD = $(REPORT_LDADD)
 TESTS += tests/unit/test_counting tests/unit/test_render
 endif
+include tests/unit/report.mk
 include tests/unit/near.mk
 include tests/unit/practice.mk
 
