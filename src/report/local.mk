@@ -18,3 +18,4 @@ src_report_libreport_a_SOURCES = \
 	src/report/renderer.h src/report/report.h src/report/scratch.h src/report/sections.h src/report/wrap.h \
 	src/report/xml.h
 include src/report/pdf.mk
+include src/report/exchange.mk

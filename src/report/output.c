@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "base/new_file.h"
 #include "base/whole_io.h"
+#include "report/database.h"
 
 #define FLUSH_AT ((size_t)1 << 16)
 #define MODE	 0600 /* a report names files of a case: it is its owner's to share */
@@ -43,16 +44,24 @@ open_as_it_is(struct output *o, int dir, const struct stat *st, struct error *e)
 	return o->fd < 0 ? error_system(e, "cannot open '%s' for writing", o->name) : 0;
 }
 
+/* A PDF, or a database that carries our mark (report/database.h). */
+static bool
+is_binary_report(const char *start, size_t n)
+{
+	return (n > 5 && memcmp(start, "%PDF-", 5) == 0) ||
+	       (n > 72 && memcmp(start, "SQLite format 3", 16) == 0 &&
+		memcmp(start + 68, DATABASE_MARK, 4) == 0);
+}
+
 static int
 may_replace(const char *path, int dir, struct error *e)
 {
 	char start[4096];
 	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
 	ssize_t n = fd < 0 ? -1 : read(fd, start, sizeof start);
-	bool document = n > 5 && memcmp(start, "%PDF-", 5) == 0;
 	if (n < 0)
 		error_system(e, "cannot read '%s', which stands where the report is to go", path);
-	else if (!document && memchr(start, '\0', (size_t)n))
+	else if (!is_binary_report(start, (size_t)n) && memchr(start, '\0', (size_t)n))
 		error_set(e, ERROR_USAGE,
 			  "'%s' is there and is not a report; remove it first if it is not needed",
 			  path);

@@ -1,5 +1,5 @@
+REPORT_LIBS = $(PDF_LIBS) $(SQLITE_LIBS)
 # What only builds with cairo, Pango and libqpdf have.
-REPORT_LIBS = $(PDF_LIBS)
 if HAVE_PDF
 src_report_libreport_a_SOURCES += \
 	src/report/icc.c src/report/icc.h src/report/pdf.h src/report/pdf_finish.c src/report/pdf_finish.h \

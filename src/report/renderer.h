@@ -63,6 +63,6 @@ int rendering_finish(struct rendering *r, const struct facts *facts, struct erro
 void rendering_abandon(struct rendering *r);
 
 extern const struct renderer renderer_html, renderer_pdf, renderer_text, renderer_csv,
-	renderer_vics;
+	renderer_vics, renderer_dfxml, renderer_case, renderer_sqlite;
 
 #endif

@@ -8,8 +8,13 @@ const struct renderer *const report_renderers[] = {&renderer_html,
 #ifdef HAVE_PDF
 						   &renderer_pdf,
 #endif
-						   &renderer_csv,  &renderer_text,
-						   &renderer_vics, NULL};
+						   &renderer_csv,
+						   &renderer_text,
+						   &renderer_vics,
+						   &renderer_dfxml,
+						   &renderer_case,
+						   &renderer_sqlite,
+						   NULL};
 
 const struct renderer *
 renderer_by_name(const char *name)
