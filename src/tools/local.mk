@@ -73,5 +73,12 @@ winnow_report_LDADD = src/tools/libtools.a src/report/libreport.a src/guard/libg
 
 bin_PROGRAMS += winnow
 winnow_SOURCES = src/tools/winnow.c src/tools/triage.c src/tools/triage.h src/tools/triage_close.c \
-	src/tools/triage_sink.c src/tools/triage_task.c src/tools/case_reports.c src/tools/case_reports.h
+	src/tools/triage_sink.c src/tools/triage_task.c src/tools/triage_verify.c \
+	src/tools/case_records.c src/tools/case_records.h src/tools/case_reports.c src/tools/case_reports.h
 winnow_LDADD = src/report/libreport.a src/case/libcase.a $(TOOL_LDADD) $(REPORT_LIBS)
+
+bin_PROGRAMS += winnow-verify
+winnow_verify_SOURCES = src/tools/winnow-verify.c src/tools/verify_tool.h src/tools/verify_case.c \
+	src/tools/verify_evidence.c src/tools/case_records.c src/tools/case_records.h \
+	src/tools/case_reports.c src/tools/case_reports.h
+winnow_verify_LDADD = src/report/libreport.a src/case/libcase.a $(TOOL_LDADD) $(REPORT_LIBS)

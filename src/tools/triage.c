@@ -49,7 +49,9 @@ remember(void *ctx, const struct record *r, struct error *e)
 	if (record_is(r, "file"))
 		t->items_before++;
 	else if (record_is(r, "end"))
-		t->items_before = 0; /* of runs that came to their end */
+		t->items_before = t->verified.n = 0; /* of runs that came to their end */
+	else if (record_is(r, "verification"))
+		triage_verify_remember(t, r);
 	known_items_add(t->known, r);
 	return 0;
 }
@@ -238,9 +240,12 @@ run_exhibits(struct triage *t, struct flow *flow)
 
 		t->exhibit_begun =
 			t->options.resume && t->before.source[0] && t->before.exhibit == exhibit;
-		if (run_source(t, flow, exhibit, &source_walk, &walk, &tool->error) == 0 &&
-		    run_source(t, flow, exhibit, &source_carve, &carve, &tool->error) == 0)
+		if (triage_verify_begin(t, t->exhibits[i], &tool->error) == 0 &&
+		    run_source(t, flow, exhibit, &source_walk, &walk, &tool->error) == 0 &&
+		    run_source(t, flow, exhibit, &source_carve, &carve, &tool->error) == 0 &&
+		    triage_verify_end(t, t->exhibits[i], &tool->error) == 0)
 			continue;
+		triage_verify_abandon(t);
 		if (tool->error.kind == ERROR_OUTPUT)
 			return -1;
 		if (!t->exhibit_begun)
@@ -384,6 +389,8 @@ release(struct triage *t)
 		records_file_close(&t->records, &ignored);
 	known_items_free(&t->known);
 	match_config_close(&t->sets);
+	triage_verify_abandon(t);
+	buffer_release(&t->verified);
 	act_release(&t->act);
 	case_folder_close(&t->folder);
 	buffer_release(&t->libraries);
@@ -396,6 +403,7 @@ triage_run(struct triage *t)
 	bool complete;
 
 	t->started = clock_monotonic();
+	t->stop = &stop_asked;
 	catch_signals();
 	if (open_case(t, &t->tool->error)) {
 		tool_fail(t->tool);

@@ -6,6 +6,8 @@
 #ifndef WINNOW_TOOLS_TRIAGE_H
 #define WINNOW_TOOLS_TRIAGE_H
 
+#include <sys/types.h>
+
 #include "case/act.h"
 #include "case/case_folder.h"
 #include "case/checkpoint.h"
@@ -23,6 +25,7 @@ struct triage_options {
 	bool all;		 /* hash everything, not only what is or could be media */
 	bool pdq;		 /* perceptual digests, though no set holds any */
 	bool resume;
+	int verify; /* index into triage_verify_words */
 };
 
 struct triage {
@@ -48,10 +51,18 @@ struct triage {
 	uint64_t known_items; /* met in the evidence and in the case already */
 	uint64_t hits;
 	double started, first_hit; /* clock_monotonic(); first_hit 0: none yet */
+
+	const volatile int *stop; /* a signal asked for the end */
+	pid_t verifier;		  /* of --verify, 0: none is at work */
+	int verifier_out;
+	struct buffer verified; /* by the run gone on with: "when\0path\0" … */
 };
 
 /* The words of --bloom-kind, NULL at the end. */
 extern const char *const triage_bloom_kinds[];
+
+/* The words of --verify. */
+extern const char *const triage_verify_words[];
 
 /* Everything from opening the case to the manifest. Gives the exit status. */
 int triage_run(struct triage *t);
@@ -61,6 +72,14 @@ int triage_run(struct triage *t);
 struct sink triage_sink(struct triage *t);
 /* Writes down that nothing was read of an exhibit, and why. */
 int triage_refuse(struct triage *t, const char *exhibit, const char *why, struct error *e);
+
+/* ---- triage_verify.c: digests of the exhibits, beside the work and after it ---- */
+
+int triage_verify_begin(struct triage *t, const char *path, struct error *e);
+int triage_verify_end(struct triage *t, const char *path, struct error *e);
+void triage_verify_abandon(struct triage *t);
+/* A verification record of the run that is gone on with. */
+void triage_verify_remember(struct triage *t, const struct record *r);
 
 /*
  * ---- triage_task.c: what a run was asked to do, kept in the case so that --resume needs

@@ -117,6 +117,15 @@ triage_tool(const struct option_spec *options)
 			 0,                                                                        \
 			 0},                                                                       \
 			{0,                                                                        \
+			 "verify",                                                                 \
+			 "WHEN",                                                                   \
+			 N_("digests of the evidence: none (default), before, after or both"),     \
+			 OPTION_CHOICE,                                                            \
+			 &(o)->verify,                                                             \
+			 triage_verify_words,                                                      \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
 			 "resume",                                                                 \
 			 NULL,                                                                     \
 			 N_("go on with an interrupted case"),                                     \
