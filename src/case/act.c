@@ -274,8 +274,8 @@ act_begin(struct act *a, const struct audit_act *what, struct error *e)
 }
 
 /* The chain, the copies and the files of a run under way are vouched for in other ways. */
-static bool
-is_housekeeping(const char *name)
+bool
+act_is_housekeeping(const char *name)
 {
 	return strncmp(name, "audit", 5) == 0 || strcmp(name, CASE_STATUS) == 0 ||
 	       strcmp(name, CASE_TASK) == 0 || strcmp(name, CASE_RESUME) == 0 ||
@@ -291,7 +291,7 @@ static void
 take_output(void *ctx, enum manifest_difference how, const char *name)
 {
 	struct outputs *o = ctx;
-	if (is_housekeeping(name))
+	if (act_is_housekeeping(name))
 		return;
 	if (how == MANIFEST_MISSING)
 		manifest_set(&o->gone, name, "");

@@ -59,4 +59,7 @@ int act_finish(struct case_folder *folder, int *exit, struct error *e);
  */
 int act_guard_records(struct case_folder *folder, struct error *e);
 
+/* Files that no act names as its outputs: audit, STATUS, earlier manifests, a run's own. */
+bool act_is_housekeeping(const char *name);
+
 #endif

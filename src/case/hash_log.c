@@ -200,5 +200,7 @@ hash_log_read(const char *path, struct buffer *out, struct error *e)
 	if (out->n >= 2 &&
 	    (memcmp(out->data, "\xFF\xFE", 2) == 0 || memcmp(out->data, "\xFE\xFF", 2) == 0))
 		narrow(out);
+	else if (out->n >= 3 && memcmp(out->data, "\xEF\xBB\xBF", 3) == 0)
+		buffer_drop(out, 3);
 	return 0;
 }

@@ -11,8 +11,8 @@
 #include "base/span.h"
 
 /*
- * Calls fn with each digest that is of the image (lower-case hex, its length says which). image: the
- * file's name, for lists that name several. Gives how many there were.
+ * Calls fn with each digest that is of the image (lower-case hex, its length says which). image:
+ * the file's name, for lists that name several. Gives how many there were.
  */
 size_t hash_log_each(struct span text, const char *image,
 		     void (*fn)(void *ctx, const char *hex, size_t n), void *ctx);

@@ -63,7 +63,7 @@ name_faults(struct image *image, uint64_t offset, unsigned char *block, size_t n
 			return -1;
 		if (image_faults(image) == before)
 			continue;
-		if (port_send(port, WIRE_KEEP, image_faults(image) - before, 0,
+		if (port_send(port, WIRE_KEEP, 0, 0,
 			      (struct span){(const char *)&range, sizeof range}, e))
 			return -1;
 	}
@@ -181,15 +181,15 @@ struct digesting_run {
 enum { DIGESTING_READER, DIGESTING_DIGEST, DIGESTING_ROLES };
 
 static void
-add_range(struct digesting_run *run, struct span bytes, uint64_t faults)
+add_range(struct digesting_run *run, struct span bytes)
 {
 	struct digested *o = run->out;
 	struct unread_range r;
 
-	run->zeros += faults;
 	if (bytes.n != sizeof r)
 		return;
 	memcpy(&r, bytes.p, sizeof r);
+	run->zeros += r.len;
 	if (o->nunread &&
 	    o->unread[o->nunread - 1].offset + o->unread[o->nunread - 1].len == r.offset) {
 		o->unread[o->nunread - 1].len += r.len;
@@ -208,7 +208,7 @@ take_frame(struct digesting_run *run, const struct pool_event *event)
 		buffer_add(&o->evidence, event->bytes.p, event->bytes.n);
 		o->size = event->head.a;
 	} else if (event->head.kind == WIRE_KEEP) {
-		add_range(run, event->bytes, event->head.a);
+		add_range(run, event->bytes);
 	} else if (event->head.kind == WIRE_DATA && event->head.a < DIGEST_KINDS &&
 		   event->bytes.n < DIGEST_HEX_MAX) {
 		memcpy(o->hex[event->head.a], event->bytes.p, event->bytes.n);

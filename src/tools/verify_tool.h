@@ -11,6 +11,7 @@ struct verify_tool {
 	struct tool *tool;
 	struct option_list algorithms, logs, given;
 	const char *case_path; /* --case */
+	const char *ca, *head;
 
 	unsigned wanted; /* -a */
 	struct expected_digests expected;

@@ -59,6 +59,8 @@ check_usage(struct verify_tool *v)
 		tool_usage(tool, "name evidence or a case folder");
 	else if ((v->given.n || v->logs.n) && tool->noperands > 1)
 		tool_usage(tool, "--expect and --sums are for one EVIDENCE at a time");
+	else if (v->head && (strlen(v->head) != 64 || strspn(v->head, "0123456789abcdef") != 64))
+		tool_usage(tool, "--head needs a SHA-256 digest in lower-case hex");
 	else if (parse_algorithms(v, &tool->error) || parse_expected(v, &tool->error))
 		tool_fail(tool);
 	else
@@ -95,6 +97,10 @@ main(int argc, char **argv)
 		 0, 0},
 		{0, "case", "CASE", N_("add the result to this case, whose exhibit it is"),
 		 OPTION_TEXT, &v.case_path, NULL, 0, 0},
+		{0, "head", "DIGEST", N_("the digest of a case that was noted on paper"),
+		 OPTION_TEXT, &v.head, NULL, 0, 0},
+		{0, "ca", "FILE", N_("certificates to trust (PEM) for signatures and time stamps"),
+		 OPTION_TEXT, &v.ca, NULL, 0, 0},
 		OPTION_END};
 	struct tool tool = {.name = "winnow-verify",
 			    .summary = N_("Tells whether evidence and case folders still equal "
