@@ -173,6 +173,8 @@ map_build(struct space_plan *plan, struct image *image, struct volume_list *list
 {
 	struct map m = {.image = image, .list = list, .tool = tool, .slack = slack};
 
+	if (image_is_logical(image))
+		return; /* it has no free space */
 	add_filesystems(&m);
 	add_rest(&m);
 	if (m.n)

@@ -10,7 +10,7 @@
 #define REEXPORT "export it as E01 or raw with the tool that wrote it"
 #define UNPACK	 "unpack it first"
 #define UNLOCK	 "make it a plain image first, with hdiutil convert on a Mac"
-#define LATER	 "archives are not read as evidence; unpack it, or give the image inside it"
+#define LATER	 "unpack it, or give the image inside it"
 
 struct signature {
 	size_t at; /* from the start; with tail set: back from the end */
@@ -49,15 +49,15 @@ static const struct signature signatures[] = {
 	{0, S("LEF2\x0d\x0a\x81\x00"), false, CONTAINER_REFUSED, "Lx01 (EWF version 2)", REEXPORT},
 	{0, S("DVF\x09\x0d\x0a\xff\x00"), false, CONTAINER_REFUSED, "EWF delta", REEXPORT},
 	{0, S("ADSEGMENTEDFILE\0"), false, CONTAINER_REFUSED, "AD1 (AccessData logical)", REEXPORT},
-	{0, S("\x1f\x8b\x08"), false, CONTAINER_REFUSED, "gzip", UNPACK},
-	{0, S("\xfd\x37zXZ\0"), false, CONTAINER_REFUSED, "xz", UNPACK},
-	{0, S("\x28\xb5\x2f\xfd"), false, CONTAINER_REFUSED, "zstd", UNPACK},
-	{4, S("1AY&SY"), false, CONTAINER_REFUSED, "bzip2", UNPACK},
-	{0, S("7z\xbc\xaf\x27\x1c"), false, CONTAINER_REFUSED, "7-Zip", LATER},
-	{0, S("Rar!\x1a\x07"), false, CONTAINER_REFUSED, "RAR", LATER},
+	{0, S("\x1f\x8b\x08"), false, CONTAINER_ARCHIVE, "gzip", UNPACK},
+	{0, S("\xfd\x37zXZ\0"), false, CONTAINER_ARCHIVE, "xz", UNPACK},
+	{0, S("\x28\xb5\x2f\xfd"), false, CONTAINER_ARCHIVE, "zstd", UNPACK},
+	{4, S("1AY&SY"), false, CONTAINER_ARCHIVE, "bzip2", UNPACK},
+	{0, S("7z\xbc\xaf\x27\x1c"), false, CONTAINER_ARCHIVE, "7-Zip", LATER},
+	{0, S("Rar!\x1a\x07"), false, CONTAINER_ARCHIVE, "RAR", LATER},
 	{0, S("MSWIM\0\0\0"), false, CONTAINER_REFUSED, "WIM", LATER},
 	{0, S("ANDROID BACKUP\n"), false, CONTAINER_REFUSED, "Android backup", LATER},
-	{257, S("ustar"), false, CONTAINER_REFUSED, "tar", LATER},
+	{257, S("ustar"), false, CONTAINER_ARCHIVE, "tar", LATER},
 };
 
 static bool
@@ -79,7 +79,7 @@ detect_zip(struct container *c, const unsigned char *head, size_t head_n, const 
 		    memmem(tail, tail_n, turtle, sizeof turtle - 1);
 
 	*c = aff4 ? (struct container){CONTAINER_REFUSED, "AFF4", REEXPORT}
-		  : (struct container){CONTAINER_REFUSED, "ZIP", LATER};
+		  : (struct container){CONTAINER_ARCHIVE, "ZIP", LATER};
 }
 
 void

@@ -19,6 +19,7 @@ enum container_kind {
 	CONTAINER_AFF,
 	CONTAINER_VMDK,
 	CONTAINER_VHD,
+	CONTAINER_ARCHIVE, /* logical evidence, if it is an archive and no compressed disk */
 	CONTAINER_REFUSED,
 };
 

@@ -14,6 +14,7 @@ struct content {
 	struct pieces *pieces;	/* runs, inside */
 	struct tsk_source *tsk; /* tsk */
 	struct member_source *member;
+	struct folder_source *file;
 	struct content *outer; /* inside: what the pieces are pieces of */
 };
 
@@ -78,6 +79,14 @@ open_inside(struct content *c, struct image *image, const struct description *d,
 			   "offset", *d->size, e);
 }
 
+static bool
+is_file_of_folder(const json_t *content)
+{
+	const char *format = json_string_value(json_object_get(content, "format"));
+
+	return format && strcmp(format, "directory") == 0;
+}
+
 static int
 open_member(struct content *c, struct image *image, const struct description *d, unsigned depth,
 	    struct error *e)
@@ -85,6 +94,8 @@ open_member(struct content *c, struct image *image, const struct description *d,
 	if (!d->size)
 		return error_set(e, ERROR_INPUT,
 				 "the record gives no size: its content cannot be read");
+	if (is_file_of_folder(d->content))
+		return folder_source_open(&c->file, image, d->content, *d->size, e);
 	return member_source_open(&c->member, image, d->content, *d->size, depth, e);
 }
 
@@ -146,6 +157,8 @@ content_open_parts(struct content **out, const json_t *runs, uint64_t size, stru
 struct bytes *
 content_bytes(struct content *content)
 {
+	if (content->file)
+		return folder_source_bytes(content->file);
 	if (content->member)
 		return member_source_bytes(content->member);
 	return content->tsk ? tsk_source_bytes(content->tsk) : pieces_bytes(content->pieces);
@@ -161,6 +174,7 @@ content_close(struct content **content)
 	pieces_close(&c->pieces);
 	tsk_source_close(&c->tsk);
 	member_source_close(&c->member);
+	folder_source_close(&c->file);
 	content_close(&c->outer); /* at most DEPTH_MAX of them */
 	free(c);
 	*content = NULL;

@@ -8,7 +8,8 @@
  *             volume in an APFS container "pool": the block of its superblock
  *   "member"  has to be unpacked from a holder (inside/holder.h)
  *             {"how":"member","in":CONTENT,"format":"zip","at":4711}: "at" is the member's key;
- *             without "in" the evidence itself is the holder
+ *             without "in" the evidence itself is the holder. "format":"directory" is a file of a
+ *             directory that is the evidence, at "path" in it
  *   "inside"  pieces of another item
  *             {"how":"inside","in":CONTENT,"runs":[{"file_offset","offset","len"}…]}, where CONTENT
  *             carries that item's "size", and its "byte_runs" when its how is "runs"

@@ -52,6 +52,16 @@ void member_source_close(struct member_source **s);
 int content_open_outer(struct content **out, struct image *image, const json_t *in, unsigned depth,
 		       struct error *e);
 
+/* ---- Files of a directory that is the evidence (content_folder.c) ---- */
+
+struct folder_source;
+
+/* size: what the record says; the file must have it still. */
+int folder_source_open(struct folder_source **out, struct image *image, const json_t *content,
+		       uint64_t size, struct error *e);
+struct bytes *folder_source_bytes(struct folder_source *s);
+void folder_source_close(struct folder_source **s);
+
 /* ---- What is kept open with an image (content_kept.c) ---- */
 
 struct kept_all {

@@ -2,6 +2,7 @@
 /* The `evidence` and `volume` records. */
 #include <string.h>
 
+#include "evidence/folder.h"
 #include "evidence/image_state.h"
 #include "evidence/volume.h"
 #include "record/json.h"
@@ -47,12 +48,16 @@ describe_image(struct image *image, const struct buffer *more, struct buffer *ou
 	if (image_id(image, id, e))
 		return -1;
 	image->reader->kind->facts(image->reader, &facts);
+	if (image_is_logical(image))
+		buffer_clear(&facts.notes); /* they are of disks */
 	append_notes(&facts.notes, more);
 	buffer_add_byte(out, '{');
 	json_member_text(out, "record", "evidence");
 	json_member_path(out, "evidence", image->path);
 	json_member_text(out, "evidence_id", id);
-	json_member_u64(out, "size", image_size(image));
+	json_member_u64(out, "size",
+			image_folder(image) >= 0 ? folder_bytes(image_folder(image))
+						 : image_size(image));
 	json_member_text(out, "container", image_container(image));
 	json_member_u64(out, "sector_size", image_sector_size(image));
 	json_member_u64(out, "segments", facts.segments);

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "evidence/folder.h"
 #include "evidence/image_state.h"
 
 #define PART ((size_t)1 << 20)
@@ -39,12 +40,27 @@ digest_parts(EVP_MD_CTX *digest, struct image *image, unsigned char *buf, struct
 }
 
 static int
+digest_folder(EVP_MD_CTX *digest, struct image *image, struct error *e)
+{
+	struct buffer entries = BUFFER_EMPTY;
+	int r = folder_identity(image_folder(image), &entries, e);
+
+	if (r == 0 && (EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1 ||
+		       EVP_DigestUpdate(digest, buffer_span(&entries).p, entries.n) != 1))
+		r = error_set(e, ERROR_SYSTEM, "SHA-256 is not to be had from OpenSSL");
+	buffer_release(&entries);
+	return r;
+}
+
+static int
 compute(struct image *image, struct error *e)
 {
 	EVP_MD_CTX *digest = EVP_MD_CTX_new();
 	unsigned char *buf = memory_new(PART), md[EVP_MAX_MD_SIZE];
 	struct buffer hex = BUFFER_EMPTY;
-	int r = digest ? digest_parts(digest, image, buf, e) : -1;
+	int r = !digest			   ? -1
+		: image_folder(image) >= 0 ? digest_folder(digest, image, e)
+					   : digest_parts(digest, image, buf, e);
 
 	if (!r && EVP_DigestFinal_ex(digest, md, NULL) != 1)
 		r = error_set(e, ERROR_SYSTEM, "SHA-256 is not to be had from OpenSSL");

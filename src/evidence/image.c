@@ -91,16 +91,18 @@ image_view(struct bytes *self, uint64_t offset, size_t want, size_t *got)
 static int
 check_kind(mode_t mode, const char *path, struct error *e)
 {
-	const char *what = S_ISDIR(mode)    ? "a directory"
-			   : S_ISCHR(mode)  ? "a character device"
+	const char *what = S_ISCHR(mode)    ? "a character device"
 			   : S_ISFIFO(mode) ? "a pipe"
 			   : S_ISSOCK(mode) ? "a socket"
 					    : NULL;
 
 	if (!what)
 		return 0;
-	return error_set(e, ERROR_INPUT,
-			 "%s is %s: evidence has to be a disk image or a block device", path, what);
+	return error_set(
+		e, ERROR_INPUT,
+		"%s is %s: evidence has to be a disk image, a block device, a directory or "
+		"an archive",
+		path, what);
 }
 
 static int
@@ -173,12 +175,14 @@ refuse(const char *path, const struct container *c, struct error *e)
 }
 
 static int
-open_file(struct reader **out, int fd, uint64_t size, const char *path, struct error *e)
+open_file(struct reader **out, struct container *found, int fd, uint64_t size, const char *path,
+	  struct error *e)
 {
 	struct container c;
 
 	detect(&c, fd, size);
-	if (c.kind == CONTAINER_RAW)
+	*found = c;
+	if (c.kind == CONTAINER_RAW || c.kind == CONTAINER_ARCHIVE)
 		return reader_open_raw(out, fd, path, e);
 	close(fd);
 	switch (c.kind) {
@@ -205,12 +209,35 @@ image_new(struct image **out, struct reader *reader, const char *path)
 	image->bytes.view = image_view;
 	image->reader = reader;
 	image->path = memory_string(path);
+	image->folder = -1;
 	*out = image;
+}
+
+static int
+open_directory(struct image **out, int fd, const char *path)
+{
+	image_new(out, reader_of_directory(), path);
+	(*out)->folder = fd;
+	(*out)->logical = true;
+	return 0;
+}
+
+static int
+take_archive(struct image **out, const struct container *c, struct error *e)
+{
+	struct error why = {0};
+
+	if (image_take_archive(*out, &why) == 0)
+		return 0;
+	refuse((*out)->path, c, e);
+	image_close(out);
+	return -1;
 }
 
 int
 image_open(struct image **out, const char *path, struct error *e)
 {
+	struct container c = {.kind = CONTAINER_RAW};
 	struct reader *reader = NULL;
 	struct stat st;
 	int fd = open_checked(path, &st, e);
@@ -218,11 +245,13 @@ image_open(struct image **out, const char *path, struct error *e)
 	*out = NULL;
 	if (fd < 0)
 		return -1;
+	if (S_ISDIR(st.st_mode))
+		return open_directory(out, fd, path);
 	if (S_ISBLK(st.st_mode) ? reader_open_device(&reader, fd, path, e)
-				: open_file(&reader, fd, (uint64_t)st.st_size, path, e))
+				: open_file(&reader, &c, fd, (uint64_t)st.st_size, path, e))
 		return -1;
 	image_new(out, reader, path);
-	return 0;
+	return c.kind == CONTAINER_ARCHIVE ? take_archive(out, &c, e) : 0;
 }
 
 void
@@ -237,6 +266,8 @@ image_close(struct image **image)
 		x->kept.forget(x->kept.data);
 	tsk_view_free(x->tsk);
 	x->reader->kind->close(x->reader);
+	if (x->folder >= 0)
+		close(x->folder);
 	free(x->window);
 	free(x->path);
 	free(x);

@@ -23,8 +23,8 @@ struct TSK_IMG_INFO;
 #define IMAGE_ID_MAX 65
 
 /*
- * Opens a file (the first segment of a split image or EWF finds its fellows) or a block device.
- * Fails with a sentence for directories, sockets, pipes and character devices; empty files;
+ * Opens a directory, a file (the first segment of a split image or EWF finds its fellows) or a
+ * block device. Fails with a sentence for sockets, pipes and character devices; empty files;
  * containers that are recognised but cannot be read (QCOW2, VHDX, DMG: named, with what to do).
  */
 int image_open(struct image **out, const char *path, struct error *e);
@@ -36,7 +36,16 @@ void image_open_bytes(struct image **out, struct bytes *bytes, const char *name)
 uint64_t image_size(const struct image *image); /* bytes of the decoded device */
 unsigned image_sector_size(const struct image *image);
 const char *image_path(const struct image *image); /* as given */
-/* "raw" "split raw" "ewf" "aff" "vmdk" "vhd" "device" */
+/*
+ * Logical evidence: a directory or an archive (logical.h). Its bytes are no disk; those of a
+ * directory are none at all.
+ */
+bool image_is_logical(const struct image *image);
+/* The descriptor of a directory, else -1. */
+int image_folder(const struct image *image);
+/* From now on the directory is reached by `fd`, which passes to the image. */
+void image_use_folder(struct image *image, int fd);
+/* "directory" "zip" "tar" "7z" …; "raw" "split raw" "ewf" "aff" "vmdk" "vhd" "device" */
 const char *image_container(const struct image *image);
 
 /*
@@ -72,9 +81,9 @@ void image_tell_faults_in(const struct image *image, uint64_t offset, uint64_t l
 struct TSK_IMG_INFO *image_tsk(struct image *image);
 
 /*
- * The evidence_id of the record stream: lower-case hex SHA-256 over the size (8 bytes,
- * little-endian), the first MiB, the MiB from size/2 on, and the last MiB (each shorter where the
- * device is shorter).
+ * The evidence_id of the record stream: of a directory as folder_identity() (folder.h) gives it,
+ * else lower-case hex SHA-256 over the size (8 bytes, little-endian), the first MiB, the MiB from
+ * size/2 on, and the last MiB (each shorter where the device is shorter).
  */
 int image_id(struct image *image, char id[IMAGE_ID_MAX], struct error *e);
 

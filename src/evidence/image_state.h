@@ -12,6 +12,8 @@ struct image {
 	char *path;
 	struct TSK_IMG_INFO *tsk; /* made on first use */
 	struct image_kept kept;
+	bool logical;
+	int folder; /* of a directory; else -1 */
 	uint64_t faults_seen;
 	char id[IMAGE_ID_MAX]; /* "" until asked for */
 	/* A copy of what is not in memory, for views. */
@@ -19,6 +21,12 @@ struct image {
 	size_t window_cap, window_n;
 	uint64_t window_start;
 };
+
+/* ---- Logical evidence (logical_image.c) ---- */
+
+struct reader *reader_of_directory(void);
+/* Makes it logical if the image's bytes are an archive; -1 and why not. */
+int image_take_archive(struct image *image, struct error *e);
 
 /* Allocates libtsk's view of the image; closing frees it. */
 struct TSK_IMG_INFO *tsk_view_new(struct image *image);

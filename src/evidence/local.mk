@@ -31,6 +31,8 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/volume.c src/evidence/volume.h \
 	src/evidence/volume_list.c src/evidence/volume_list.h \
 	src/evidence/content.c src/evidence/content.h src/evidence/content_parts.h \
+	src/evidence/content_folder.c src/evidence/folder.c src/evidence/folder.h \
+	src/evidence/logical.c src/evidence/logical.h src/evidence/logical_image.c \
 	src/evidence/content_holders.c src/evidence/content_member.c \
 	src/evidence/inside.c src/evidence/inside.h src/evidence/inside_names.c \
 	src/evidence/inside_out.c src/evidence/inside_parts.h src/evidence/inside_record.c \

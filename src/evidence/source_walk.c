@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "evidence/content.h"
 #include "evidence/inside.h"
+#include "evidence/logical.h"
 #include "evidence/walk.h"
 #include "record/json.h"
 
@@ -20,7 +21,7 @@
  * Where there is one file system only, one job does both, and no worker goes through
  * its names twice.
  */
-enum step { STEP_NAMES, STEP_ORPHANS, STEP_BOTH, STEP_INSIDE };
+enum step { STEP_NAMES, STEP_ORPHANS, STEP_BOTH, STEP_LOGICAL, STEP_INSIDE };
 
 /* Small files that are to be looked into share a job. */
 #define SHARED_LINES 32u
@@ -65,10 +66,15 @@ plan_step(const struct volume_list *list, enum step step, struct emitter *out, s
 }
 
 static int
-plan_steps(const struct volume_list *list, struct emitter *out, struct error *e)
+plan_steps(const struct image *image, const struct volume_list *list, struct emitter *out,
+	   struct error *e)
 {
+	const struct job logical = {.step = STEP_LOGICAL};
 	size_t n = 0;
 
+	if (image_is_logical(image))
+		return out->job(out, (struct span){(const char *)&logical, sizeof logical}, 0, NULL,
+				e);
 	for (size_t i = 0; i < list->n; i++)
 		n += list->v[i].fs_type != 0;
 	if (n == 1)
@@ -179,7 +185,7 @@ plan(const struct source_input *in, struct emitter *out, struct error *e)
 		return -1;
 	status = describe(in, &list, out, e);
 	if (status == 0)
-		status = plan_steps(&list, out, e);
+		status = plan_steps(in->image, &list, out, e);
 	volumes_release(&list);
 	return status;
 }
@@ -296,7 +302,7 @@ read_job(struct job *job, struct span bytes, struct error *e)
 		return error_set(e, ERROR_INPUT, "a job of the walk has the wrong size");
 	memcpy(job, bytes.p, sizeof(*job));
 	job->volume.name[VOLUME_NAME_MAX - 1] = '\0';
-	if (job->step > STEP_BOTH)
+	if (job->step > STEP_LOGICAL)
 		return error_set(e, ERROR_INPUT, "a job of the walk asks for a step there is not");
 	return 0;
 }
@@ -332,6 +338,44 @@ end(struct begun **list, const struct volume *volume)
 	}
 }
 
+/* ---- Logical evidence ---- */
+
+static int
+walk_archive(const struct source_input *in, struct emitter *out, struct buffer *notes,
+	     struct error *e)
+{
+	const struct walk_config *config = in->config;
+	const struct inside_sink sink = {emit_inside, alive, out};
+	struct inside *x = inside_new(in->image, config ? config->search : NULL, &sink);
+	int status = inside_evidence(x, LOGICAL_VOLUME, in->evidence, in->evidence_id,
+				     looks_inside(in), notes, e);
+
+	if (status == 0)
+		status = inside_flush(x, e);
+	inside_free(&x);
+	return status;
+}
+
+static int
+run_logical(const struct source_input *in, struct emitter *out, struct error *e)
+{
+	struct packer packer = {in, out, BUFFER_EMPTY, RECORD_EMPTY};
+	const struct walk_sink sink = {pack, &packer};
+	struct buffer notes = BUFFER_EMPTY;
+	int status = image_folder(in->image) >= 0 ? logical_walk(in->image, in->evidence,
+								 in->evidence_id, &sink, &notes, e)
+						  : walk_archive(in, out, &notes, e);
+
+	if (status == 0)
+		status = add_incident(&packer, LOGICAL_VOLUME, &notes, e);
+	if (status == 0)
+		status = send_packet(&packer, e);
+	buffer_release(&notes);
+	buffer_release(&packer.packet);
+	record_release(&packer.record);
+	return status;
+}
+
 static int
 run(const struct source_input *in, void **state, struct span bytes, struct emitter *out,
     struct error *e)
@@ -352,6 +396,8 @@ run(const struct source_input *in, void **state, struct span bytes, struct emitt
 				  out, e);
 	if (read_job(&job, bytes, e))
 		return -1;
+	if (job.step == STEP_LOGICAL)
+		return run_logical(in, out, e);
 	walk = begin(in, list, &job.volume);
 	status = job.step == STEP_ORPHANS ? 0 : walk_names(walk, &sink, &notes, e);
 	if (status == 0 && job.step != STEP_NAMES)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "evidence/logical.h"
 #include "evidence/probe.h"
 #include "evidence/recognise.h"
 #include "evidence/table.h"
@@ -127,10 +128,15 @@ int
 volumes_read(struct volume_list *list, struct image *image, struct error *e)
 {
 	struct table table;
-	const char *disk = recognise_disk(image_bytes(image));
+	const char *disk;
 	size_t partitions;
 
 	(void)e;
+	if (image_is_logical(image)) {
+		logical_volumes(list, image);
+		return 0;
+	}
+	disk = recognise_disk(image_bytes(image));
 	*list = (struct volume_list){0};
 	list->notes = memory_zero(1, sizeof *list->notes);
 	table_read(&table, image, list);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "flow/binding.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "evidence/image.h"
@@ -93,13 +95,28 @@ confine_to(const char *path, struct error *e)
 	}
 	beside = folder_of(path);
 	beside_real = folder_of(real);
-	r = S_ISBLK(st.st_mode)
+	r = S_ISBLK(st.st_mode) || S_ISDIR(st.st_mode)
 		    ? confine_early((const char *const[]){real, NULL}, &got, e)
 		    : confine_early((const char *const[]){beside_real, beside, NULL}, &got, e);
 	free(beside);
 	free(beside_real);
 	free(real);
 	return r;
+}
+
+/* Where the lock-down leaves it open. */
+static int
+place_folder(struct image *image, struct error *e)
+{
+	int fd = image_folder(image);
+
+	if (fd < 0)
+		return 0;
+	fd = dup3(fd, CONFINE_FOLDER_FD, O_CLOEXEC);
+	if (fd < 0)
+		return error_system(e, "%s", image_path(image));
+	image_use_folder(image, fd);
+	return 0;
 }
 
 int
@@ -114,7 +131,7 @@ binding_open(const char *binding, const struct evidence_moves *moves, struct ima
 	if (!space)
 		return confine_early(NULL, &got, e);
 	path = moved(space + 1, moves);
-	if (confine_to(path, e) || image_open(image, path, e))
+	if (confine_to(path, e) || image_open(image, path, e) || place_folder(*image, e))
 		return -1;
 	return check_identity(*image, binding, (size_t)(space - binding), path, e);
 }

@@ -4,6 +4,7 @@
 #include <config.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,9 +70,18 @@ limit_memory(uint64_t limit, struct confinement *got, struct error *e)
 	return 0;
 }
 
+static bool
+has_folder(void)
+{
+	struct stat st;
+
+	return fstat(CONFINE_FOLDER_FD, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
 int
 confine_self(int write_fd, uint64_t memory_limit, struct confinement *got, struct error *e)
 {
+	bool folder = has_folder();
 	struct rlimit none = {0, 0};
 	int r;
 
@@ -80,11 +90,11 @@ confine_self(int write_fd, uint64_t memory_limit, struct confinement *got, struc
 	got->no_new_privs = true;
 	if (limit_memory(memory_limit, got, e) || setrlimit(RLIMIT_CORE, &none))
 		return error_system(e, "limits");
-	r = landlock_restrict(NULL, e);
+	r = folder ? landlock_abi() > 0 : landlock_restrict(NULL, e);
 	if (r < 0)
 		return -1;
 	got->landlock_abi = r ? landlock_abi() : 0;
-	r = syscalls_restrict(write_fd, e);
+	r = syscalls_restrict(write_fd, folder, e);
 	got->seccomp = r > 0;
 	return r < 0 ? -1 : 0;
 }

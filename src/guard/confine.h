@@ -29,6 +29,13 @@ struct confinement {
 #define CONFINE_SIDE_FD 5
 
 /*
+ * Where the directory is open that a worker's evidence is. A worker that has one goes on opening
+ * what lies below it for reading, and nothing else; the early ruleset of Landlock, which must
+ * name that directory alone, stays in force then.
+ */
+#define CONFINE_FOLDER_FD 200
+
+/*
  * From here on this process may open files for reading below `folder` only (NULL: nowhere),
  * and neither starts programs nor touches the network. What the kernel could not grant is left
  * out of *got.

@@ -3,6 +3,7 @@
 
 #include <config.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <seccomp.h>
 #include <stddef.h>
 #include <sys/mman.h>
@@ -78,6 +79,12 @@ static const int allowed[] = {
 #endif
 };
 
+/* What reading a directory's files takes besides. */
+static const int allowed_folder[] = {SCMP_SYS(getdents64)};
+
+/* Flags of openat() by which something could come to be, be emptied or be written. */
+#define OPEN_CHANGES (O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | (O_TMPFILE & ~O_DIRECTORY))
+
 static int
 filter_error(struct error *e, int code)
 {
@@ -109,6 +116,19 @@ add_limited(scmp_filter_ctx filter, int write_fd)
 }
 
 static int
+add_folder(scmp_filter_ctx filter)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < COUNT(allowed_folder) && !r; i++)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed_folder[i], 0);
+	return r ? r
+		 : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 2,
+				    SCMP_A0(SCMP_CMP_EQ, CONFINE_FOLDER_FD, 0),
+				    SCMP_A2(SCMP_CMP_MASKED_EQ, OPEN_CHANGES, 0));
+}
+
+static int
 load(scmp_filter_ctx filter, int r, struct error *e)
 {
 	if (!r)
@@ -133,7 +153,7 @@ syscalls_restrict_early(struct error *e)
 }
 
 int
-syscalls_restrict(int write_fd, struct error *e)
+syscalls_restrict(int write_fd, bool folder, struct error *e)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int r = 0;
@@ -142,5 +162,7 @@ syscalls_restrict(int write_fd, struct error *e)
 		return filter_error(e, -ENOMEM);
 	for (size_t i = 0; i < COUNT(allowed) && !r; i++)
 		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
+	if (!r && folder)
+		r = add_folder(filter);
 	return load(filter, r ? r : add_limited(filter, write_fd), e);
 }

@@ -3,6 +3,8 @@
 #ifndef WINNOW_GUARD_SYSCALLS_H
 #define WINNOW_GUARD_SYSCALLS_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 
 /* Takes away the network, programs, new processes and looking into others. 1 done, 0 no seccomp
@@ -10,7 +12,8 @@
 int syscalls_restrict_early(struct error *e);
 
 /* Leaves only computing, reading open files and writing to write_fd and
- * CONFINE_SIDE_FD; all else fails with EPERM. */
-int syscalls_restrict(int write_fd, struct error *e);
+ * CONFINE_SIDE_FD; all else fails with EPERM. folder: files are still opened from
+ * CONFINE_FOLDER_FD on, for reading. */
+int syscalls_restrict(int write_fd, bool folder, struct error *e);
 
 #endif

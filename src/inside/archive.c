@@ -14,6 +14,9 @@
 
 #define PART ((size_t)256 << 10)
 
+/* The key of what is in a compressed file that is no archive. */
+#define RAW_KEY ((uint64_t)1 << 40)
+
 struct packed {
 	struct holder holder; /* first */
 	struct archive *archive;
@@ -21,6 +24,7 @@ struct packed {
 	uint64_t at;   /* where libarchive reads on */
 	uint64_t next; /* number of the entry that comes next */
 	struct archive_entry *entry;
+	bool raw;   /* taken for one compressed file */
 	bool fresh; /* nothing of the entry was read yet */
 };
 
@@ -162,8 +166,9 @@ seek(struct archive *a, void *ctx, la_int64_t offset, int whence)
 }
 
 static void
-support(struct archive *a)
+support(struct archive *a, bool raw)
 {
+	archive_read_support_format_raw(a);
 	archive_read_support_filter_gzip(a);
 	archive_read_support_filter_bzip2(a);
 	archive_read_support_filter_compress(a);
@@ -173,6 +178,8 @@ support(struct archive *a)
 	archive_read_support_filter_zstd(a);
 	archive_read_support_filter_lz4(a);
 	archive_read_support_filter_rpm(a);
+	if (raw)
+		return;
 	archive_read_support_format_7zip(a);
 	archive_read_support_format_ar(a);
 	archive_read_support_format_cab(a);
@@ -184,7 +191,6 @@ support(struct archive *a)
 	archive_read_support_format_tar(a);
 	archive_read_support_format_xar(a);
 	archive_read_support_format_zip(a);
-	archive_read_support_format_raw(a);
 }
 
 static int
@@ -209,7 +215,7 @@ start(struct packed *x, struct error *e)
 	x->entry = NULL;
 	if (!x->archive)
 		return error_set(e, ERROR_SYSTEM, "libarchive does not start");
-	support(x->archive);
+	support(x->archive, x->raw);
 	archive_read_set_read_callback(x->archive, give);
 	archive_read_set_skip_callback(x->archive, skip);
 	archive_read_set_seek_callback(x->archive, seek);
@@ -329,16 +335,31 @@ next_header(struct packed *x, struct error *e)
 	return 1;
 }
 
+/*
+ * To libarchive a block of zeros is the end of a tar, and so a compressed disk would be an empty
+ * archive.
+ */
+static bool
+may_be_raw(const struct packed *x)
+{
+	return x->next == 0 && !x->raw && archive_filter_count(x->archive) > 1;
+}
+
 static int
 next(struct holder *h, struct member *m, struct error *e)
 {
 	struct packed *x = (struct packed *)h;
 	int r;
 
-	while ((r = next_header(x, e)) > 0) {
+	while ((r = next_header(x, e)) > 0 || (r == 0 && may_be_raw(x))) {
+		if (r <= 0) {
+			x->raw = true;
+			if (start(x, e) || next_header(x, e) <= 0)
+				return 0;
+		}
 		if (!is_file(x->entry))
 			continue;
-		m->key = x->next - 1;
+		m->key = x->raw ? RAW_KEY : x->next - 1;
 		take_name(x, m);
 		take_times(x, m);
 		take_data(x, m);
@@ -352,10 +373,16 @@ static int
 find(struct holder *h, uint64_t key, struct error *e)
 {
 	struct packed *x = (struct packed *)h;
+	bool raw = key == RAW_KEY;
 	int r;
 
-	if (x->entry && x->fresh && key + 1 == x->next)
+	key = raw ? 0 : key;
+	if (x->entry && x->fresh && key + 1 == x->next && raw == x->raw)
 		return 0;
+	if (raw != x->raw) {
+		x->raw = raw;
+		x->next = UINT64_MAX;
+	}
 	if (key < x->next && start(x, e))
 		return -1;
 	while (x->next <= key) {
@@ -383,6 +410,25 @@ read_on(struct holder *h, unsigned char *buf, size_t n, size_t *got, struct erro
 	return r < 0 ? fail(x, e) : 0;
 }
 
+static const char *
+format(struct holder *h)
+{
+	static const struct {
+		int code;
+		const char *name;
+	} names[] = {{ARCHIVE_FORMAT_TAR, "tar"}, {ARCHIVE_FORMAT_7ZIP, "7z"},
+		     {ARCHIVE_FORMAT_RAR, "rar"}, {ARCHIVE_FORMAT_RAR_V5, "rar"},
+		     {ARCHIVE_FORMAT_RAW, "raw"}, {ARCHIVE_FORMAT_CPIO, "cpio"},
+		     {ARCHIVE_FORMAT_CAB, "cab"}, {ARCHIVE_FORMAT_AR, "ar"},
+		     {ARCHIVE_FORMAT_ZIP, "zip"}, {ARCHIVE_FORMAT_ISO9660, "iso9660"}};
+	int code = archive_format(((struct packed *)h)->archive) & ARCHIVE_FORMAT_BASE_MASK;
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (names[i].code == code)
+			return names[i].name;
+	return "archive";
+}
+
 static uint64_t
 unpacked(const struct holder *h)
 {
@@ -400,6 +446,7 @@ const struct holder_kind holder_archive = {
 	.next = next,
 	.find = find,
 	.read = read_on,
+	.format = format,
 	.unpacked = unpacked,
 	.close = close_packed,
 };

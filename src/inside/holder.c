@@ -117,6 +117,12 @@ holder_next(struct holder *h, struct member *m, struct error *e)
 	return h->kind->next(h, m, e);
 }
 
+const char *
+holder_format(struct holder *h)
+{
+	return h->kind->format ? h->kind->format(h) : h->kind->name;
+}
+
 int
 holder_find(struct holder *h, uint64_t key, struct error *e)
 {

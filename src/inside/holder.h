@@ -89,6 +89,8 @@ struct holder_kind {
 	 */
 	int (*find)(struct holder *h, uint64_t key, struct error *e);
 	int (*read)(struct holder *h, unsigned char *buf, size_t n, size_t *got, struct error *e);
+	/* A finer name, or NULL. */
+	const char *(*format)(struct holder *h);
 	/* Bytes unpacked on the way so far, those skipped too; NULL: only what was read. */
 	uint64_t (*unpacked)(const struct holder *h);
 	void (*close)(struct holder *h);
@@ -109,6 +111,8 @@ const struct holder_kind *holder_by_name(const char *name);
 int holder_open(struct holder **out, const struct holder_kind *kind, struct bytes *b,
 		struct error *e);
 int holder_next(struct holder *h, struct member *m, struct error *e);
+/* "zip" "tar" "7z" …, "raw" for a compressed file alone; known once next() was called. Static. */
+const char *holder_format(struct holder *h);
 int holder_find(struct holder *h, uint64_t key, struct error *e);
 /* Fills buf as far as the member goes; *got < n: that was its end. */
 int holder_read(struct holder *h, unsigned char *buf, size_t n, size_t *got, struct error *e);

@@ -208,7 +208,7 @@ next_by_locals(struct zip *z, struct member *m)
 		z->at = next_local(z, z->at);
 		if (z->at >= z->bytes->size)
 			return 0;
-		if (!zip_read_local(z->bytes, z->at, &x, m)) {
+		if (!zip_read_local(z->bytes, z->at, &x, m) || m->name.n == 0) {
 			z->at++;
 			continue;
 		}

@@ -39,9 +39,10 @@ try() {
 }
 
 for tool in winnow-ls winnow-carve winnow-info; do
-	for file in empty missing folder fifo /dev/zero loop; do
+	for file in empty missing fifo /dev/zero loop; do
 		try 3 $file $tool -q
 	done
+	try 0 folder $tool -q
 	try 1 cut.E01 $tool -q
 	check "what was lost is said" grep -q 'damaged or cut' err
 	try "0 1" random $tool -q
@@ -63,7 +64,7 @@ for file in empty random missing folder disk.E01; do
 	[ -e new.wset ] && fail "a failed build left a set"
 	rm -f new.wset new.img
 done
-for file in empty missing folder fifo /dev/zero loop; do
+for file in empty missing fifo /dev/zero loop; do
 	rm -rf case
 	try 3 $file winnow triage -q -o case
 done

@@ -19,12 +19,10 @@ refused() {
 
 # ---- What is no image --------------------------------------------------------------------------------------
 
-mkdir folder
 mkfifo pipe
 : >empty
 ln -s loop loop
 ln -s nowhere dangling
-refused "a folder" folder "is a directory"
 refused "a pipe" pipe "is a pipe"
 refused "an empty file" empty "is empty"
 refused "a character device" /dev/null "is a character device"
