@@ -57,6 +57,18 @@ add_resource(struct media_blocks *out, struct bytes *b, unsigned id, uint64_t at
 			   "Photoshop");
 }
 
+/* Programs put resources of their own under signatures of their own. */
+static bool
+is_resource(const unsigned char *p)
+{
+	static const char names[][5] = {"8BIM", "AgHg", "PHUT", "DCSR", "MeSa"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (memcmp(p, names[i], 4) == 0)
+			return true;
+	return false;
+}
+
 void
 blocks_add_photoshop(struct media_blocks *out, struct bytes *b, uint64_t offset, uint64_t size)
 {
@@ -65,11 +77,13 @@ blocks_add_photoshop(struct media_blocks *out, struct bytes *b, uint64_t offset,
 	while (end - at >= 12) {
 		const unsigned char *p = bytes_exact(b, at, 7);
 		unsigned id, name;
+		bool other;
 		uint64_t n;
 
-		if (!p || memcmp(p, "8BIM", 4) != 0)
+		if (!p || !is_resource(p))
 			return;
 		id = be16(p + 4);
+		other = memcmp(p, "8BIM", 4) != 0;
 		name = (p[6] + 2u) & ~1u; /* a Pascal string, padded to an even length */
 		at += 6 + name;
 		p = at <= end && end - at >= 4 ? bytes_exact(b, at, 4) : NULL;
@@ -79,7 +93,8 @@ blocks_add_photoshop(struct media_blocks *out, struct bytes *b, uint64_t offset,
 		at += 4;
 		if (n > end - at)
 			return;
-		add_resource(out, b, id, at, n);
+		if (!other)
+			add_resource(out, b, id, at, n);
 		at += n + (n & 1);
 		if (at > end)
 			return;

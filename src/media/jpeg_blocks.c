@@ -11,6 +11,7 @@
 
 #define EXIF	   "Exif\0"
 #define XMP	   "http://ns.adobe.com/xap/1.0/"
+#define XMP_ODD	   "XMP\0://ns.adobe.com/xap/1.0/" /* as one agency's software writes it */
 #define XMP_MORE   "http://ns.adobe.com/xmp/extension/"
 #define PHOTOSHOP  "Photoshop 3.0"
 #define JFXX	   "JFXX"
@@ -32,7 +33,7 @@ take_app1(struct media_blocks *out, struct bytes *b, const struct jpeg_segment *
 
 	if ((skip = NAMED(p, s->size, EXIF)))
 		blocks_add_exif(out, b, s->body + skip, s->size - skip, "APP1");
-	else if ((skip = NAMED(p, s->size, XMP)))
+	else if ((skip = NAMED(p, s->size, XMP)) || (skip = NAMED(p, s->size, XMP_ODD)))
 		blocks_add(out, b, MEDIA_XMP, s->body + skip, s->size - skip, "APP1");
 	else if ((skip = NAMED(p, s->size, XMP_MORE)) && s->size > skip + XMP_DIGEST)
 		blocks_add(out, b, MEDIA_XMP, s->body + skip + XMP_DIGEST,

@@ -149,6 +149,7 @@ tiff_number(const struct tiff *t, const struct tiff_entry *e, uint64_t i)
 	case TIFF_SHORT:
 		return tiff_u16(t, p);
 	case TIFF_LONG:
+	case TIFF_SLONG: /* some writers type offsets so */
 	case TIFF_IFD:
 		return tiff_u32(t, p);
 	case TIFF_LONG8:

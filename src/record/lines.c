@@ -134,6 +134,15 @@ line_reader_next(struct line_reader *r, struct span *line, bool *complete, struc
 	return 1;
 }
 
+int
+line_reader_ahead(struct line_reader *r, struct span *ahead, struct error *e)
+{
+	int more = r->at_end ? 0 : r->end - r->start >= RECORD_LINE_MAX ? 0 : read_more(r, e);
+
+	*ahead = (struct span){r->data + r->start, r->end - r->start};
+	return more;
+}
+
 uint64_t
 line_reader_count(const struct line_reader *r)
 {

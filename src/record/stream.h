@@ -22,6 +22,11 @@ void line_reader_free(struct line_reader **r);
  * a line over RECORD_LINE_MAX. *complete is false for a last line without newline.
  */
 int line_reader_next(struct line_reader *r, struct span *line, bool *complete, struct error *e);
+/*
+ * What was read and not yet handed out, after reading on where nothing new was there: 1; 0: the
+ * stream has no more than what the last call gave; -1. Valid until the next call.
+ */
+int line_reader_ahead(struct line_reader *r, struct span *ahead, struct error *e);
 /* Lines handed out so far. */
 uint64_t line_reader_count(const struct line_reader *r);
 /* True when a whole line is in the buffer, so that next() will not block. */

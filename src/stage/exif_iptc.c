@@ -56,7 +56,31 @@ name_of(unsigned char number)
 	return NULL;
 }
 
-/* Text as UTF-8: as it is where it says so or holds up as such, else as Latin-1. */
+/* What Windows-1252, which writers mean by Latin-1, has from 0x80 to 0x9f; 0: nothing. */
+static const uint16_t windows[32] = {
+	0x20ac, 0,	0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+	0x2039, 0x0152, 0,	0x017d, 0,	0,	0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+	0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,	0x017e, 0x0178,
+};
+
+static void
+add_latin(struct buffer *text, unsigned char c)
+{
+	uint16_t code = c >= 0x80 && c < 0xa0 && windows[c - 0x80] ? windows[c - 0x80] : c;
+
+	if (code < 0x80) {
+		buffer_add_byte(text, (char)code);
+	} else if (code < 0x800) {
+		buffer_add_byte(text, (char)(0xc0 | code >> 6));
+		buffer_add_byte(text, (char)(0x80 | (code & 0x3f)));
+	} else {
+		buffer_add_byte(text, (char)(0xe0 | code >> 12));
+		buffer_add_byte(text, (char)(0x80 | (code >> 6 & 0x3f)));
+		buffer_add_byte(text, (char)(0x80 | (code & 0x3f)));
+	}
+}
+
+/* Text as UTF-8: as it is where it says so or holds up as such, else as Windows' Latin. */
 static void
 write_text(const unsigned char *p, size_t n, bool utf8, struct buffer *out)
 {
@@ -68,16 +92,35 @@ write_text(const unsigned char *p, size_t n, bool utf8, struct buffer *out)
 		json_add_string(out, (const char *)p, n);
 		return;
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (p[i] < 0x80) {
-			buffer_add_byte(&text, (char)p[i]);
-		} else {
-			buffer_add_byte(&text, (char)(0xc0 | p[i] >> 6));
-			buffer_add_byte(&text, (char)(0x80 | (p[i] & 0x3f)));
-		}
-	}
+	for (size_t i = 0; i < n; i++)
+		add_latin(&text, p[i]);
 	json_add_string(out, text.data ? text.data : "", text.n);
 	buffer_release(&text);
+}
+
+static bool
+digits(const unsigned char *p, size_t n)
+{
+	while (n && p[n - 1] >= '0' && p[n - 1] <= '9')
+		n--;
+	return n == 0;
+}
+
+/* CCYYMMDD and HHMMSS±HHMM as Exif writes dates and times; false: it is none. */
+static bool
+write_date(unsigned char number, const unsigned char *p, size_t n, struct buffer *out)
+{
+	const char *s = (const char *)p;
+
+	if ((number == 55 || number == 62) && n == 8 && digits(p, 8))
+		buffer_add_format(out, "\"%.4s:%.2s:%.2s\"", s, s + 4, s + 6);
+	else if ((number == 60 || number == 63) && n == 11 && digits(p, 6) &&
+		 (s[6] == '+' || s[6] == '-') && digits(p + 7, 4))
+		buffer_add_format(out, "\"%.2s:%.2s:%.2s%.3s:%.2s\"", s, s + 2, s + 4, s + 6,
+				  s + 9);
+	else
+		return false;
+	return true;
 }
 
 /* Every further value of a repeated data set is put behind the first, in a list. */
@@ -114,7 +157,8 @@ take(struct list *l, unsigned char number, const unsigned char *p, size_t n, boo
 		return;
 	if (l->n++)
 		buffer_add_byte(&l->values, ',');
-	write_text(p, n, utf8, &l->values);
+	if (!write_date(number, p, n, &l->values))
+		write_text(p, n, utf8, &l->values);
 }
 
 int

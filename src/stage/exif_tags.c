@@ -2,6 +2,7 @@
 #include "stage/exif_tags.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,6 +51,46 @@ add_utf16(struct facts *f, const unsigned char *p, size_t n, bool big_endian)
 	free(swapped);
 }
 
+/*
+ * "Mon Mar 10 15:04:43 2003", as C's asctime() and so AVI's IDIT has it, and "2009/10/27 12:14:34"
+ * as Exif writes times; false: it is neither.
+ */
+static bool
+add_date(struct facts *f, const unsigned char *p, size_t n)
+{
+	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	unsigned year, month, day, hour, minute, second = 0;
+	char text[40] = "", name[4] = "";
+	const char *found;
+
+	memcpy(text, p, n < sizeof text - 1 ? n : sizeof text - 1);
+	if (sscanf(text, "%*3s %3[A-Za-z] %2u %2u:%2u:%2u %4u", name, &day, &hour, &minute, &second,
+		   &year) == 6) {
+		for (char *c = name; *c; c++)
+			*c = (char)(c == name ? toupper((unsigned char)*c)
+					      : tolower((unsigned char)*c));
+		found = strlen(name) == 3 ? strstr(months, name) : NULL;
+		if (!found || (found - months) % 3)
+			return false;
+		month = (unsigned)(found - months) / 3 + 1;
+	} else if (sscanf(text, "%4u%*1[/-]%2u%*1[/-]%2u %2u:%2u:%2u", &year, &month, &day, &hour,
+			  &minute, &second) < 5) {
+		return false;
+	}
+	if (year < 1000 || month - 1 > 11 || day - 1 > 30 || hour > 23 || minute > 59 ||
+	    second > 60)
+		return false;
+	buffer_add_format(&f->text, "\"%04u:%02u:%02u %02u:%02u:%02u\"", year, month, day, hour,
+			  minute, second);
+	return true;
+}
+
+static bool
+is_date(const char *group, const char *tag)
+{
+	return strcmp(group, "RIFF") == 0 && strncmp(tag, "Date", 4) == 0;
+}
+
 static void
 take_text(struct media_tags *self, const char *group, const char *tag, const unsigned char *p,
 	  size_t n, enum media_text coding)
@@ -57,7 +98,9 @@ take_text(struct media_tags *self, const char *group, const char *tag, const uns
 	struct facts *f = ((struct taker *)self)->facts;
 	size_t begun = facts_begin(f);
 
-	if (coding == MEDIA_UTF8)
+	if (is_date(group, tag) && add_date(f, p, n))
+		;
+	else if (coding == MEDIA_UTF8)
 		add_utf8(f, p, n);
 	else
 		add_utf16(f, p, n, coding == MEDIA_UTF16BE);
@@ -74,7 +117,10 @@ take_time(struct media_tags *self, const char *group, const char *tag, int64_t s
 
 	if (seconds < INT64_C(-62135596800) || seconds > INT64_C(253402300799))
 		return;
-	clock_format(text, seconds, 0, "");
+	if (seconds == 0) /* a clock that was never set */
+		return;
+	/* that of QuickTime is UTC by the book and local time in many cameras */
+	clock_format(text, seconds, 0, strcmp(group, "QuickTime") == 0 ? "" : "Z");
 	for (char *c = text; *c; c++) {
 		if (*c == 'T')
 			*c = ' ';

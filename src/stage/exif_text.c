@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "record/json.h"
+#include "stage/exif_profile.h"
 #include "stage/exif_xmp.h"
 
 #define TEXT_MAX       ((size_t)64 << 10)
@@ -23,6 +24,7 @@ add_text(struct facts *facts, const char *group, const char *tag, const char *p,
 	size_t begun = facts_begin(facts);
 	struct buffer text = BUFFER_EMPTY;
 
+	n = n < TEXT_MAX ? n : TEXT_MAX;
 	while (n && (p[n - 1] == '\0' || isspace((unsigned char)p[n - 1])))
 		n--;
 	if (n) {
@@ -31,6 +33,18 @@ add_text(struct facts *facts, const char *group, const char *tag, const char *p,
 		facts_end(facts, begun, group, tag);
 	}
 	buffer_release(&text);
+}
+
+/* Stands for the keyword of a profile, which is no tag. */
+#define PROFILE "\1"
+
+static void
+add_png(struct facts *facts, const char *tag, const char *p, size_t n)
+{
+	if (strcmp(tag, PROFILE) == 0)
+		exif_profile_read(p, n, facts);
+	else
+		add_text(facts, "PNG", tag, p, n);
 }
 
 /* A PNG keyword as a tag: its words put together. */
@@ -55,15 +69,16 @@ keyword_tag(const char *p, size_t n, char tag[FACT_TAG_MAX])
 static void
 add_packed(struct facts *facts, const char *tag, const unsigned char *p, size_t n)
 {
-	unsigned char *out = memory_new(TEXT_MAX);
+	size_t most = strcmp(tag, PROFILE) == 0 ? PROFILE_TEXT_MAX : TEXT_MAX;
+	unsigned char *out = memory_new(most);
 	z_stream z = {.next_in = (unsigned char *)(uintptr_t)p,
 		      .avail_in = (unsigned)n,
 		      .next_out = out,
-		      .avail_out = TEXT_MAX};
+		      .avail_out = (unsigned)most};
 
 	if (inflateInit(&z) == Z_OK) {
 		inflate(&z, Z_SYNC_FLUSH);
-		add_text(facts, "PNG", tag, (char *)out, TEXT_MAX - z.avail_out);
+		add_png(facts, tag, (char *)out, most - z.avail_out);
 		inflateEnd(&z);
 	}
 	free(out);
@@ -86,7 +101,7 @@ add_international(struct facts *facts, const char *tag, const unsigned char *p, 
 	if (packed)
 		add_packed(facts, tag, at, (size_t)(end - at));
 	else
-		add_text(facts, "PNG", tag, (const char *)at, (size_t)(end - at));
+		add_png(facts, tag, (const char *)at, (size_t)(end - at));
 }
 
 static void
@@ -98,9 +113,11 @@ read_png_text(const unsigned char *p, size_t n, const char *where, struct facts 
 
 	if (!nul || !keyword_tag((const char *)p, (size_t)(nul - p), tag))
 		return;
+	if (exif_is_profile(p, (size_t)(nul - p)))
+		memcpy(tag, PROFILE, sizeof PROFILE);
 	rest = n - (size_t)(nul + 1 - p);
 	if (strcmp(where, "tEXt") == 0)
-		add_text(facts, "PNG", tag, (const char *)nul + 1, rest);
+		add_png(facts, tag, (const char *)nul + 1, rest);
 	else if (strcmp(where, "zTXt") == 0 && rest > 1)
 		add_packed(facts, tag, nul + 2, rest - 1);
 	else if (strcmp(where, "iTXt") == 0)
@@ -110,7 +127,7 @@ read_png_text(const unsigned char *p, size_t n, const char *where, struct facts 
 void
 exif_text_read(struct bytes *b, const struct media_block *block, struct facts *facts)
 {
-	size_t n = block->size < TEXT_MAX ? (size_t)block->size : TEXT_MAX;
+	size_t n = block->size < PROFILE_TEXT_MAX ? (size_t)block->size : PROFILE_TEXT_MAX;
 	unsigned char *p = memory_new(n);
 
 	n = bytes_read(b, block->offset, p, n);

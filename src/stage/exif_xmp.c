@@ -53,6 +53,29 @@ static const struct {
 	{"http://digikam.org/ns/1.0/", "XMP-digiKam"},
 	{"http://ns.acdsee.com/iptc/1.0/", "XMP-acdsee"},
 	{"http://ns.useplus.org/ldf/xmp/1.0/", "XMP-plus"},
+	{"http://www.dji.com/drone-dji/1.0", "XMP-drone-dji"},
+	{"http://pix4d.com/camera/1.0/", "XMP-Camera"},
+	{"http://ns.panasonic.com/metadata/", "XMP-panasonic"},
+	{"http://ns.flir.com/xmp/1.0/", "XMP-FLIR"},
+	{"http://www.metadataworkinggroup.com/schemas/collections/", "XMP-mwg-coll"},
+	{"http://cv.iptc.org/", "XMP-iptc"},
+	{"http://ns.camerabits.com/photomechanic/1.0/", "XMP-photomech"},
+	{"http://xmp.gettyimages.com/gift/1.0/", "XMP-getty"},
+	{"http://gettyimages.com/xmp/1.0/", "XMP-getty"},
+	{"http://ns.nikon.com/BASIC_PARAM", "XMP-NikonBasic"},
+	{"http://ns.microsoft.com/photo/1.2/t/RegionInfo#", "XMP-MPRI"},
+	{"http://ns.microsoft.com/photo/1.2/", "XMP-MP"},
+	{"http://ns.adobe.com/DICOM/", "XMP-DICOM"},
+	{"http://ns.oppo.com/photos/1.0/camera/", "XMP-OpCamera"},
+	{"http://ns.xiaomi.com/photos/1.0/camera/", "XMP-xiaomi"},
+	{"http://ns.apple.com/HDRGainMap/1.0/", "XMP-HDRGainMap"},
+	{"http://ns.adobe.com/hdr-gain-map/1.0/", "XMP-hdrgm"},
+	{"http://ns.google.com/photos/dd/1.0/device/", "XMP-Device"},
+	{"http://ns.google.com/photos/1.0/image/", "XMP-GImage"},
+	{"http://ns.google.com/photos/1.0/audio/", "XMP-GAudio"},
+	{"http://ns.adobe.com/xap/1.0/bj/", "XMP-xmpBJ"},
+	{"http://ns.adobe.com/pdfx/1.3/", "XMP-pdfx"},
+	{"http://ns.adobe.com/pdf/1.3/", "XMP-pdf"},
 };
 
 /* One fact in the making. */
@@ -109,6 +132,29 @@ property_of(struct reader *r, const char *group, const char *tag)
 	return p;
 }
 
+/* Exif's rationals, "926/1000", become numbers as they do in Exif itself. */
+static bool
+add_ratio(const char *group, const char *text, size_t n, struct buffer *out)
+{
+	char copy[32];
+	long above, below;
+	int end = 0;
+
+	if (n >= sizeof copy ||
+	    (strncmp(group, "XMP-exif", 8) != 0 && strcmp(group, "XMP-tiff") != 0))
+		return false;
+	memcpy(copy, text, n);
+	copy[n] = '\0';
+	if (sscanf(copy, "%10ld/%10ld%n", &above, &below, &end) != 2 || (size_t)end != n ||
+	    below == 0)
+		return false;
+	if (above % below == 0)
+		buffer_add_format(out, "%ld", above / below);
+	else
+		json_add_double(out, (double)above / (double)below);
+	return true;
+}
+
 static void
 add_value(struct reader *r, const char *group, const char *text, size_t n)
 {
@@ -125,7 +171,8 @@ add_value(struct reader *r, const char *group, const char *text, size_t n)
 		return;
 	if (p->n++)
 		buffer_add_byte(&p->values, ',');
-	json_add_string(&p->values, text, n);
+	if (!add_ratio(group, text, n, &p->values))
+		json_add_string(&p->values, text, n);
 }
 
 static void
@@ -212,7 +259,8 @@ role_of(const struct reader *r, const char *name)
 			return ARRAY;
 		return above && above->role != ENVELOPE ? STRUCT : ENVELOPE;
 	}
-	if (in_space(name, "adobe:ns:meta/", &local) && strcmp(local, "xmpmeta") == 0)
+	if (in_space(name, "adobe:ns:meta/", &local) &&
+	    (strcmp(local, "xmpmeta") == 0 || strcmp(local, "xapmeta") == 0))
 		return ENVELOPE;
 	return PROPERTY;
 }
@@ -226,7 +274,7 @@ take_attributes(struct reader *r, const char *group, const char **attributes)
 	for (size_t i = 0; attributes[i]; i += 2) {
 		size_t before = r->name.n;
 
-		if (in_space(attributes[i], XML, &local) ||
+		if (in_space(attributes[i], XML, &local) || strcmp(attributes[i], "about") == 0 ||
 		    (in_space(attributes[i], RDF, &local) && strcmp(local, "resource") != 0))
 			continue;
 		if (!in_space(attributes[i], RDF, &local))

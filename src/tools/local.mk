@@ -40,8 +40,9 @@ winnow_type_SOURCES = src/tools/winnow-type.c
 winnow_type_LDADD = $(TOOL_LDADD)
 
 bin_PROGRAMS += winnow-exif
-winnow_exif_SOURCES = src/tools/winnow-exif.c
-winnow_exif_LDADD = $(TOOL_LDADD)
+winnow_exif_SOURCES = src/tools/winnow-exif.c src/tools/exif_devices.h src/tools/exif_devices.c \
+	src/tools/device_list.h src/tools/device_list.c
+winnow_exif_LDADD = src/report/libreport.a $(TOOL_LDADD)
 
 bin_PROGRAMS += winnow-hash
 winnow_hash_SOURCES = src/tools/winnow-hash.c

@@ -132,7 +132,8 @@ derived_keys(void **state)
 			"5,"
 			"\"time\":\"2026-11-23T05:30:00.5Z\"},"
 			"\"taken\":{\"value\":\"2026:11:23 05:30:00\","
-			"\"field\":\"ExifIFD:DateTimeOriginal\",\"offset\":\"+07:00\"}}\n");
+			"\"field\":\"ExifIFD:DateTimeOriginal\",\"offset\":\"+07:00\"},"
+			"\"taken_utc\":{\"value\":\"2026-11-22T22:30:00Z\",\"by\":\"offset\"}}\n");
 		close_block(&k);
 	}
 }
