@@ -26,6 +26,14 @@ release_facts(struct facts *f)
 		free(f->evidence[i].acquisition.v);
 		free(f->evidence[i].stored.v);
 	}
+	for (size_t i = 0; i < f->nverifications; i++) {
+		free(f->verifications[i].hashes.v);
+		free(f->verifications[i].compared.v);
+	}
+	for (size_t i = 0; i < f->ncustody; i++)
+		free(f->custody[i].hashes.v);
+	free(f->verifications);
+	free(f->custody);
 	for (size_t i = 0; i < f->nruns; i++) {
 		free(f->runs[i].libraries.v);
 		free(f->runs[i].confinement.v);
@@ -78,9 +86,16 @@ static const struct {
 	const char *kind;
 	void (*collect)(struct collector *c, const struct record *r);
 } kinds[] = {
-	{"file", collect_file},	    {"name", collect_name},	    {"run", collect_run},
-	{"end", collect_end},	    {"set", collect_set},	    {"evidence", collect_evidence},
-	{"volume", collect_volume}, {"incident", collect_incident},
+	{"file", collect_file},
+	{"name", collect_name},
+	{"run", collect_run},
+	{"end", collect_end},
+	{"set", collect_set},
+	{"evidence", collect_evidence},
+	{"volume", collect_volume},
+	{"incident", collect_incident},
+	{"verification", collect_verification},
+	{"custody", collect_custody},
 };
 
 bool

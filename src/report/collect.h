@@ -37,6 +37,10 @@ void collect_incident(struct collector *c, const struct record *r);
  */
 size_t collect_exhibit_of(struct collector *c, const struct record *r);
 
+/* collect_custody.c */
+void collect_verification(struct collector *c, const struct record *r);
+void collect_custody(struct collector *c, const struct record *r);
+
 /* collect_run.c */
 void collect_run(struct collector *c, const struct record *r);
 void collect_end(struct collector *c, const struct record *r);

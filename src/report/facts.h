@@ -64,6 +64,28 @@ struct volume_fact {
 	uint64_t offset, size;
 };
 
+/* ---- Verification and custody ---- */
+
+/* One reading of an exhibit's bytes, and what its digests were compared with. */
+struct verification_fact {
+	size_t evidence;
+	const char *when;    /* "before", "after", "later" */
+	const char *verdict; /* "equal", "different", "partial", "nothing to compare" */
+	const char *tool, *started, *finished;
+	uint64_t size, bytes_read;
+	struct pair_list hashes;
+	struct pair_list compared; /* with what (and which digest): "equal" or "different" */
+	const char *unread;	   /* "4096 bytes at 1024; …"; "" when all was read */
+};
+
+/* A hand-over. */
+struct custody_fact {
+	size_t evidence;
+	const char *exhibit, *from, *to, *when, *place, *why, *seals, *condition, *recorded;
+	const char *verdict;
+	struct pair_list hashes;
+};
+
 /* ---- Who made the records ---- */
 
 struct run_fact {
@@ -204,6 +226,10 @@ struct facts {
 
 	struct evidence_fact *evidence;
 	size_t nevidence;
+	struct verification_fact *verifications; /* in stream order */
+	size_t nverifications;
+	struct custody_fact *custody;
+	size_t ncustody;
 	struct volume_fact *volumes;
 	size_t nvolumes;
 	struct run_fact *runs;

@@ -1,14 +1,14 @@
 noinst_LIBRARIES += src/report/libreport.a
 src_report_libreport_a_SOURCES = \
 	src/report/case_data.c src/report/case_fields.c \
-	src/report/collect.c src/report/collect_device.c src/report/collect_evidence.c \
+	src/report/collect.c src/report/collect_custody.c src/report/collect_device.c src/report/collect_evidence.c \
 	src/report/collect_file.c src/report/collect_hit.c src/report/collect_note.c \
 	src/report/collect_run.c src/report/collect_sum.c src/report/csv.c src/report/counting.c src/report/counting.h \
 	src/report/doc.c src/report/edition.c src/report/edition.h \
 	src/report/html_style.c src/report/making.c src/report/output.c src/report/text_pool.c src/report/render_csv.c \
 	src/report/render_html.c src/report/render_text.c src/report/render_vics.c src/report/renderers.c \
 	src/report/report.c src/report/scratch.c src/report/section_case.c src/report/section_close.c src/report/section_counting.c \
-	src/report/section_statistics.c src/report/statistics.c src/report/statistics.h \
+	src/report/section_statistics.c src/report/section_verification.c src/report/statistics.c src/report/statistics.h \
 	src/report/section_devices.c src/report/section_exhibits.c src/report/section_front.c \
 	src/report/section_items.c src/report/section_limitations.c src/report/section_matches.c \
 	src/report/section_method.c src/report/section_notes.c src/report/section_sets.c \

@@ -111,4 +111,5 @@ section_case(struct doc *d)
 		   tr(d, "These particulars were given by people; the tools did not check them."));
 	list_groups(d, d->facts->case_data->values);
 	list_extras(d);
+	say_custody(d);
 }

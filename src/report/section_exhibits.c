@@ -40,8 +40,6 @@ list_image(struct doc *d, const struct evidence_fact *x)
 		   tr(d, "none stored"));
 	list_pairs(d, tr(d, "Digests stored in the container"), &x->stored, LOOK_CODE,
 		   tr(d, "none stored"));
-	doc_fact(d, tr(d, "Verification"), LOOK_PLAIN,
-		 tr(d, "The evidence was not verified against its digests in these runs."));
 	doc_piece(d, NULL, LOOK_PLAIN, doc_number(d, x->items));
 	doc_fact_cell(d, tr(d, "Items recorded"));
 }
@@ -102,6 +100,7 @@ section_exhibits(struct doc *d)
 		doc_heading(d, buffer_text(&title));
 		list_image(d, &f->evidence[i]);
 		list_given(d, f->evidence[i].exhibit);
+		say_digests(d, i);
 		list_volumes(d, i);
 	}
 	buffer_release(&title);

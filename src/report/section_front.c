@@ -95,6 +95,22 @@ say_date(struct doc *d)
 	doc_fact_cell(d, tr(d, "State of the records"));
 }
 
+/* What must not be overlooked, before anything else. */
+static void
+say_differing(struct doc *d)
+{
+	const struct facts *f = d->facts;
+	for (size_t i = 0; i < f->nverifications; i++)
+		if (strcmp(f->verifications[i].verdict, "different") == 0)
+			doc_notice(
+				d, NOTICE_ALARM, tr(d, "Evidence differs"),
+				tr(d,
+				   "The digests of exhibit %s differ from those that they were "
+				   "compared with (section %u): the evidence is not what it was."),
+				say_exhibit(d, f->verifications[i].evidence),
+				section_number(d, "exhibits"));
+}
+
 static void
 say_exhibits(struct doc *d)
 {
@@ -135,4 +151,5 @@ section_front(struct doc *d)
 	doc_fact(d, tr(d, "Examiner"), LOOK_PLAIN, case_data_get(c, "examiner", "name"));
 	say_exhibits(d);
 	say_close(d);
+	say_differing(d);
 }

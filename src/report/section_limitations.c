@@ -211,8 +211,7 @@ say_always(struct doc *d)
 		 tr(d,
 		    "Times are those that file systems and devices recorded; clocks can be wrong "
 		    "and times can be changed."));
-	doc_item(d, "%s",
-		 tr(d, "The evidence was not verified against its stored digests in these runs."));
+	say_unverified(d);
 	doc_item(d, "%s",
 		 tr(d, "The results relate to the exhibits listed here and to nothing else."));
 }

@@ -114,8 +114,7 @@ section_summary(struct doc *d)
 	say_examined(d);
 	say_found(d);
 	say_devices(d);
-	doc_fact(d, tr(d, "Evidence verified"), LOOK_PLAIN,
-		 tr(d, "not in these runs (section on exhibits)"));
+	say_verified(d);
 	list_groups(d);
 	doc_heading(d, tr(d, "Not examined"));
 	if (say_not_examined(d) == 0)

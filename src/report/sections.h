@@ -48,6 +48,21 @@ void say_counting(struct doc *d);
 /* "Court edition", and what it withholds; "" for the full one. */
 const char *say_edition(const struct doc *d);
 const char *say_withheld(const struct doc *d);
+/*
+ * The last word on the exhibit: "equal", "different", "partial", "nothing to compare"; NULL when it
+ * was not verified.
+ */
+const char *say_verdict(const struct doc *d, size_t evidence);
+/* The command that verifies the exhibit. */
+void say_verify_command(const struct doc *d, struct buffer *out, size_t evidence);
+/* Its digests as stored and as computed, with what they were compared with. */
+void say_digests(struct doc *d, size_t evidence);
+/* Hand-overs that the records hold. */
+void say_custody(struct doc *d);
+/* Whether the evidence was verified, in a line for each verdict; for the first page. */
+void say_verified(struct doc *d);
+/* What that leaves open, as list items. */
+void say_unverified(struct doc *d);
 /* Why the report is incomplete, a list item each; nothing when it is complete. */
 void say_incomplete(struct doc *d);
 /* What was not examined, as list items in few words; how many there were. */
