@@ -89,6 +89,8 @@ struct doc_ops {
 	void (*table)(struct doc *d, const struct table *t, bool begins);
 	void (*row)(struct doc *d, const struct table *t, const struct cell *cells);
 	void (*signature)(struct doc *d, const char *role, const char *name);
+	/* Leads to where the listing of matches goes on (limits.rest); may be NULL. */
+	void (*more)(struct doc *d);
 };
 
 /* What stands open and must be closed before something else begins. */
@@ -96,7 +98,8 @@ enum doc_block { DOC_NOTHING, DOC_LIST, DOC_FACTS };
 
 struct doc_limits {
 	size_t rows; /* of a long listing; beyond that the reader is sent to the CSV; 0: no limit */
-	const char *all_hits;  /* where all hits stand: a file name or a command */
+	const char *rest;     /* where the listing goes on or stands in full: file names; or NULL */
+	const char *all_hits; /* where all hits stand: a file name or a command */
 	const char *all_items; /* where all items stand */
 };
 
@@ -134,6 +137,10 @@ int doc_finish(struct doc *d, struct error *e);
 
 /* The whole report, from begin() to end(). sections.c */
 void doc_write_report(struct doc *d);
+/* Rows of the listing of matches: n of them, from the row `from` on. section_matches.c */
+void doc_write_matches(struct doc *d, size_t from, size_t n);
+/* How many rows it has: a match in several groups has one in each. */
+size_t doc_count_matches(const struct doc *d);
 
 /* ---- Phrases ---- */
 

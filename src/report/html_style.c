@@ -33,6 +33,8 @@ const char html_style[] =
 	"nav h2{margin:0 0 .3rem;padding:0;border:0;font:600 .86rem/1.4 "
 	"var(--sans);color:var(--ink)}\n"
 	"nav ol{margin:0;padding-left:1.5rem;columns:3 14rem;column-gap:2rem}\n"
+	"nav.pages p{max-width:none;margin:0}\n"
+	"nav.pages a,nav.pages strong{display:inline-block;min-width:1.6rem}\n"
 	"a{color:var(--accent)}\n"
 	"a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}\n"
 	/* Labelled values. */

@@ -136,6 +136,12 @@ output_commit(struct output **out, struct error *e)
 	return result;
 }
 
+bool
+output_is_file(const struct output *out)
+{
+	return out->file != NULL;
+}
+
 void
 output_abandon(struct output **out)
 {

@@ -6,6 +6,8 @@
 #ifndef WINNOW_REPORT_OUTPUT_H
 #define WINNOW_REPORT_OUTPUT_H
 
+#include <stdbool.h>
+
 #include "base/error.h"
 #include "base/span.h"
 
@@ -20,6 +22,8 @@ int output_open(struct output **out, int dir, const char *path, struct error *e)
 int output_write(struct output *out, struct span text, struct error *e);
 /* Everything is written: the file takes its name. Frees *out, also on -1. */
 int output_commit(struct output **out, struct error *e);
+/* Will it be a file under a name, beside which others can stand? */
+bool output_is_file(const struct output *out);
 /* Nothing is kept but what went to a pipe or device. */
 void output_abandon(struct output **out);
 

@@ -11,7 +11,7 @@
 #include "report/sections.h"
 #include "report/xml.h"
 
-#define ROWS_MAX ((size_t)2000) /* beyond that a browser is no longer a pleasure to read in */
+#define ROWS_MAX ((size_t)2000) /* a page; beyond that a browser is no pleasure to read in */
 
 static void
 add(struct doc *d, const char *html)
@@ -88,17 +88,23 @@ add_contents(struct doc *d)
 }
 
 static void
-html_begin(struct doc *d)
+add_body(struct doc *d)
 {
 	bool incomplete = facts_incomplete(d->facts);
-	const char *banner = case_data_get(d->facts->case_data, "report", "classification");
-	add_head(d);
 	add(d, incomplete ? "<body class=\"incomplete\">\n<p class=\"running\">" : "<body>\n");
 	if (incomplete) {
 		add_text(d, tr(d, "INCOMPLETE – this report does not show all that was to be "
 				  "examined"));
 		add(d, "</p>\n");
 	}
+}
+
+static void
+html_begin(struct doc *d)
+{
+	const char *banner = case_data_get(d->facts->case_data, "report", "classification");
+	add_head(d);
+	add_body(d);
 	add(d, "<header>\n");
 	if (banner) {
 		add(d, "<p class=\"kind\">");
@@ -302,6 +308,95 @@ html_signature(struct doc *d, const char *role, const char *name)
 	add(d, "</p></div>\n");
 }
 
+/* ---- Further pages of the listing ---- */
+
+static size_t
+count_pages(const struct doc *d)
+{
+	return (doc_count_matches(d) + ROWS_MAX - 1) / ROWS_MAX;
+}
+
+static void
+link_page(struct doc *d, const struct rendering *r, size_t page, const char *words)
+{
+	struct buffer name = BUFFER_EMPTY;
+	char suffix[32];
+	snprintf(suffix, sizeof suffix, "%zu", page);
+	if (page == 1)
+		buffer_add_text(&name, r->path);
+	else
+		(void)rendering_name(r, suffix, &name);
+	add(d, "<a href=\"./");
+	add_text(d, edition_file(buffer_text(&name)));
+	add(d, page == 1 ? "#matches\">" : "\">");
+	add_text(d, words);
+	add(d, "</a> ");
+	buffer_release(&name);
+}
+
+/* Every page, in as many lines as it takes; the current one is no link. */
+static void
+add_page_links(struct doc *d, const struct rendering *r, size_t current)
+{
+	size_t n = count_pages(d);
+	add(d, "<nav class=\"pages\" aria-label=\"");
+	add_text(d, tr(d, "Pages of the listing"));
+	add(d, "\"><p>");
+	add_text(d, tr(d, "Pages of the listing"));
+	add(d, ": ");
+	for (size_t i = 1; i <= n; i++)
+		if (i == current)
+			buffer_add_format(&d->out, "<strong aria-current=\"page\">%zu</strong> ",
+					  i);
+		else
+			link_page(d, r, i, doc_number(d, i));
+	add(d, "</p></nav>\n");
+}
+
+static void
+html_more(struct doc *d)
+{
+	if (d->limits.rest)
+		add_page_links(d, d->state, 1);
+}
+
+static void
+add_page(struct doc *d, const struct rendering *r, size_t page)
+{
+	add_head(d);
+	add_body(d);
+	add(d, "<header>\n");
+	add(d, "<h1>");
+	add_title(d);
+	add(d, "</h1>\n<p>");
+	add_text(d, tr(d, "Report identifier"));
+	buffer_add_format(&d->out, ": <bdi class=\"code\">%s</bdi></p>\n", d->facts->report_id);
+	add_page_links(d, r, page);
+	add(d, "</header>\n<main>\n<section id=\"matches\">\n<h2>");
+	add_text(d, tr(d, "Matches with reference sets, continued"));
+	add(d, "</h2>\n");
+	doc_write_matches(d, (page - 1) * ROWS_MAX, ROWS_MAX);
+	add(d, "</section>\n");
+	add_page_links(d, r, page);
+	add(d, "</main>\n</body>\n</html>\n");
+}
+
+static int
+write_page(struct rendering *r, const struct doc *first, size_t page, struct error *e)
+{
+	struct output *out;
+	struct doc d;
+	char suffix[32];
+	snprintf(suffix, sizeof suffix, "%zu", page);
+	if (rendering_beside(r, suffix, &out, e) < 0)
+		return -1;
+	doc_init(&d, first->ops, first->facts, out);
+	d.limits = first->limits;
+	d.state = r;
+	add_page(&d, r, page);
+	return doc_finish(&d, e);
+}
+
 static const struct doc_ops html_ops = {
 	.begin = html_begin,
 	.end = html_end,
@@ -316,16 +411,45 @@ static const struct doc_ops html_ops = {
 	.table = html_table,
 	.row = html_row,
 	.signature = html_signature,
+	.more = html_more,
 };
+
+/* "report-2.html to report-9.html", when there is more than one page and a place for it. */
+static bool
+name_rest(const struct rendering *r, const struct doc *d, struct buffer *out)
+{
+	char last[32];
+	size_t n = count_pages(d);
+	struct buffer name = BUFFER_EMPTY;
+	snprintf(last, sizeof last, "%zu", n);
+	bool any =
+		n > 1 && d->facts->edition != EDITION_STATISTICS && rendering_name(r, "2", &name);
+	if (any)
+		buffer_add_text(out, edition_file(buffer_text(&name)));
+	buffer_clear(&name);
+	if (any && n > 2 && rendering_name(r, last, &name))
+		buffer_add_format(out, " – %s", edition_file(buffer_text(&name)));
+	buffer_release(&name);
+	return any;
+}
 
 static int
 render(struct rendering *r, const struct facts *facts, struct error *e)
 {
+	struct buffer rest = BUFFER_EMPTY;
 	struct doc d;
 	doc_init(&d, &html_ops, facts, r->output);
-	d.limits = (struct doc_limits){ROWS_MAX, r->options->all_hits, r->options->all_items_where};
+	d.state = r;
+	d.limits = (struct doc_limits){ROWS_MAX, NULL, r->options->all_hits,
+				       r->options->all_items_where};
+	size_t pages = name_rest(r, &d, &rest) ? count_pages(&d) : 1;
+	d.limits.rest = pages > 1 ? buffer_text(&rest) : NULL;
 	doc_write_report(&d);
-	return doc_finish(&d, e);
+	int result = 0;
+	for (size_t page = 2; result == 0 && page <= pages; page++)
+		result = write_page(r, &d, page, e);
+	buffer_release(&rest);
+	return doc_finish(&d, e) < 0 ? -1 : result;
 }
 
 const struct renderer renderer_html = {

@@ -7,10 +7,12 @@
 #include "report/edition.h"
 #include "report/pdf.h"
 #include "report/pdf_finish.h"
+#include "report/pdf_listing.h"
 #include "report/renderer.h"
 #include "report/sections.h"
 
 #define ROWS_MAX     ((size_t)5000) /* cairo keeps tagged rows in memory until the end */
+#define ROWS_FIRST   ((size_t)500)  /* listed in the report when a file of its own lists all */
 #define SECTIONS_MAX 32
 
 static const struct pdf_style body = {9.2, false, PDF_INK};
@@ -35,7 +37,7 @@ pdf_of(struct doc *d)
 }
 
 static void
-title_of(struct doc *d, struct buffer *out)
+title_of(const struct doc *d, struct buffer *out)
 {
 	const char *number = case_data_get(d->facts->case_data, "case", "number");
 	buffer_add_format(out, "%s%s%s", tr(d, "Forensic triage report"), number ? " – " : "",
@@ -312,47 +314,73 @@ static const struct doc_ops pdf_ops = {
 	.signature = signature,
 };
 
-static int
-finish_file(struct pdf *p, struct rendering *r, struct error *e)
+/* What both files say of themselves; the buffers hold the words. */
+static struct pdf_about
+about_of(const struct doc *d, struct buffer *title, struct buffer *subject)
 {
-	const struct facts *f = p->doc->facts;
-	struct buffer title = BUFFER_EMPTY, subject = BUFFER_EMPTY;
-	title_of(p->doc, &title);
-	buffer_add_format(&subject, "%s %s%s", tr(p->doc, "Report"), f->report_id,
-			  facts_incomplete(f) ? ", INCOMPLETE" : "");
 	static const char *const none[] = {NULL};
-	struct pdf_about about = {
-		.title = buffer_text(&title),
+	const struct facts *f = d->facts;
+	title_of(d, title);
+	buffer_add_format(subject, "%s %s%s%s%s", tr(d, "Report"), f->report_id,
+			  *say_edition(d) ? ", " : "", say_edition(d),
+			  facts_incomplete(f) ? ", INCOMPLETE" : "");
+	return (struct pdf_about){
+		.title = buffer_text(title),
 		.author = case_data_get(f->case_data, "examiner", "name"),
-		.subject = buffer_text(&subject),
+		.subject = buffer_text(subject),
 		.language = "en",
 		.date = f->newest_finished,
-		.contents_at = p->contents_at,
 		.alternatives = none,
 	};
-	int result = pdf_end(p, e);
+}
+
+static int
+write_report(struct rendering *r, struct doc *d, struct pdf_about *about, struct error *e)
+{
+	struct pdf *p = pdf_of(d);
+	int result = pdf_open(p, d, true, e);
+	if (result == 0) {
+		doc_write_report(d);
+		about->contents_at = p->contents_at;
+		result = pdf_end(p, e);
+	}
 	if (result == 0)
-		result = pdf_finish(p->scratch, &about, r->output, e);
-	buffer_release(&title);
-	buffer_release(&subject);
+		result = pdf_finish(p->scratch, about, r->output, e);
+	pdf_close(p);
 	return result;
+}
+
+static int
+write_listing(struct rendering *r, struct doc *d, struct pdf_about *about, struct error *e)
+{
+	struct output *out;
+	about->contents_at = 0;
+	if (rendering_beside(r, "listing", &out, e) < 0)
+		return -1;
+	return pdf_listing(d, about, out, e);
 }
 
 static int
 render(struct rendering *r, const struct facts *f, struct error *e)
 {
 	struct pdf_report *report = memory_zero(1, sizeof *report);
+	struct buffer title = BUFFER_EMPTY, subject = BUFFER_EMPTY, listing = BUFFER_EMPTY;
 	struct doc d;
 	doc_init(&d, &pdf_ops, f, r->output);
 	d.state = report;
-	d.limits = (struct doc_limits){ROWS_MAX, r->options->all_hits, r->options->all_items_where};
-	int result = pdf_open(&report->pdf, &d, true, e);
-	if (result == 0) {
-		doc_write_report(&d);
-		result = finish_file(&report->pdf, r, e);
-	}
-	pdf_close(&report->pdf);
+	bool apart = doc_count_matches(&d) > ROWS_MAX && f->edition != EDITION_STATISTICS &&
+		     rendering_name(r, "listing", &listing);
+	d.limits = (struct doc_limits){apart ? ROWS_FIRST : ROWS_MAX,
+				       apart ? edition_file(buffer_text(&listing)) : NULL,
+				       r->options->all_hits, r->options->all_items_where};
+	struct pdf_about about = about_of(&d, &title, &subject);
+	int result = write_report(r, &d, &about, e);
+	if (result == 0 && apart)
+		result = write_listing(r, &d, &about, e);
 	free(report);
+	buffer_release(&title);
+	buffer_release(&subject);
+	buffer_release(&listing);
 	return doc_finish(&d, e) < 0 ? -1 : result;
 }
 

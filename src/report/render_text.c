@@ -377,7 +377,8 @@ render(struct rendering *r, const struct facts *facts, struct error *e)
 {
 	struct doc d;
 	doc_init(&d, &text_ops, facts, r->output);
-	d.limits = (struct doc_limits){ROWS_MAX, r->options->all_hits, r->options->all_items_where};
+	d.limits = (struct doc_limits){ROWS_MAX, NULL, r->options->all_hits,
+				       r->options->all_items_where};
 	doc_write_report(&d);
 	return doc_finish(&d, e);
 }

@@ -24,6 +24,10 @@ struct rendering {
 	const struct render_options *options;
 	struct output *output;
 	void *state; /* the renderer's own, or NULL */
+	int dir;     /* where output stands, with its path; NULL: standard output */
+	char *path;
+	struct output **beside; /* further files, which take their names with it */
+	size_t nbeside;
 };
 
 struct renderer {
@@ -61,6 +65,14 @@ int rendering_open(struct rendering *r, const struct renderer *renderer,
 int rendering_item(struct rendering *r, const struct record *record, struct error *e);
 int rendering_finish(struct rendering *r, const struct facts *facts, struct error *e);
 void rendering_abandon(struct rendering *r);
+
+/*
+ * The name of a further file: "report.html" and "2" give "report-2.html". False when the rendering
+ * goes to where no other file can stand beside it (standard output, a pipe, a device).
+ */
+bool rendering_name(const struct rendering *r, const char *suffix, struct buffer *out);
+/* Opens it; it belongs to the rendering. */
+int rendering_beside(struct rendering *r, const char *suffix, struct output **out, struct error *e);
 
 extern const struct renderer renderer_html, renderer_pdf, renderer_text, renderer_csv,
 	renderer_vics, renderer_dfxml, renderer_case, renderer_sqlite;

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "report/renderer.h"
 
+#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/memory.h"
 
 const struct renderer *const report_renderers[] = {&renderer_html,
 #ifdef HAVE_PDF
@@ -54,12 +58,13 @@ int
 rendering_open(struct rendering *r, const struct renderer *renderer,
 	       const struct render_options *options, int dir, const char *path, struct error *e)
 {
-	*r = (struct rendering){.renderer = renderer, .options = options};
-	if (renderer->ready && renderer->ready(e) < 0)
-		return -1;
-	if (output_open(&r->output, dir, path, e) < 0)
-		return -1;
-	if (renderer->begin && renderer->begin(r, e) < 0) {
+	*r = (struct rendering){.renderer = renderer,
+				.options = options,
+				.dir = dir,
+				.path = path ? memory_string(path) : NULL};
+	if ((renderer->ready && renderer->ready(e) < 0) ||
+	    output_open(&r->output, dir, path, e) < 0 ||
+	    (renderer->begin && renderer->begin(r, e) < 0)) {
 		rendering_abandon(r);
 		return -1;
 	}
@@ -70,6 +75,34 @@ int
 rendering_item(struct rendering *r, const struct record *record, struct error *e)
 {
 	return r->renderer->item ? r->renderer->item(r, record, e) : 0;
+}
+
+bool
+rendering_name(const struct rendering *r, const char *suffix, struct buffer *out)
+{
+	if (!r->path || !output_is_file(r->output))
+		return false;
+	const char *slash = strrchr(r->path, '/'), *dot = strrchr(r->path, '.');
+	size_t stem = dot && dot > r->path && (!slash || dot > slash + 1) ? (size_t)(dot - r->path)
+									  : strlen(r->path);
+	buffer_add(out, r->path, stem);
+	buffer_add_format(out, "-%s%s", suffix, r->path + stem);
+	return true;
+}
+
+int
+rendering_beside(struct rendering *r, const char *suffix, struct output **out, struct error *e)
+{
+	struct buffer name = BUFFER_EMPTY;
+	bool there = rendering_name(r, suffix, &name);
+	assert(there);
+	int result = output_open(out, r->dir, buffer_text(&name), e);
+	buffer_release(&name);
+	if (result < 0)
+		return -1;
+	r->beside = memory_resize_array(r->beside, r->nbeside + 1, sizeof(struct output *));
+	r->beside[r->nbeside++] = *out;
+	return 0;
 }
 
 static void
@@ -88,12 +121,25 @@ rendering_finish(struct rendering *r, const struct facts *facts, struct error *e
 		return -1;
 	}
 	close_state(r);
-	return output_commit(&r->output, e);
+	int result = 0;
+	for (size_t i = 0; result == 0 && i < r->nbeside; i++)
+		result = output_commit(&r->beside[i], e);
+	if (result == 0)
+		result = output_commit(&r->output, e);
+	rendering_abandon(r);
+	return result;
 }
 
 void
 rendering_abandon(struct rendering *r)
 {
 	close_state(r);
+	for (size_t i = 0; i < r->nbeside; i++)
+		output_abandon(&r->beside[i]);
+	free(r->beside);
+	free(r->path);
+	r->beside = NULL;
+	r->path = NULL;
+	r->nbeside = 0;
 	output_abandon(&r->output);
 }

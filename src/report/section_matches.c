@@ -198,9 +198,9 @@ say_group(struct doc *d, const struct hit_group *g)
 	buffer_release(&category);
 }
 
-/* *room: rows that may still be listed. */
+/* Rows `from` to `end` of the group. */
 static void
-list_group(struct doc *d, const struct hit_group *g, size_t *room)
+list_group(struct doc *d, const struct hit_group *g, size_t from, size_t end)
 {
 	static const struct column columns[] = {{N_("No."), 5, COLUMN_NUMBER},
 						{N_("Item"), 31, COLUMN_TEXT},
@@ -208,19 +208,49 @@ list_group(struct doc *d, const struct hit_group *g, size_t *room)
 						{N_("Match and digests"), 34, COLUMN_TEXT}};
 	static const struct table table = {N_("Occurrences of this set and category"), columns, 4,
 					   true};
-	size_t listed = g->occurrences < *room ? (size_t)g->occurrences : *room;
-	say_group(d, g);
-	if (listed > 0) {
-		doc_table(d, &table);
-		for (size_t i = 0; i < listed; i++)
-			add_hit(d, g->hits[i], g);
-		doc_table_end(d);
+	doc_table(d, &table);
+	for (size_t i = from; i < end; i++)
+		add_hit(d, g->hits[i], g);
+	doc_table_end(d);
+}
+
+size_t
+doc_count_matches(const struct doc *d)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < d->facts->ngroups; i++)
+		n += (size_t)d->facts->groups[i].occurrences;
+	return n;
+}
+
+void
+doc_write_matches(struct doc *d, size_t from, size_t n)
+{
+	const struct facts *f = d->facts;
+	for (size_t i = 0; i < f->ngroups; i++) {
+		const struct hit_group *g = &f->groups[i];
+		size_t all = (size_t)g->occurrences;
+		size_t first = from < all ? from : all;
+		size_t listed = all - first < n ? all - first : n;
+		from -= first;
+		n -= listed;
+		if (listed > 0) {
+			say_group(d, g);
+			list_group(d, g, first, first + listed);
+		}
 	}
-	*room -= listed;
-	if (listed < g->occurrences)
-		doc_remark(d, tr(d, "%s of %s occurrences are listed here; %s lists all of them."),
-			   doc_number(d, listed), doc_number(d, g->occurrences),
-			   d->limits.all_hits);
+}
+
+/* Where the rest of the rows is. */
+static void
+say_rest(struct doc *d, size_t listed, size_t all)
+{
+	doc_remark(d, tr(d, "%s of %s occurrences are listed here; %s lists all of them."),
+		   doc_number(d, listed), doc_number(d, all), d->limits.all_hits);
+	if (d->limits.rest)
+		doc_remark(d, tr(d, "Further files beside this one: %s."), d->limits.rest);
+	if (d->ops->more)
+		d->ops->more(d);
 }
 
 void
@@ -242,7 +272,9 @@ section_matches(struct doc *d)
 	doc_remark(d, "%s",
 		   tr(d, "Times are printed as they were recorded: with Z they are UTC; without it "
 			 "they are local times whose zone is not recorded."));
-	size_t room = d->limits.rows ? d->limits.rows : SIZE_MAX;
-	for (size_t i = 0; i < f->ngroups; i++)
-		list_group(d, &f->groups[i], &room);
+	size_t all = doc_count_matches(d);
+	size_t listed = d->limits.rows && d->limits.rows < all ? d->limits.rows : all;
+	doc_write_matches(d, 0, listed);
+	if (listed < all)
+		say_rest(d, listed, all);
 }

@@ -74,6 +74,23 @@ check_status 3 winnow-report -o cut.pdf cut.jsonl 2>/dev/null
 sound cut.pdf
 same "INCOMPLETE stands on each page" "$(pdfinfo cut.pdf | sed -n 's/^Pages: *//p')" "$(grep -ac '^ *INCOMPLETE *$' text)"
 
+# ---- More than fits in a tagged body: the listing is a file of its own ----
+{
+	run
+	awk 'BEGIN {
+		for (i = 1; i <= 5001; i++)
+			printf "{\"record\":\"file\",\"evidence\":\"disk.img\",\"evidence_id\":\"e1\",\"id\":\"p0/%d\",\"origin\":\"allocated\",\"path\":\"/ảnh/IMG_%05d.JPG\",\"size\":100,\"mime\":\"image/jpeg\",\"hashes\":{\"sha256\":\"%064x\"},\"matches\":[{\"set\":\"known\",\"kind\":\"alert\",\"by\":\"sha256\",\"scheme\":\"x\",\"category\":\"1\"}]}\n", i, i, i
+	}'
+	end 5001
+} >many.jsonl
+mkdir many
+check_status 0 winnow-report -o many/report.pdf many.jsonl
+sound many/report.pdf
+check "the report names the listing" grep -aq 'report-listing.pdf' text
+sound many/report-listing.pdf
+same "the listing has every match" 5001 "$(grep -aoc 'ảnh/IMG_[0-9]*.JPG' text)"
+check "the listing is not tagged" sh -c 'pdfinfo many/report-listing.pdf | grep -q "^Tagged: *no"'
+
 # ---- Where it goes ----
 check_status 0 winnow-report -o names.pdf names.jsonl # takes the place of the old one
 winnow-report -f pdf names.jsonl | cmp -s - names.pdf

@@ -56,6 +56,15 @@ done
 distinct=$(jq -r 'select(.matches) | .hashes.sha256' many.jsonl | sort -u | wc -l)
 check "5000 hits: distinct and occurrences" grep -aq "$(echo "$distinct" | sed 's/...$/,&/') distinct items in 5,000 occurrences" many-5000/report.html
 same "5000 hits: at most 2,000 are listed in the HTML" 2000 "$(grep -ac 'identical by SHA-256' many-5000/report.html)"
+same "5000 hits: the pages of the HTML have all of them" 5000 "$(cat many-5000/report.html many-5000/report-[23].html | grep -ac 'identical by SHA-256')"
+check "5000 hits: no page too many" [ ! -e many-5000/report-4.html ]
+for page in 2 3; do
+	check "5000 hits: page $page is well formed" well_formed many-5000/report-$page.html
+	check "5000 hits: page $page needs nothing from outside" no_outside many-5000/report-$page.html
+	check "5000 hits: page $page leads back" grep -aq 'href="./report.html#matches"' many-5000/report-$page.html
+done
+winnow-report -f html many.jsonl >alone.html
+same "5000 hits: standard output has no pages beside it" 0 "$(grep -ac 'report-2.html' alone.html)"
 check "5000 hits: the rest is pointed to" grep -aq 'report.csv lists all of them' many-5000/report.html
 winnow-report -f csv --all-items whole.jsonl >items.csv
 same "all items in the CSV" 3 "$(($(wc -l <items.csv) - 1))"
