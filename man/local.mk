@@ -20,5 +20,4 @@ dist_man_MANS += man/winnow-practice.1 man/winnow-recipe.5
 endif
 MAN_TOOLS += man/winnow-ls.mdoc man/winnow-cat.mdoc
 dist_man_MANS += man/winnow-record.5
-MAN_TOOLS += man/winnow-report.mdoc
-MAN_TOOLS += man/winnow-verify.mdoc
+MAN_TOOLS += man/winnow-report.mdoc man/winnow-verify.mdoc man/winnow-link.mdoc

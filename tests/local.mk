@@ -17,6 +17,7 @@ include tests/unit/join.mk
 include tests/e2e/local.mk
 include tests/e2e/ewf.mk
 include tests/e2e/report-exchange.mk
+include tests/e2e/link.mk
 include tests/e2e/lead.mk
 include tests/e2e/chain.mk
 include tests/e2e/carve.mk

@@ -46,21 +46,6 @@ tool_flow(struct tool *tool)
 
 /* ---- Filters ---- */
 
-void
-tool_judge(struct tool *tool, const struct stream_verdict *verdict, const struct error *broken)
-{
-	struct error why = {0};
-	int status = stream_status(verdict, tool->bare, &why);
-
-	if (broken) {
-		tool_warn(tool, "%s; lines that are no records are left out", broken->text);
-		tool_worsen(tool, 3);
-	}
-	if (why.kind != ERROR_NONE)
-		tool_warn(tool, "%s", why.text);
-	tool_worsen(tool, status);
-}
-
 struct filter {
 	struct tool *tool;
 	const struct flow *flow;

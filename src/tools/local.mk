@@ -83,3 +83,9 @@ winnow_verify_SOURCES = src/tools/winnow-verify.c src/tools/verify_tool.h src/to
 	src/tools/verify_evidence.c src/tools/case_records.c src/tools/case_records.h \
 	src/tools/case_reports.c src/tools/case_reports.h
 winnow_verify_LDADD = src/report/libreport.a src/case/libcase.a $(TOOL_LDADD) $(REPORT_LIBS)
+
+bin_PROGRAMS += winnow-link
+winnow_link_SOURCES = src/tools/winnow-link.c src/tools/link_tool.h src/tools/link_record.c src/tools/link_picture.c
+winnow_link_LDADD = src/tools/libtools.a src/link/liblink.a src/report/libreport.a src/hashset/libhashset.a \
+	src/media/libmedia.a src/guard/libguard.a src/record/librecord.a src/base/libbase.a $(REPORT_LIBS) $(EXPAT_LIBS) \
+	$(ZLIB_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) $(LIBINTL) -lm

@@ -15,10 +15,11 @@ floors='
 3 stage: base record media evidence guard hashset
 3 carve: base record media evidence guard stage
 3 report: base record evidence guard hashset
+3 link: base record media hashset
 3 case: base record evidence guard hashset
 4 flow: base record media evidence guard hashset stage carve report case
 4 pixels: base media guard stage
-5 tools: base record media evidence guard hashset stage carve report case flow
+5 tools: base record media evidence guard hashset stage carve report case link flow
 5 practice: base record
 '
 
