@@ -105,7 +105,7 @@ tell(void *ctx, const struct link *link, struct error *e)
 	}
 	buffer_clear(&l->out);
 	link_as_record(&l->out, &l->context, link);
-	return tool_output_line(l->stream, (struct span){l->out.data, l->out.n - 1}, e);
+	return tool_output_line(l->stream, buffer_span(&l->out), e);
 }
 
 static int
@@ -126,7 +126,7 @@ tell_exhibits(struct linking *l, struct error *e)
 	for (size_t i = 0; i < l->context.nexhibits; i++) {
 		buffer_clear(&l->out);
 		exhibit_as_record(&l->out, &l->context.exhibits[i]);
-		if (tool_output_line(l->stream, (struct span){l->out.data, l->out.n - 1}, e))
+		if (tool_output_line(l->stream, buffer_span(&l->out), e))
 			return -1;
 	}
 	return 0;
@@ -255,7 +255,8 @@ main(int argc, char **argv)
 	};
 	struct tool tool = {
 		.name = "winnow-link",
-		.summary = N_("tell what ties exhibits together"),
+		.summary = N_("Tells what ties exhibits together: equal or similar content, a "
+			      "camera, an owner, a place."),
 		.usage = "[FILE|CASE]…",
 		.options = options,
 		.takes = 0,
