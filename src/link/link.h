@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What ties exhibits together: equal content, similar pictures, the same camera, lens, owner's name,
- * or place and hour, on two exhibits or more. Works on records alone, in bounded memory: each item
+ * What ties exhibits together: equal content, similar pictures, the same camera, lens, owner or
+ * place and hour, on two exhibits or more. Works on records alone, in bounded memory: each item
  * becomes a few fixed-width entries, which are sorted on disk; what belongs together then stands
  * side by side.
  *

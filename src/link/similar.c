@@ -119,7 +119,7 @@ tell_pair(struct comparing *c, uint64_t a, uint64_t b, unsigned distance, struct
 	return group_tell(&c->both, c->b.key, distance, c->texts, c->fn, c->ctx, e);
 }
 
-/* Digests from `first` on are in the index; each pair is told once, by the one that stands first. */
+/* Digests from `first` on are in the index; each pair is told by the one that stands first. */
 static int
 ask(struct comparing *c, struct near_index *x, uint64_t first, uint64_t query,
     struct near_hits *hits, struct error *e)
