@@ -206,6 +206,13 @@ doc_item(struct doc *d, const char *format, ...)
 }
 
 void
+doc_drawing(struct doc *d, const struct drawing *g)
+{
+	set_open(d, DOC_NOTHING);
+	d->ops->drawing(d, g);
+}
+
+void
 doc_signature(struct doc *d, const char *role, const char *name)
 {
 	set_open(d, DOC_NOTHING);

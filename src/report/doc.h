@@ -70,6 +70,7 @@ enum notice {
 };
 
 struct doc;
+struct drawing;
 
 /*
  * What a renderer does with each piece. Lists and fact lists are opened and closed
@@ -89,6 +90,7 @@ struct doc_ops {
 	void (*table)(struct doc *d, const struct table *t, bool begins);
 	void (*row)(struct doc *d, const struct table *t, const struct cell *cells);
 	void (*signature)(struct doc *d, const char *role, const char *name);
+	void (*drawing)(struct doc *d, const struct drawing *g);
 	/* Leads to where the listing of matches goes on (limits.rest); may be NULL. */
 	void (*more)(struct doc *d);
 };
@@ -167,6 +169,7 @@ void doc_remark(struct doc *d, const char *format, ...) __attribute__((format(pr
 void doc_notice(struct doc *d, enum notice kind, const char *title, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 void doc_item(struct doc *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void doc_drawing(struct doc *d, const struct drawing *g);
 void doc_signature(struct doc *d, const char *role, const char *name);
 
 /*

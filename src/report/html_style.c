@@ -71,7 +71,15 @@ const char html_style[] =
 	"td.n+td:not(.n),th.n+th:not(.n){padding-left:.6rem}\n"
 	".label{color:var(--quiet)}\n"
 	".label::after{content:':'}\n"
-	"svg{display:block;width:100%;height:.8rem;margin-top:.2rem}\n"
+	"td.bar svg{display:block;width:100%;height:.8rem;margin-top:.2rem}\n"
+	"figure{margin:1.2rem 0 1.6rem}\n"
+	"figcaption{padding:0 0 .35rem;font:600 .86rem/1.4 var(--sans)}\n"
+	".drawing{overflow-x:auto}\n"
+	".drawing "
+	"svg{display:block;width:100%;min-width:34rem;height:auto;font-family:var(--sans)}\n"
+	"details{font:.8rem/1.5 var(--sans);color:var(--quiet)}\n"
+	"summary{cursor:pointer}\n"
+	"details p{max-width:none;margin:.3rem 0 0}\n"
 	"svg .whole{fill:var(--faint)}\n"
 	"svg .part{fill:var(--accent)}\n"
 	/* Signatures. */
@@ -109,10 +117,12 @@ const char html_style[] =
 	"th,td{padding-top:.9mm;padding-bottom:.9mm}\n"
 	"thead{display:table-header-group;break-inside:avoid;break-after:avoid}\n"
 	"tbody tr:first-child{break-before:avoid}\n"
-	"tr,dl>div,.notice{break-inside:avoid}\n"
+	"tr,dl>div,.notice,figure{break-inside:avoid}\n"
+	".drawing svg{min-width:0}\n"
+	"details{display:none}\n"
 	"nav{display:none}\n"
 	"a{color:inherit;text-decoration:none}\n"
-	".notice,svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
+	".notice,svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
 	/*
 	 * On every page, in every browser: a strip in the left edge that the text keeps clear of.
 	 */

@@ -104,6 +104,9 @@ void pdf_text(struct pdf *p, struct pdf_style style, const char *tag, struct spa
 	      double indent, double after);
 void pdf_rule(struct pdf *p, enum pdf_ink ink, double width);
 
+/* pdf_drawing.c */
+void pdf_drawing(struct pdf *p, const struct drawing *g);
+
 /* pdf_table.c */
 void pdf_table_begin(struct pdf *p, const struct table *t);
 void pdf_table_head(struct pdf *p);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "report/drawing.h"
 #include "report/edition.h"
 #include "report/pdf.h"
 #include "report/pdf_finish.h"
@@ -28,6 +30,8 @@ struct pdf_report {
 	struct pdf pdf;
 	struct entry entries[SECTIONS_MAX];
 	size_t nentries;
+	char **alternatives; /* of the figures, in order; NULL behind them */
+	size_t nfigures;
 };
 
 static struct pdf *
@@ -203,6 +207,19 @@ row(struct doc *d, const struct table *t, const struct cell *cells)
 }
 
 static void
+drawing(struct doc *d, const struct drawing *g)
+{
+	struct pdf_report *r = d->state;
+	struct buffer words = BUFFER_EMPTY;
+	pdf_drawing(&r->pdf, g);
+	text_mask(&words, buffer_span(&g->alternative).p, g->alternative.n);
+	r->alternatives = memory_resize_array(r->alternatives, r->nfigures + 2, sizeof(char *));
+	r->alternatives[r->nfigures++] = memory_string(buffer_text(&words));
+	r->alternatives[r->nfigures] = NULL;
+	buffer_release(&words);
+}
+
+static void
 signature(struct doc *d, const char *role, const char *name)
 {
 	struct pdf *p = pdf_of(d);
@@ -312,6 +329,7 @@ static const struct doc_ops pdf_ops = {
 	.table = table,
 	.row = row,
 	.signature = signature,
+	.drawing = drawing,
 };
 
 /* What both files say of themselves; the buffers hold the words. */
@@ -342,6 +360,9 @@ write_report(struct rendering *r, struct doc *d, struct pdf_about *about, struct
 	if (result == 0) {
 		doc_write_report(d);
 		about->contents_at = p->contents_at;
+		if (((struct pdf_report *)d->state)->nfigures > 0)
+			about->alternatives =
+				(const char *const *)((struct pdf_report *)d->state)->alternatives;
 		result = pdf_end(p, e);
 	}
 	if (result == 0)
@@ -377,6 +398,9 @@ render(struct rendering *r, const struct facts *f, struct error *e)
 	int result = write_report(r, &d, &about, e);
 	if (result == 0 && apart)
 		result = write_listing(r, &d, &about, e);
+	for (size_t i = 0; i < report->nfigures; i++)
+		free(report->alternatives[i]);
+	free(report->alternatives);
 	free(report);
 	buffer_release(&title);
 	buffer_release(&subject);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "report/doc.h"
+#include "report/drawing.h"
 #include "report/edition.h"
 #include "report/renderer.h"
 #include "report/sections.h"
@@ -345,6 +346,17 @@ text_row(struct doc *d, const struct table *t, const struct cell *cells)
 		text_columns(d, t, cells);
 }
 
+/* The words that stand for it. */
+static void
+text_drawing(struct doc *d, const struct drawing *g)
+{
+	struct buffer line = shown(d, g->title, buffer_span(&g->alternative));
+	new_line(d);
+	wrap_add(&d->out, buffer_span(&line), COLUMNS, 0, 0);
+	new_line(d);
+	buffer_release(&line);
+}
+
 static void
 text_signature(struct doc *d, const char *role, const char *name)
 {
@@ -370,6 +382,7 @@ static const struct doc_ops text_ops = {
 	.table = text_table,
 	.row = text_row,
 	.signature = text_signature,
+	.drawing = text_drawing,
 };
 
 static int

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Exhibits: what people say of them, what their containers say, and the volumes on them. */
+#include "report/drawing.h"
 #include "report/sections.h"
 
 static void
@@ -81,9 +82,10 @@ list_volumes(struct doc *d, size_t evidence)
 		doc_cell(d, LOOK_PLAIN, doc_bytes(d, v->size));
 		doc_row_end(d);
 	}
-	if (any)
+	if (any) {
 		doc_table_end(d);
-	else
+		chart_disk(d, evidence);
+	} else
 		doc_remark(d, "%s", tr(d, "The records describe no volumes of this exhibit."));
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Hits: how they are counted, how many, and each of them. */
+#include "report/drawing.h"
 #include "report/sections.h"
 
 /* ---- The rule and the totals ---- */
@@ -269,6 +270,9 @@ section_matches(struct doc *d)
 	if (f->nevidence > 1)
 		list_by_exhibit(d);
 	say_counting(d);
+	chart_matches(d);
+	chart_times(d);
+	chart_places(d);
 	doc_remark(d, "%s",
 		   tr(d, "Times are printed as they were recorded: with Z they are UTC; without it "
 			 "they are local times whose zone is not recorded."));

@@ -100,10 +100,10 @@ add_verification(struct doc *d, const struct verification_fact *v)
 void
 say_digests(struct doc *d, size_t evidence)
 {
-	static const struct column columns[] = {{N_("Digests"), 18, COLUMN_TEXT},
-						{N_("Values"), 44, COLUMN_TEXT},
-						{N_("Compared with"), 20, COLUMN_TEXT},
-						{N_("Verdict"), 18, COLUMN_TEXT}};
+	static const struct column columns[] = {{N_("Digests"), 15, COLUMN_TEXT},
+						{N_("Values"), 53, COLUMN_TEXT},
+						{N_("Compared with"), 17, COLUMN_TEXT},
+						{N_("Verdict"), 15, COLUMN_TEXT}};
 	static const struct table table = {N_("Digests of the evidence: stored, before and after"),
 					   columns, 4, true};
 	const struct facts *f = d->facts;
