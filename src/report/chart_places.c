@@ -69,16 +69,19 @@ gather(struct places *p, const struct facts *f)
 	}
 }
 
-/* Equal degrees are equally long both ways; a margin around, and at least a twentieth of a degree. */
+/*
+ * Equal degrees are equally long both ways, with a margin around; `least` of a degree is shown, so
+ * that places that were coarsened do not stand on finer lines.
+ */
 static void
-frame(struct places *p)
+frame(struct places *p, int64_t least)
 {
 	static const int64_t steps[] = {10000,	 20000,	  50000,   100000,   200000,   500000,
 					1000000, 2000000, 5000000, 10000000, 20000000, 30000000};
 	int64_t wide = p->east - p->west, high = p->north - p->south;
 	int64_t x = (p->west + p->east) / 2, y = (p->south + p->north) / 2;
-	high = high < 50000 ? 50000 : high;
-	wide = wide < 50000 ? 50000 : wide;
+	high = high < least ? least : high;
+	wide = wide < least ? least : wide;
 	high += high / 5;
 	wide += wide / 5;
 	if (wide * HEIGHT < high * WIDTH)
@@ -169,8 +172,7 @@ compare_places(const void *left, const void *right)
 static void
 add_tenths(struct buffer *out, int64_t v)
 {
-	buffer_add_format(out, "%s%lld.%lld", v < 0 ? "-" : "", llabs(v) / 10,
-			  llabs(v) % 10);
+	buffer_add_format(out, "%s%lld.%lld", v < 0 ? "-" : "", llabs(v) / 10, llabs(v) % 10);
 }
 
 /* In tenths of a degree, from the north; sorts the places. */
@@ -207,7 +209,7 @@ chart_places(struct doc *d)
 	struct places p;
 	gather(&p, d->facts);
 	if (p.n > 0) {
-		frame(&p);
+		frame(&p, d->facts->edition == EDITION_FULL ? MICRO / 20 : MICRO / 2);
 		draw_graticule(&g, &p);
 		say_places(d, &g, &p);
 		for (size_t i = 0; i < p.n; i++) {

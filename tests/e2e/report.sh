@@ -119,7 +119,7 @@ check "hostile names: no control characters" sh -c '! LC_ALL=C grep -aP "[\x00-\
 check "hostile names: still UTF-8" sh -c 'iconv -f UTF-8 -t UTF-8 hostile/report.* >/dev/null'
 
 # ---- Usage and errors ----
-for format in case dfxml sqlite other ''; do
+for format in other ''; do
 	winnow-report -f "$format" whole.jsonl >/dev/null 2>said
 	same "-f '$format': status" 2 $?
 	check "-f '$format': says what there is" grep -q 'html, .*csv, text' said
