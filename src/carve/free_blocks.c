@@ -86,7 +86,7 @@ grid_of(const struct space *s, const struct space_region *region, const uint64_t
 /* ---- The blocks ---- */
 
 static void
-add_block(struct free_blocks *f, uint64_t at, bool doubtful)
+add_block(struct free_blocks *f, uint64_t at, unsigned char doubtful)
 {
 	if (f->blocks.n == f->cap) {
 		f->cap = f->cap ? f->cap * 2 : 4096;
@@ -100,7 +100,7 @@ add_block(struct free_blocks *f, uint64_t at, bool doubtful)
 
 /* Where the sorted extents and heads are compared with ascending addresses. */
 struct cursors {
-	size_t taken, held, head;
+	size_t taken, held, kept, head;
 };
 
 /* The first extent that ends behind `at`. */
@@ -142,12 +142,18 @@ consider(struct free_blocks *f, const struct free_blocks_input *in, struct curso
 
 	c->taken = seek(in->taken, c->taken, at);
 	c->held = seek(in->held, c->held, at);
+	c->kept = seek(in->kept, c->kept, at);
 	while (c->head < in->nheads && in->heads[c->head] < at)
 		c->head++;
 	if (overlaps(in->taken, c->taken, at, end) ||
 	    (c->head < in->nheads && in->heads[c->head] == at && at != in->start))
 		return;
-	add_block(f, at, (at < in->start || at >= in->end) && overlaps(in->held, c->held, at, end));
+	if ((at < in->start || at >= in->end) && overlaps(in->kept, c->kept, at, end))
+		add_block(f, at, JOIN_OF_WHOLE);
+	else if ((at < in->start || at >= in->end) && overlaps(in->held, c->held, at, end))
+		add_block(f, at, JOIN_OF_BROKEN);
+	else
+		add_block(f, at, 0);
 }
 
 /* The blocks that lie wholly in one extent of the space. */
@@ -172,7 +178,7 @@ free_blocks_fill(struct free_blocks *f, const struct free_blocks_input *in)
 	uint64_t low = in->start - region.start > before ? in->start - before : region.start;
 	uint64_t high = region.end - in->start > behind ? in->start + behind : region.end;
 	struct cursors c = {extents_from(in->taken, low), extents_from(in->held, low),
-			    first_head(in, low)};
+			    extents_from(in->kept, low), first_head(in, low)};
 
 	f->blocks.n = 0;
 	for (size_t i = space_find(in->space, low); i < region.first + region.n; i++) {

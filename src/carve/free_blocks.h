@@ -36,6 +36,7 @@ struct free_blocks_input {
 	const struct space *space;
 	const struct extents *taken; /* addresses, sorted */
 	const struct extents *held;  /* by broken files, this one among them; sorted */
+	const struct extents *kept;  /* by whole ones that may yet be a part of another; sorted */
 	const uint64_t *heads;	     /* addresses at which files begin; ascending */
 	size_t nheads;
 	struct grid grid;

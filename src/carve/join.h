@@ -13,8 +13,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "carve/block_faces.h"
 #include "carve/pieces.h"
 #include "carve/search.h"
+
+/* What another file that may not keep it seems to hold. */
+enum {
+	JOIN_OF_BROKEN = 1, /* within a broken file */
+	JOIN_OF_WHOLE,	    /* within a whole one, which may be a part of a file in pieces */
+};
 
 /*
  * Where a file may go on: blocks on the grid that lie inside no whole item and that no other item
@@ -23,7 +30,7 @@
 struct join_blocks {
 	const uint64_t *at; /* addresses */
 	/*
-	 * Of each: 1 where it lies within what another broken file still seems to hold. It may be
+	 * Of each: not 0 where it lies within what another file still seems to hold. It may be
 	 * the wrong one's, but is worth a try only when nothing else fits.
 	 */
 	const unsigned char *doubtful;
@@ -45,6 +52,9 @@ struct join_task {
 	const struct find *find; /* what broke: find->start, find->walk (length, broke, why) */
 	const struct join_blocks *blocks;
 	struct join_budget *budget;
+	/* The same bytes without being charged for each look, or NULL; charge what you do. */
+	struct bytes *plain;
+	struct block_faces *faces; /* or NULL */
 };
 
 enum join_result {

@@ -11,6 +11,20 @@
 /* Pieces attached for one item, on all ways that were tried. */
 #define TRIES_MAX 64u
 
+/* Below this evidence of a seam, rows behind it, if so many, must be like the rows above them. */
+#define WEAK_ROWS  6.0
+#define ROWS_LEAST 2u
+#define ROWS_MOST  0.9
+
+/* Searches for what follows in one place: those before were sure of what did not hold. */
+#define ROUNDS_MAX 8u
+
+/* Bytes followed for one of budget. */
+#define FOLLOW_CHEAP 2u
+
+/* Of the budget, what searches leave for following what they find. */
+#define RESERVE 4u
+
 /* Pieces of one file. */
 #define DEPTH_MAX 32u
 
@@ -64,6 +78,27 @@ add_first(struct jpeg_join *j)
 }
 
 /*
+ * Is what stands behind the first seam a picture at all? A seam within the first row of MCUs has
+ * nothing above it that could tell. Of a progressive picture the further scans have told.
+ */
+static bool
+rows_hold(const struct jpeg_join *j)
+{
+	const struct jpeg_follow *f = &j->follow;
+	uint64_t seam = j->pieces->n > 1 ? j->pieces->v[1].offset : 0;
+	struct jpeg_smooth m;
+	uint32_t first = 0;
+
+	if (f->scan.progressive || !f->trace.level)
+		return true;
+	jpeg_smooth_init(&m, &f->frame, &f->tables, &f->scan);
+	if (seam > f->data)
+		first = jpeg_trace_before(&f->trace, f->b, f->remembered, seam);
+	return f->scan.mcu - first < ROWS_LEAST * m.across ||
+	       jpeg_smooth_rows(&m, &f->trace, first, f->scan.mcu) < ROWS_MOST;
+}
+
+/*
  * Are the seams good enough for a file that seems to be whole? Chance has that many MCUs come out
  * right sometimes, but then of many pieces that fit badly.
  */
@@ -74,6 +109,8 @@ whole_holds(const struct jpeg_join *j)
 	const struct media_walk *alone = &j->task->find->walk;
 	double least;
 
+	if (s->weakest < WEAK_ROWS && !rows_hold(j))
+		return false;
 	/* A head with noise behind it fits to any picture that was made with its tables. */
 	if (alone->mime && alone->confidence < PICTURE_LEAST && s->weakest < WEAK_HEAD)
 		return false;
@@ -141,26 +178,76 @@ attach(struct jpeg_join *j, const struct jpeg_candidate *c, bool again)
 	return join_spend(task->budget, task->blocks->size, 1);
 }
 
+/* What may follow, as far as one search goes; the cursor says whether there may be more. */
 static size_t
-look_on(struct jpeg_join *j, struct jpeg_candidate next[JPEG_CANDIDATES_MAX])
+look_on(struct jpeg_join *j, struct jpeg_cursor *cursor,
+	struct jpeg_candidate next[JPEG_CANDIDATES_MAX])
 {
 	struct jpeg_seam seams[JPEG_SEAMS_MAX];
 
-	if (!j->follow.in_scan)
+	if (!j->follow.in_scan) {
+		cursor->far = 2;
 		return jpeg_continue_head(j, next);
-	return jpeg_continue(j, seams, jpeg_seams(j, seams), next);
+	}
+	return jpeg_continue(j, seams, jpeg_seams(j, seams), cursor, next);
+}
+
+static bool advance(struct jpeg_join *j, unsigned depth);
+
+/* Tries what one search found; `here` is what there was before it. */
+static bool
+try_each(struct jpeg_join *j, unsigned depth, const struct pieces *here,
+	 const struct jpeg_candidate *next, size_t n)
+{
+	const struct jpeg_joined before = j->joined;
+
+	for (size_t i = 0; i < n && j->tries < TRIES_MAX; i++) {
+		pieces_copy(j->pieces, here);
+		j->joined = before;
+		if (attach(j, &next[i], i > 0) && advance(j, depth + 1))
+			return true;
+	}
+	pieces_copy(j->pieces, here);
+	j->joined = before;
+	return false;
+}
+
+/* Looks for what follows, and tries it, until nothing is left to try. */
+static bool
+go_on(struct jpeg_join *j, unsigned depth)
+{
+	struct jpeg_candidate next[JPEG_CANDIDATES_MAX];
+	struct jpeg_cursor cursor = {0};
+	struct pieces here;
+	bool done = false;
+
+	pieces_init(&here, j->pieces->space);
+	pieces_copy(&here, j->pieces);
+	for (unsigned round = 0; !done && cursor.far < 2 && round < ROUNDS_MAX; round++) {
+		size_t n;
+
+		if (round) {
+			if (j->task->budget->bytes <= j->reserve || j->tries >= TRIES_MAX)
+				break;
+			follow_again(j);
+			jpeg_follow_run(&j->follow);
+			join_spend(j->task->budget, j->follow.broke / FOLLOW_CHEAP, 0);
+		}
+		n = look_on(j, &cursor, next);
+		done = try_each(j, depth, &here, next, n);
+	}
+	pieces_release(&here);
+	return done;
 }
 
 /* Follows the picture through all that it has, and on through what it may have. True: to EOI. */
 static bool
 advance(struct jpeg_join *j, unsigned depth)
 {
-	struct jpeg_candidate next[JPEG_CANDIDATES_MAX];
-	struct pieces here;
-	const struct jpeg_joined before = j->joined;
-	size_t n;
+	enum jpeg_follow_stop stop = jpeg_follow_run(&j->follow);
 
-	switch (jpeg_follow_run(&j->follow)) {
+	join_spend(j->task->budget, j->follow.broke / FOLLOW_CHEAP, 0);
+	switch (stop) {
 	case JPEG_FOLLOW_EOI:
 		return whole_holds(j);
 	case JPEG_FOLLOW_GIVES_UP:
@@ -168,21 +255,7 @@ advance(struct jpeg_join *j, unsigned depth)
 	default:
 		note_best(j);
 	}
-	if (depth == DEPTH_MAX)
-		return false;
-	n = look_on(j, next);
-	pieces_init(&here, j->pieces->space);
-	pieces_copy(&here, j->pieces);
-	for (size_t i = 0; i < n && j->tries < TRIES_MAX; i++) {
-		pieces_copy(j->pieces, &here);
-		j->joined = before;
-		if (attach(j, &next[i], i > 0) && advance(j, depth + 1)) {
-			pieces_release(&here);
-			return true;
-		}
-	}
-	pieces_release(&here);
-	return false;
+	return depth < DEPTH_MAX && go_on(j, depth);
 }
 
 /* The walk and the closer look say what the joined file is, as if it had lain in one piece. */
@@ -236,7 +309,9 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 
 	j->task = task;
 	j->pieces = pieces;
-	pieces_init(&j->best, task->space);
+	pieces->space = jpeg_bytes(task); /* what is looked at is spent where that is done */
+	j->reserve = task->budget->bytes / RESERVE;
+	pieces_init(&j->best, pieces->space);
 	j->joined.weakest = j->joined.roughest = 1000;
 	add_first(j);
 	jpeg_follow_start(&j->follow, &pieces->bytes, 0, true);

@@ -43,8 +43,9 @@ struct jpeg_join {
 	struct jpeg_follow follow;
 	struct jpeg_smooth smooth; /* of the scan that is followed; across 0: no levels */
 	struct jpeg_joined joined;
-	unsigned tries; /* pieces attached so far, on all ways together */
-	bool gave_up;	/* the budget ran out */
+	unsigned tries;	  /* pieces attached so far, on all ways together */
+	bool gave_up;	  /* the budget ran out */
+	uint64_t reserve; /* of the budget, for following what the searches find */
 
 	/* The best so far. */
 	struct pieces best;
@@ -58,22 +59,39 @@ size_t jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX]);
 
 /* ---- join_jpeg_try.c ---- */
 
+/* Where a search stopped at a candidate that seemed sure; all zero: at its beginning. */
+struct jpeg_cursor {
+	unsigned far; /* 2: it came to its end */
+	size_t seam, way, done;
+};
+
 /*
- * Looks for blocks that may follow at the seams; best first. The follower is left somewhere before
- * them.
+ * Looks for blocks that may follow at the seams, from the cursor on; best first. The follower is
+ * left somewhere before them.
  */
 size_t jpeg_continue(struct jpeg_join *j, const struct jpeg_seam *seams, size_t n,
-		     struct jpeg_candidate out[JPEG_CANDIDATES_MAX]);
+		     struct jpeg_cursor *cursor, struct jpeg_candidate out[JPEG_CANDIDATES_MAX]);
 
 /* ---- join_jpeg_head.c ---- */
-
-/* What a look at a block costs, in bytes judged. */
-#define JPEG_LOOK_BYTES 16u
 
 /* The same where the follower stopped in or behind a header segment. */
 size_t jpeg_continue_head(struct jpeg_join *j, struct jpeg_candidate out[JPEG_CANDIDATES_MAX]);
 
 /* ---- join_jpeg.c ---- */
+
+/* The region's bytes for what is spent by itself. */
+static inline struct bytes *
+jpeg_bytes(const struct join_task *task)
+{
+	return task->plain ? task->plain : task->space;
+}
+
+/* Does a whole file cover the block? No picture goes on in one. */
+static inline bool
+jpeg_is_whole_ones(const struct join_task *task, size_t block)
+{
+	return task->blocks->doubtful && task->blocks->doubtful[block] == JOIN_OF_WHOLE;
+}
 
 /*
  * The end of the free blocks that follow each other without a gap from block i on, so many bytes

@@ -15,6 +15,10 @@
 /* Bytes of headers that are looked through behind a seam. */
 #define HEAD_MOST ((uint64_t)1 << 20)
 
+/* What a look at a block costs of the budget, and what one at the ways to split a segment does. */
+#define LOOK_COST  8u
+#define SPLIT_COST 65536u
+
 /* Block boundaries within one segment: it has less than 64 KiB. */
 #define BOUNDARIES_MAX 130u
 
@@ -82,6 +86,9 @@ chain(struct bytes *b, uint64_t at)
 
 /* ---- Where the piece ended ---- */
 
+/* Bytes of a block that tell what it is like. */
+#define FACE_MOST ((size_t)4096)
+
 /* What a look at a block tells. */
 enum kind { KIND_ZERO, KIND_TEXT, KIND_MIXED, KIND_CODED, KIND_NOISE, KIND_NONE };
 
@@ -113,9 +120,12 @@ kind_of(const unsigned char *p, size_t size)
 static struct face
 face_of(struct bytes *b, uint64_t at, size_t size)
 {
-	const unsigned char *p = bytes_exact(b, at, size);
-	struct face f = {.kind = KIND_NONE, .size = size};
+	const unsigned char *p;
+	struct face f = {.kind = KIND_NONE};
 
+	f.size = size < FACE_MOST ? size : FACE_MOST;
+	size = f.size;
+	p = bytes_exact(b, at, size);
 	if (!p)
 		return f;
 	f.kind = kind_of(p, size);
@@ -183,7 +193,7 @@ static int
 likeness(const struct split *s, size_t k, const struct pieces *whole)
 {
 	size_t size = s->j->task->blocks->size;
-	struct bytes *space = s->j->task->space;
+	struct bytes *space = jpeg_bytes(s->j->task);
 	int sum = 0;
 
 	for (size_t i = 1; i < s->n; i++) {
@@ -264,6 +274,22 @@ in_pieces(const struct jpeg_join *j, uint64_t address, uint64_t end_offset)
 	return false;
 }
 
+/* Does a segment begin where the next one must, and does the block belong to no other picture? */
+static bool
+looks_right(const struct split *s)
+{
+	const struct join_task *task = s->j->task;
+	uint64_t skip = s->j->follow.due - s->last;
+	const unsigned char *p = bytes_exact(jpeg_bytes(task), s->address + skip, 2);
+
+	if (!p || p[0] != 0xff || (!is_header(p[1]) && p[1] != 0xff))
+		return false;
+	if (jpeg_is_whole_ones(task, s->block))
+		return false;
+	p = s->address >= s->last ? bytes_exact(jpeg_bytes(task), s->address - s->last, 3) : NULL;
+	return !p || p[0] != 0xff || p[1] != JPEG_SOI || p[2] != 0xff;
+}
+
 static void
 try_block(struct split *s, const struct pieces *whole, struct jpeg_candidate *out, size_t *n)
 {
@@ -274,50 +300,74 @@ try_block(struct split *s, const struct pieces *whole, struct jpeg_candidate *ou
 	size_t k;
 	bool sure;
 
-	bytes_slice_init(&run, j->task->space, s->address,
+	bytes_slice_init(&run, jpeg_bytes(j->task), s->address,
 			 jpeg_run_end(j->task, s->block, HEAD_MOST) - s->address);
 	right = chain(&run.bytes, j->follow.due - s->last);
 	if (right < CHAIN_LEAST || in_pieces(j, s->address, s->last))
 		return;
 	s->foreign = (struct face){.kind = KIND_NONE};
 	if (s->last < whole->bytes.size)
-		s->foreign = face_of(j->task->space, pieces_address(whole, s->last), blocks->size);
+		s->foreign =
+			face_of(jpeg_bytes(j->task), pieces_address(whole, s->last), blocks->size);
 	k = best_split(s, whole, &sure);
 	if (s->last - k * (uint64_t)blocks->size > whole->bytes.size)
 		return;
-	if (*n < JPEG_CANDIDATES_MAX)
-		out[(*n)++] =
-			(struct jpeg_candidate){.offset = s->last - k * (uint64_t)blocks->size,
-						.block = s->block - k,
-						.score = right,
-						.own = right,
-						.smooth = 1,
-						.strong = sure};
+	out[(*n)++] = (struct jpeg_candidate){.offset = s->last - k * (uint64_t)blocks->size,
+					      .block = s->block - k,
+					      .score = right,
+					      .own = right,
+					      .smooth = 1,
+					      .strong = sure};
+}
+
+/* Blocks to one side of the first piece, the nearest first. True: there are enough. */
+static bool
+try_side(struct split *s, const struct pieces *whole, size_t first, bool before,
+	 struct jpeg_candidate *out, size_t *n)
+{
+	struct jpeg_join *j = s->j;
+	const struct join_blocks *blocks = j->task->blocks;
+	size_t most = before ? first : blocks->n - first;
+
+	for (size_t i = 0; i < most && *n < JPEG_CANDIDATES_MAX; i++) {
+		s->block = before ? first - 1 - i : first + i;
+		s->address = blocks->at[s->block];
+		if (j->task->budget->bytes < j->reserve ||
+		    !join_spend(j->task->budget, LOOK_COST, 0)) {
+			j->gave_up = true;
+			return true;
+		}
+		if (!looks_right(s))
+			continue;
+		join_spend(j->task->budget, SPLIT_COST, 1);
+		try_block(s, whole, out, n);
+		if (*n && out[*n - 1].strong)
+			return true;
+	}
+	return *n == JPEG_CANDIDATES_MAX;
 }
 
 size_t
 jpeg_continue_head(struct jpeg_join *j, struct jpeg_candidate out[JPEG_CANDIDATES_MAX])
 {
-	const struct join_task *task = j->task;
 	struct split s = {.j = j};
 	struct pieces whole;
 	size_t n = 0, first;
 
 	if (!find_boundaries(&s, &j->follow))
 		return 0;
-	pieces_init(&whole, task->space);
+	pieces_init(&whole, j->pieces->space);
 	pieces_copy(&whole, j->pieces);
-	first = join_block_from(task->blocks, whole.v[whole.n - 1].start + 1);
-	for (size_t i = 0; i < task->blocks->n && n < JPEG_CANDIDATES_MAX; i++) {
-		s.block = (first + i) % task->blocks->n;
-		s.address = task->blocks->at[s.block];
-		if (!join_spend(task->budget, JPEG_LOOK_BYTES, 0)) {
-			j->gave_up = true;
-			break;
-		}
-		try_block(&s, &whole, out, &n);
-	}
+	first = join_block_from(j->task->blocks, whole.v[whole.n - 1].start + 1);
+	if (!try_side(&s, &whole, first, false, out, &n))
+		try_side(&s, &whole, first, true, out, &n);
 	pieces_copy(j->pieces, &whole);
 	pieces_release(&whole);
+	if (n && out[n - 1].strong) { /* the last one found, tried first */
+		struct jpeg_candidate last = out[n - 1];
+
+		out[n - 1] = out[0];
+		out[0] = last;
+	}
 	return n;
 }

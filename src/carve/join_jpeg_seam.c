@@ -31,6 +31,7 @@
 
 /* Boundaries looked at before the error. */
 #define BOUNDARIES_MAX 65536u
+#define RANK_COST      128u /* of budget, each */
 
 struct ranking {
 	struct jpeg_join *j;
@@ -145,7 +146,7 @@ bound(struct ranking *r)
 		if (offset >= r->error)
 			return;
 		jpeg_look_behind(&j->follow, offset, &look);
-		p = bytes_view(j->task->space, blocks->at[i], blocks->size, &n);
+		p = bytes_view(jpeg_bytes(j->task), blocks->at[i], blocks->size, &n);
 		if (p && !jpeg_looks_right(&j->follow, &look, p, n)) {
 			r->error = r->foreign = offset;
 			return;
@@ -192,5 +193,6 @@ jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX])
 		if (!rank_piece(&r, &p->v[i], r.error < end ? r.error : end, &left))
 			break;
 	}
+	join_spend(j->task->budget, (BOUNDARIES_MAX - left) * RANK_COST, 0);
 	return r.n;
 }

@@ -14,16 +14,31 @@
 /* Seams for which blocks far away are tried. */
 #define FAR_SEAMS 2u
 
-/* Bytes decoded of a candidate whose first block held; MCUs of it that are remembered. */
-#define FIRST_LOOK  ((uint64_t)2048)
-#define SECOND_LOOK ((uint64_t)32768)
-#define TRIAL_MCUS  8192u
+/* Bytes decoded of a candidate at first, and at most; MCUs of it that are remembered. */
+#define FIRST_LOOK ((uint64_t)512)
+#define LAST_LOOK  ((uint64_t)32768)
+#define LOOK_TIMES 4u
+#define TRIAL_MCUS 8192u
+
+/* MCUs after which the evidence is asked first: most of what is foreign has shown by then. */
+#define FIRST_MCUS 8u
 
 #define EVIDENCE_SHARE 0.35
 
-/* Evidence from which a candidate is worth a try, and from which it need not be compared. */
-#define WEAK   1.5
-#define STRONG 12.0
+/* Evidence below which a candidate is not looked at on. */
+#define HOPELESS -4.0
+
+/*
+ * Evidence from which a candidate is worth a try, and from which it need not be compared: the fewer
+ * blocks are as likely as this one, the less.
+ */
+#define WEAK		 1.5
+#define STRONG_BEGINNING 7.0
+#define STRONG_NEAR	 9.0
+#define STRONG_FAR	 12.0
+
+/* A seam that is so much less likely than the best one is not tried. */
+#define SEAM_APART 10.0
 
 /* What being sure of a seam counts for a candidate at it. */
 #define SEAM_MOST 4.0
@@ -37,6 +52,12 @@
 /* A strong candidate is as smooth as this share of the picture's own smoothness. */
 #define AS_SMOOTH 0.5
 
+/* What trying a block costs of the budget beside the bytes that are decoded. */
+#define TRY_COST 256u
+
+/* The part of what is left of the budget that one search may not spend. */
+#define SEARCH_SHARE 2u
+
 struct trial {
 	struct jpeg_join *j;
 	struct jpeg_scan seam; /* the scan at the last MCU before the seam */
@@ -44,37 +65,27 @@ struct trial {
 	double likely;	       /* that it is one: its score */
 	uint64_t address;      /* behind it in the piece that ends there */
 	struct jpeg_trace trace;
+	uint32_t room; /* of the trace */
 	struct jpeg_look look;
 	struct jpeg_candidate *out;
 	size_t n;
+	double strong;	/* evidence from which a candidate is */
+	uint64_t least; /* budget that the search must leave */
+	bool spent;	/* it has come to that */
+
+	/* Of the block under way. */
+	struct jpeg_scan scan;
+	double sum;		/* evidence of the MCUs before `weighed` */
+	uint32_t weighed, mcus; /* and how many of them gave any */
 };
 
 /* ---- Decoding ---- */
 
-/* Decodes `size` bytes from the block on as what follows at the seam. */
-static enum jpeg_scan_end
-decode(struct trial *t, size_t block, uint64_t size, struct jpeg_scan *scan)
-{
-	struct jpeg_join *j = t->j;
-	uint64_t start = j->task->blocks->at[block], end = jpeg_run_end(j->task, block, size);
-	enum jpeg_scan_end stop;
-
-	if (end - start > size)
-		end = start + size;
-	pieces_cut(j->pieces, t->offset);
-	pieces_add(j->pieces, start, end);
-	*scan = t->seam;
-	scan->trace = &t->trace;
-	stop = jpeg_scan_run(scan, &j->pieces->bytes, UINT64_MAX);
-	jpeg_follow_restore(&j->follow, t->seam.mcu, scan->mcu + 1);
-	return stop;
-}
-
 /* The scan is done: does a marker stand behind it at once? */
 static bool
-ends_well(const struct trial *t, const struct jpeg_scan *scan)
+ends_well(const struct trial *t)
 {
-	uint64_t at = jpeg_scan_position(scan);
+	uint64_t at = jpeg_scan_position(&t->scan);
 	const unsigned char *p = bytes_exact(&t->j->pieces->bytes, at, 2);
 
 	return p && p[0] == 0xff && (p[1] == JPEG_EOI || p[1] == JPEG_DHT || p[1] == JPEG_SOS);
@@ -84,27 +95,71 @@ ends_well(const struct trial *t, const struct jpeg_scan *scan)
  * Evidence of the MCUs that begin behind the seam and have one from before the seam above them:
  * farther on a picture of its own would be smooth, too.
  */
-static double
-evidence(const struct trial *t, uint32_t end, uint32_t *mcus)
+static void
+weigh(struct trial *t)
 {
 	const struct jpeg_smooth *m = &t->j->smooth;
 	const struct jpeg_trace *old = &t->j->follow.trace, *new = &t->trace;
-	uint32_t first = t->seam.mcu + 1;
-	double sum = 0;
+	uint32_t end = t->scan.mcu;
 
-	*mcus = 0;
 	if (!m->across || !new->level)
-		return 0;
+		return;
 	if (end > t->seam.mcu + m->across)
 		end = t->seam.mcu + m->across;
-	if (first < m->across)
-		first = m->across;
-	for (uint32_t i = first; i < end; i++)
-		sum += jpeg_smooth_evidence(m, i,
-					    new->level + (size_t)(i - new->first) * new->blocks,
-					    old->level + (size_t)(i - m->across) * old->blocks);
-	*mcus = first < end ? end - first : 0;
-	return EVIDENCE_SHARE * sum;
+	for (uint32_t i = t->weighed; i < end; i++, t->mcus++)
+		t->sum += EVIDENCE_SHARE *
+			  jpeg_smooth_evidence(m, i,
+					       new->level + (size_t)(i - new->first) * new->blocks,
+					       old->level + (size_t)(i - m->across) * old->blocks);
+	t->weighed = end > t->weighed ? end : t->weighed;
+}
+
+static void
+begin_block(struct trial *t)
+{
+	const struct jpeg_smooth *m = &t->j->smooth;
+
+	t->scan = t->seam;
+	t->scan.trace = &t->trace;
+	t->trace.room = t->room < FIRST_MCUS ? t->room : FIRST_MCUS;
+	t->sum = 0;
+	t->mcus = 0;
+	t->weighed = t->seam.mcu + 1 < m->across ? m->across : t->seam.mcu + 1;
+}
+
+/*
+ * Decodes `size` bytes from the block on as what follows at the seam, for as long as there is hope.
+ */
+static enum jpeg_scan_end
+decode(struct trial *t, size_t block, uint64_t size)
+{
+	struct jpeg_join *j = t->j;
+	uint64_t start = j->task->blocks->at[block], end = jpeg_run_end(j->task, block, size);
+	enum jpeg_scan_end stop;
+
+	if (end - start > size)
+		end = start + size;
+	pieces_cut(j->pieces, t->offset);
+	pieces_add(j->pieces, start, end);
+	begin_block(t);
+	for (;;) {
+		stop = jpeg_scan_run(&t->scan, &j->pieces->bytes, UINT64_MAX);
+		weigh(t);
+		if (stop != JPEG_SCAN_PAUSED || t->sum < HOPELESS || t->trace.room == t->room)
+			break;
+		t->trace.room = t->trace.room < t->room / 2 ? t->trace.room * 2 : t->room;
+	}
+	jpeg_follow_restore(&j->follow, t->seam.mcu, t->scan.mcu + 1);
+	return stop;
+}
+
+/* Bytes decoded behind the seam. */
+static uint64_t
+clean_bytes(const struct trial *t)
+{
+	uint64_t at = jpeg_scan_position(&t->scan);
+
+	return at > t->offset ? at - t->offset : 0;
 }
 
 static void
@@ -119,61 +174,84 @@ keep(struct trial *t, const struct jpeg_candidate *c)
 	t->out[i] = *c;
 }
 
-/* A block whose first bytes held is decoded as far as it is worth. */
-static void
-judge_block(struct trial *t, size_t block)
+static bool
+ended(enum jpeg_scan_end stop)
 {
-	struct jpeg_scan scan;
-	enum jpeg_scan_end stop = decode(t, block, SECOND_LOOK, &scan);
-	uint64_t clean = jpeg_scan_position(&scan) - t->offset;
-	struct jpeg_candidate c = {.offset = t->offset, .block = block};
-	double expected;
-	uint32_t mcus;
+	return stop == JPEG_SCAN_DONE || stop == JPEG_SCAN_ENDS || stop == JPEG_SCAN_PAUSED;
+}
 
-	c.own = evidence(t, scan.mcu, &mcus);
-	expected = EVIDENCE_SHARE * mcus * t->j->smooth.own;
+/* A block that held as far as it is worth to look. */
+static void
+judge_block(struct trial *t, size_t block, enum jpeg_scan_end stop)
+{
+	uint64_t clean = clean_bytes(t);
+	struct jpeg_candidate c = {.offset = t->offset, .block = block, .own = t->sum};
+	double expected = EVIDENCE_SHARE * t->mcus * t->j->smooth.own;
+
 	c.smooth = expected > 0 ? c.own / expected : 1;
 	c.score = c.own + (double)clean / CLEAN_BYTES;
 	if (stop == JPEG_SCAN_DONE) {
-		if (!ends_well(t, &scan))
+		if (!ends_well(t))
 			return;
 		c.score += ENDS_WELL;
 	}
 	if (c.score < WEAK)
 		return;
-	c.strong = c.score >= STRONG && c.smooth >= AS_SMOOTH &&
-		   (stop == JPEG_SCAN_DONE || stop == JPEG_SCAN_ENDS || stop == JPEG_SCAN_PAUSED);
+	c.strong = c.score >= t->strong && c.smooth >= AS_SMOOTH && ended(stop);
 	c.score += t->likely;
 	keep(t, &c);
 }
 
-/* One block at one seam. */
+/* The search must leave what following its finds will cost. */
+static void
+spend(struct trial *t, uint64_t bytes, uint64_t candidates)
+{
+	struct join_budget *budget = t->j->task->budget;
+
+	if (!join_spend(budget, bytes, candidates) || budget->bytes < t->least)
+		t->spent = t->j->gave_up = true;
+}
+
+/* One block at one seam: a little of it first, more for as long as it holds. */
 static void
 try_block(struct trial *t, size_t block)
 {
-	uint64_t size = t->j->task->blocks->size;
-	uint64_t first = size < FIRST_LOOK ? FIRST_LOOK : size;
-	struct jpeg_scan scan;
-	enum jpeg_scan_end stop = decode(t, block, first, &scan);
-	uint64_t clean = jpeg_scan_position(&scan) - t->offset;
-	uint32_t mcus;
+	uint64_t least = t->j->task->blocks->size, look = FIRST_LOOK, clean, cost = TRY_COST;
+	enum jpeg_scan_end stop;
 
-	if (stop != JPEG_SCAN_DONE && stop != JPEG_SCAN_ENDS && stop != JPEG_SCAN_PAUSED &&
-	    clean < size)
-		return;
-	if (evidence(t, scan.mcu, &mcus) >= -WEAK)
-		judge_block(t, block);
+	for (;; look *= LOOK_TIMES) {
+		stop = decode(t, block, look);
+		clean = clean_bytes(t);
+		cost += clean;
+		if (t->sum < HOPELESS || (!ended(stop) && clean < least))
+			break;
+		if (stop != JPEG_SCAN_ENDS || look >= LAST_LOOK || clean + 8 < look) {
+			judge_block(t, block, stop);
+			break;
+		}
+	}
+	spend(t, cost, 1);
 }
 
+/* Could the block's bytes stand at the seam at all? */
 static bool
 looks_right(const struct trial *t, size_t block)
 {
 	const struct join_task *task = t->j->task;
+	const struct jpeg_follow *f = &t->j->follow;
+	uint64_t at = task->blocks->at[block];
+	unsigned char face = block_face(task->faces, jpeg_bytes(task), at, task->blocks->size);
+	const unsigned char *p;
 	size_t n;
-	const unsigned char *p =
-		bytes_view(task->space, task->blocks->at[block], task->blocks->size, &n);
 
-	return p && jpeg_looks_right(&t->j->follow, &t->look, p, n);
+	if (jpeg_is_whole_ones(task, block))
+		return false;
+	if (t->look.before != 0xff && face >= FACE_MARKER)
+		return jpeg_marker_fits(f, &t->look, face);
+	if (t->look.before != 0xff)
+		return face == FACE_CODED || (face == FACE_ZERO && t->look.zeros);
+	p = bytes_view(jpeg_bytes(task), at, task->blocks->size, &n);
+	return p && jpeg_looks_right(f, &t->look, p, n);
 }
 
 static bool
@@ -194,24 +272,68 @@ is_used(const struct trial *t, uint64_t address)
 	return false;
 }
 
-/* Blocks [first, end). True: a strong one was found, or the budget ran out. */
+/* Do what is before the block and what is behind it make it look like the first one of a piece? */
 static bool
-try_blocks(struct trial *t, size_t first, size_t end)
+begins_piece(const struct trial *t, size_t i)
+{
+	const struct join_blocks *b = t->j->task->blocks;
+
+	if (i > 0 && b->at[i] - b->at[i - 1] == b->size && looks_right(t, i - 1))
+		return false;
+	return i + 1 == b->n || b->at[i + 1] - b->at[i] != b->size || looks_right(t, i + 1);
+}
+
+/* One way through some of the blocks at one seam. */
+struct way {
+	bool far, before, beginnings;
+};
+static const struct way ways[] = {{false, false, true}, {false, true, true}, {false, false, false},
+				  {false, true, false}, {true, false, true}, {true, true, true},
+				  {true, false, false}, {true, true, false}};
+#define WAYS	  (sizeof ways / sizeof *ways)
+#define WAYS_NEAR 4u
+
+/* The blocks of a way: near the seam behind it, near the item before it; or all the others. */
+static void
+range_of(const struct trial *t, const struct way *way, size_t *first, size_t *end)
+{
+	const struct join_blocks *blocks = t->j->task->blocks;
+	size_t next = join_block_from(blocks, t->address);
+	size_t near = blocks->n - next < NEAR_BLOCKS ? blocks->n : next + NEAR_BLOCKS;
+	size_t start = join_block_from(blocks, t->j->task->find->start);
+	size_t before = start < next ? start : next;
+
+	before = before > NEAR_BLOCKS ? before - NEAR_BLOCKS : 0;
+	if (way->before) {
+		*first = way->far ? 0 : before;
+		*end = way->far ? before : next;
+	} else {
+		*first = way->far ? near : next;
+		*end = way->far ? blocks->n : near;
+	}
+}
+
+/* True: a strong one was found, or the budget ran out; the cursor stands behind it. */
+static bool
+try_way(struct trial *t, const struct way *way, struct jpeg_cursor *cursor)
 {
 	const struct join_task *task = t->j->task;
+	size_t first, end, i;
 
-	for (size_t i = first; i < end; i++) {
-		if (!looks_right(t, i) || is_used(t, task->blocks->at[i]))
+	range_of(t, way, &first, &end);
+	t->strong = way->far ? STRONG_FAR : way->beginnings ? STRONG_BEGINNING : STRONG_NEAR;
+	if (cursor->done == 0)
+		spend(t, end - first, 0);
+	while (first + cursor->done < end && !t->spent) {
+		i = way->before ? end - ++cursor->done : first + cursor->done++;
+		if (!looks_right(t, i) || begins_piece(t, i) != way->beginnings ||
+		    is_used(t, task->blocks->at[i]))
 			continue;
-		if (!join_spend(task->budget, task->blocks->size, 1)) {
-			t->j->gave_up = true;
-			return true;
-		}
 		try_block(t, i);
 		if (t->n && t->out[0].strong)
 			return true;
 	}
-	return false;
+	return t->spent;
 }
 
 /* ---- Seams ---- */
@@ -231,53 +353,65 @@ open_trial(struct trial *t, const struct jpeg_seam *seam)
 	t->address = at + 1;
 	t->seam = j->follow.scan;
 	jpeg_look_from(&j->follow, seam->offset, &t->look);
-	return jpeg_trace_init(&t->trace, &t->seam, t->seam.mcu, TRIAL_MCUS) == 0;
+	if (jpeg_trace_init(&t->trace, &t->seam, t->seam.mcu, TRIAL_MCUS))
+		return false;
+	t->room = t->trace.room;
+	return true;
 }
 
-/* Blocks near the seam behind it, and near the item before it; or all the others. */
+/* All ways at one seam from that of the cursor on. */
 static bool
-try_around(struct trial *t, bool far)
-{
-	const struct join_blocks *blocks = t->j->task->blocks;
-	size_t next = join_block_from(blocks, t->address);
-	size_t near = blocks->n - next < NEAR_BLOCKS ? blocks->n : next + NEAR_BLOCKS;
-	size_t start = join_block_from(blocks, t->j->task->find->start);
-	size_t before = start < next ? start : next;
-
-	before = before > NEAR_BLOCKS ? before - NEAR_BLOCKS : 0;
-	if (far)
-		return try_blocks(t, near, blocks->n) || try_blocks(t, 0, before);
-	return try_blocks(t, next, near) || try_blocks(t, before, next);
-}
-
-static bool
-try_seam(struct trial *t, const struct jpeg_seam *seam, bool far)
+try_seam(struct trial *t, const struct jpeg_seam *seam, size_t end, struct jpeg_cursor *cursor)
 {
 	struct pieces whole = {0};
-	bool done;
+	bool done = false;
 
 	if (!open_trial(t, seam))
 		return false;
 	pieces_init(&whole, t->j->pieces->space);
 	pieces_copy(&whole, t->j->pieces);
-	done = try_around(t, far);
+	while (!done && cursor->way < end) {
+		done = try_way(t, &ways[cursor->way], cursor);
+		if (!done)
+			*cursor =
+				(struct jpeg_cursor){cursor->far, cursor->seam, cursor->way + 1, 0};
+	}
 	pieces_copy(t->j->pieces, &whole);
 	pieces_release(&whole);
 	jpeg_trace_release(&t->trace);
 	return done;
 }
 
+/* To the next seam, or from the near blocks of all seams to those far away. */
+static void
+step(struct jpeg_cursor *cursor, size_t seams)
+{
+	if (cursor->far && seams > FAR_SEAMS)
+		seams = FAR_SEAMS;
+	if (++cursor->seam >= seams) {
+		cursor->far++;
+		cursor->seam = 0;
+	}
+	cursor->way = cursor->far ? WAYS_NEAR : 0;
+	cursor->done = 0;
+}
+
 size_t
 jpeg_continue(struct jpeg_join *j, const struct jpeg_seam *seams, size_t n,
-	      struct jpeg_candidate out[JPEG_CANDIDATES_MAX])
+	      struct jpeg_cursor *cursor, struct jpeg_candidate out[JPEG_CANDIDATES_MAX])
 {
-	struct trial t = {.j = j, .out = out};
+	struct trial t = {.j = j, .out = out, .least = j->reserve};
 
-	for (size_t i = 0; i < n; i++)
-		if (try_seam(&t, &seams[i], false))
-			return t.n;
-	for (size_t i = 0; i < n && i < FAR_SEAMS; i++)
-		if (try_seam(&t, &seams[i], true))
-			return t.n;
+	if (j->task->budget->bytes > j->reserve)
+		t.least += (j->task->budget->bytes - j->reserve) / SEARCH_SHARE;
+	while (n && seams[n - 1].score < seams[0].score - SEAM_APART)
+		n--;
+	if (n == 0)
+		cursor->far = 2;
+	while (cursor->far < 2) {
+		if (try_seam(&t, &seams[cursor->seam], cursor->far ? WAYS : WAYS_NEAR, cursor))
+			break;
+		step(cursor, n);
+	}
 	return t.n;
 }

@@ -14,8 +14,11 @@
 /* Of joined files that hold together less surely than this, most were wrong in trials. */
 #define JOINED_CONFIDENCE 0.65
 
+/* Confidences that differ by less are the same. */
+#define SURENESS_STEPS 10
+
 #define BUDGET_BYTES ((uint64_t)16 << 20)
-#define BUDGET_BLOCK 256  /* bytes of budget for each block that is looked at */
+#define BUDGET_BLOCK 64	  /* bytes of budget for each block that is looked at */
 #define LOOKS_CHEAP  4	  /* bytes seen for one of budget */
 #define LOOK_COST    32	  /* of each look, however small */
 #define DUE_MAX	     4096 /* files that are tried at all */
@@ -45,8 +48,12 @@ joining_release(struct joining *j)
 	free(j->v);
 	free(j->starts);
 	free(j->grids);
+	if (j->faces)
+		block_faces_release(j->faces);
+	free(j->faces);
 	extents_release(&j->taken);
 	extents_release(&j->held);
+	extents_release(&j->kept);
 	extents_release(&j->joined);
 	*j = (struct joining){.space = j->space};
 }
@@ -99,7 +106,8 @@ joining_add_broken(struct joining *j, const struct find *find)
 	j->end = find->end;
 	if (!find->format->resumes) /* it may be the rest of another one */
 		add_start(j, find->start);
-	extents_add(&j->held, find->start, find->end - find->start);
+	extents_add(find->walk.state == MEDIA_WHOLE ? &j->kept : &j->held, find->start,
+		    find->end - find->start);
 	add_item(j, find, true);
 }
 
@@ -228,6 +236,7 @@ joining_begin(struct joining *j)
 {
 	extents_sort(&j->taken);
 	extents_sort(&j->held);
+	extents_sort(&j->kept);
 	if (j->nstarts)
 		qsort(j->starts, j->nstarts, sizeof *j->starts, by_address);
 	if (j->n)
@@ -237,6 +246,7 @@ joining_begin(struct joining *j)
 	leave_out_unaligned(j);
 	leave_out_many(j);
 	fix_texts(j);
+	j->faces = memory_zero(1, sizeof *j->faces);
 }
 
 size_t
@@ -301,13 +311,19 @@ try_item(const struct joining *j, const struct joining_item *item, struct bytes 
 	uint64_t share = share_of_budget(j);
 	struct join_budget budget = {share, share / BUDGET_BLOCK};
 	struct metered metered = {{bytes->size, metered_view, 0}, bytes, &budget};
-	struct join_task task = {&metered.bytes, &item->find, blocks, &budget};
+	struct join_task task = {.space = &metered.bytes,
+				 .find = &item->find,
+				 .blocks = blocks,
+				 .budget = &budget,
+				 .plain = bytes,
+				 .faces = j->faces};
 	struct pieces pieces;
 
 	pieces_init(&pieces, &metered.bytes);
 	if (join_around(&task, &pieces, &out->walk))
 		out->result = JOIN_WHOLE;
-	else if (joiner)
+	budget = (struct join_budget){share, share / BUDGET_BLOCK};
+	if (out->result == JOIN_NOT && joiner)
 		out->result = joiner->join(&task, &pieces, &out->walk);
 	if (out->result == JOIN_LONGER &&
 	    (!out->walk.mime || !*out->walk.mime)) /* of what was never seen to hold */
@@ -326,6 +342,7 @@ joining_try(const struct joining *j, size_t i, struct join_outcome *out)
 	const struct free_blocks_input in = {.space = j->space,
 					     .taken = &j->taken,
 					     .held = &j->held,
+					     .kept = &j->kept,
 					     .heads = j->starts,
 					     .nheads = j->nstarts,
 					     .grid = j->grids[r],
@@ -336,6 +353,7 @@ joining_try(const struct joining *j, size_t i, struct join_outcome *out)
 
 	*out = (struct join_outcome){.result = JOIN_NOT};
 	space_bytes_init(&bytes, j->space, &region);
+	block_faces_open(j->faces, region.start, region.end, j->grids[r].size);
 	free_blocks_fill(&free_blocks, &in);
 	try_item(j, item, &bytes.bytes, &free_blocks.blocks, out);
 	free_blocks_release(&free_blocks);
@@ -370,17 +388,27 @@ joining_take(struct joining *j, size_t i, struct join_outcome *out)
 
 /* ---- Settling ---- */
 
-/* Whole before longer, surer before less sure, then as they lie. */
+/*
+ * Whole before longer, clearly surer before less sure, fewer pieces before more (somebody's stray
+ * head goes on in the same data as the head that belongs there, but that lies before them), what
+ * was seen of it before joining before what was not, then as they lie.
+ */
 static int
 by_sureness(const void *a, const void *b)
 {
 	const struct joining_item *x = *(struct joining_item *const *)a;
 	const struct joining_item *y = *(struct joining_item *const *)b;
+	int sure = (int)(y->outcome.walk.confidence * SURENESS_STEPS) -
+		   (int)(x->outcome.walk.confidence * SURENESS_STEPS);
 
 	if (x->outcome.result != y->outcome.result)
 		return x->outcome.result == JOIN_WHOLE ? -1 : 1;
-	if (x->outcome.walk.confidence != y->outcome.walk.confidence)
-		return x->outcome.walk.confidence > y->outcome.walk.confidence ? -1 : 1;
+	if (sure)
+		return sure;
+	if (x->outcome.npieces != y->outcome.npieces)
+		return x->outcome.npieces < y->outcome.npieces ? -1 : 1;
+	if (x->believed != y->believed)
+		return x->believed ? -1 : 1;
 	return x->find.start < y->find.start ? -1 : 1;
 }
 

@@ -47,13 +47,15 @@ struct joining {
 	size_t n, cap;
 	struct extents taken;  /* addresses inside whole items */
 	struct extents held;   /* inside broken ones */
+	struct extents kept;   /* inside whole ones that were held back */
 	struct extents joined; /* inside joined ones */
 	struct grid *grids;    /* of the regions; once it has begun */
 	uint64_t *starts;      /* at which files begin; ascending once it has begun */
 	size_t nstarts, starts_cap;
 	uint64_t
 		end; /* of the last item: what the search of the next job found inside is no item */
-	uint64_t budget; /* bytes that may be judged for one item */
+	uint64_t budget;	   /* bytes that may be judged for one item */
+	struct block_faces *faces; /* what was seen of the blocks of one region; not written */
 };
 
 /* budget: bytes that may be judged for one item at most; 0: as many as is usual. */

@@ -6,7 +6,7 @@
 #include "carve/joining.h"
 
 struct flat_joining {
-	uint64_t n, nstarts, ntaken, nheld, njoined, nregions;
+	uint64_t n, nstarts, ntaken, nheld, nkept, njoined, nregions;
 	uint64_t budget;
 };
 
@@ -51,14 +51,15 @@ write_extents(struct buffer *out, const struct extents *list)
 void
 joining_write(const struct joining *j, struct buffer *out)
 {
-	const struct flat_joining flat = {j->n,	       j->nstarts,	   j->taken.n, j->held.n,
-					  j->joined.n, j->space->nregions, j->budget};
+	const struct flat_joining flat = {j->n,	     j->nstarts,  j->taken.n,	      j->held.n,
+					  j->kept.n, j->joined.n, j->space->nregions, j->budget};
 
 	buffer_add(out, &flat, sizeof flat);
 	buffer_add(out, j->starts, j->nstarts * sizeof *j->starts);
 	buffer_add(out, j->grids, j->space->nregions * sizeof *j->grids);
 	write_extents(out, &j->taken);
 	write_extents(out, &j->held);
+	write_extents(out, &j->kept);
 	write_extents(out, &j->joined);
 	for (size_t i = 0; i < j->n; i++) {
 		const struct joining_item *item = &j->v[i];
@@ -147,7 +148,7 @@ joining_read(struct joining *j, const struct space *space, struct span blob, str
 	struct intake in = {blob.p, blob.n, false};
 	struct flat_joining flat;
 
-	*j = (struct joining){.space = space};
+	*j = (struct joining){.space = space, .faces = memory_zero(1, sizeof *j->faces)};
 	intake_take(&in, &flat, sizeof flat);
 	in.broken |= flat.nregions != space->nregions;
 	j->budget = flat.budget;
@@ -157,6 +158,7 @@ joining_read(struct joining *j, const struct space *space, struct span blob, str
 	in.broken = in.broken || !grids_hold(j);
 	read_extents(&in, flat.ntaken, &j->taken);
 	read_extents(&in, flat.nheld, &j->held);
+	read_extents(&in, flat.nkept, &j->kept);
 	read_extents(&in, flat.njoined, &j->joined);
 	read_items(j, &in, flat.n);
 	if (in.broken || in.n)

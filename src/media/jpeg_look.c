@@ -67,6 +67,14 @@ markers_fit(const struct jpeg_follow *f, struct jpeg_look look, const unsigned c
 }
 
 bool
+jpeg_marker_fits(const struct jpeg_follow *f, const struct jpeg_look *look, unsigned char marker)
+{
+	struct jpeg_look copy = *look;
+
+	return judge_ff(f, &copy, marker) != FF_WRONG;
+}
+
+bool
 jpeg_looks_right(const struct jpeg_follow *f, const struct jpeg_look *look, const unsigned char *p,
 		 size_t n)
 {

@@ -21,6 +21,10 @@ void jpeg_look_behind(const struct jpeg_follow *f, uint64_t offset, struct jpeg_
 /* A place to which the follower was taken back: restart markers are counted. */
 void jpeg_look_from(const struct jpeg_follow *f, uint64_t offset, struct jpeg_look *look);
 
+/* The same of a marker that is the first in these bytes. */
+bool jpeg_marker_fits(const struct jpeg_follow *f, const struct jpeg_look *look,
+		      unsigned char marker);
+
 bool jpeg_looks_right(const struct jpeg_follow *f, const struct jpeg_look *look,
 		      const unsigned char *p, size_t n);
 

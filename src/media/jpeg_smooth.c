@@ -129,6 +129,24 @@ jpeg_smooth_evidence(const struct jpeg_smooth *m, uint32_t mcu, const int16_t *h
 	return mcu < m->across ? 0 : weigh(m, mcu, step_of(m, here, above));
 }
 
+double
+jpeg_smooth_rows(const struct jpeg_smooth *m, const struct jpeg_trace *t, uint32_t from,
+		 uint32_t end)
+{
+	uint32_t half = m->across / 2;
+	double above = 0, apart = 0;
+
+	if (m->across < 4 || !t->level)
+		return 1;
+	for (uint32_t i = from < m->across ? m->across : from; i < end; i++) {
+		const int16_t *here = t->level + (size_t)i * t->blocks;
+
+		above += step_of(m, here, here - (size_t)m->across * t->blocks);
+		apart += step_of(m, here, here - (size_t)half * t->blocks);
+	}
+	return apart > 0 ? above / apart : 1;
+}
+
 /* Pairs that have nothing to do with each other: half a row and some rows apart. */
 static double
 strange_steps(const struct jpeg_smooth *m, const struct jpeg_trace *t, uint32_t end)

@@ -38,6 +38,14 @@ void jpeg_smooth_release(struct jpeg_smooth *m);
 void jpeg_smooth_learn(struct jpeg_smooth *m, const struct jpeg_trace *t, uint32_t end);
 
 /*
+ * The mean step of the MCUs [from, end) to the ones above them, as a share of that to those half a
+ * row before them. A picture has below 1; the levels of decoded noise walk at random, so that they
+ * differ the more the more MCUs lie between, and have above 1. Needs no learning; 1: not known.
+ */
+double jpeg_smooth_rows(const struct jpeg_smooth *m, const struct jpeg_trace *t, uint32_t from,
+			uint32_t end);
+
+/*
  * How much more likely MCU `mcu`, whose levels are `here`, is this picture's own and in its place
  * than not, as a natural logarithm between -4 and 4. 0 in the first row of MCUs. above: the levels
  * of the MCU above it.

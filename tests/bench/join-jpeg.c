@@ -283,7 +283,8 @@ judge(struct bench *b, const struct scenario *sc, struct layout *l, const struct
 	struct join_blocks blocks = {.n = l->n / l->block, .size = (uint32_t)l->block};
 	struct join_budget budget = {(uint64_t)4 << 30, 4000000};
 	struct find find;
-	struct join_task task = {&space.bytes, &find, &blocks, &budget};
+	struct join_task task = {
+		.space = &space.bytes, .find = &find, .blocks = &blocks, .budget = &budget};
 	struct pieces pieces;
 	struct media_walk walk = {0};
 	uint64_t *at = malloc((blocks.n + 1) * sizeof *at);

@@ -46,7 +46,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct find find = {.format = media_by_name("mp4")};
 	struct media_walk walk = {.state = MEDIA_NOT};
 	struct bytes_memory space;
-	struct join_task task = {&space.bytes, &find, &blocks, &budget};
+	struct join_task task = {
+		.space = &space.bytes, .find = &find, .blocks = &blocks, .budget = &budget};
 	struct pieces pieces;
 
 	bytes_memory_init(&space, data, size);

@@ -116,7 +116,8 @@ join_it(struct disk *d, bool *exact, size_t *npieces)
 	struct join_budget budget = {(uint64_t)64 << 20, 262144};
 	struct find find = {.start = d->start};
 	struct bytes_memory space;
-	struct join_task task = {&space.bytes, &find, &blocks, &budget};
+	struct join_task task = {
+		.space = &space.bytes, .find = &find, .blocks = &blocks, .budget = &budget};
 	struct media_walk walk;
 	struct pieces pieces;
 

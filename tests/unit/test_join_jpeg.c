@@ -73,7 +73,8 @@ join_at(struct field *f, size_t block)
 {
 	struct join_blocks blocks = {.at = f->at, .n = SPACE / BLOCK, .size = BLOCK};
 	struct find find = {.format = media_by_name("jpeg"), .start = block * BLOCK};
-	struct join_task task = {&f->space.bytes, &find, &blocks, &f->budget};
+	struct join_task task = {
+		.space = &f->space.bytes, .find = &find, .blocks = &blocks, .budget = &f->budget};
 
 	find.format->walk(&f->space.bytes, find.start, &find.walk);
 	if (find.walk.state != MEDIA_NOT)

@@ -59,7 +59,8 @@ join_it(struct disk *d)
 	struct join_blocks blocks = {.n = d->image.n / d->block, .size = (uint32_t)d->block};
 	struct join_budget budget = {(uint64_t)64 << 20, 262144};
 	struct find find = {.format = media_by_name("mp4"), .start = d->start};
-	struct join_task task = {&space.bytes, &find, &blocks, &budget};
+	struct join_task task = {
+		.space = &space.bytes, .find = &find, .blocks = &blocks, .budget = &budget};
 	uint64_t *at = calloc(blocks.n, sizeof *at);
 	unsigned char *doubtful = calloc(blocks.n, 1), *data = malloc(d->movie.n);
 	struct joined j = {.result = JOIN_NOT};
