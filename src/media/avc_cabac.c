@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "media/avc_cabac.h"
 
+#include "base/bytes.h"
+
 /* ---- Bits ---- */
 
 /* The 32 bits from the next one on. */
@@ -86,51 +88,51 @@ avc_cabac_start(struct avc_cabac *c)
 {
 	skip(c->bits, (8 - c->bits->at % 8) % 8);
 	c->range = 510;
-	c->offset = avc_u(c->bits, 9);
+	c->value = 0;
+	c->spare = -9;
 }
 
-unsigned
-avc_cabac_decode(struct avc_cabac *c, uint8_t *state)
+void
+avc_cabac_refill(struct avc_cabac *c)
 {
-	unsigned s = *state >> 1, mps = *state & 1, shift;
-	uint32_t lps = avc_ranges[s][c->range >> 6 & 3];
+	struct avc_bits *b = c->bits;
+	size_t byte = b->at / 8, n = b->n / 8;
+	uint64_t v = 0;
 
-	c->range -= lps;
-	if (c->offset < c->range) {
-		*state = (uint8_t)(*state + (s < 62 ? 2 : 0));
-		if (c->range < 256) {
-			c->range <<= 1;
-			c->offset = c->offset << 1 | avc_u(c->bits, 1);
-		}
-		return mps;
-	}
-	c->offset -= c->range;
-	shift = (unsigned)__builtin_clz(lps) - 23;
-	c->range = lps << shift;
-	c->offset = c->offset << shift | avc_u(c->bits, shift);
-	*state = (uint8_t)((unsigned)avc_after_lps[s] << 1 | (s ? mps : mps ^ 1));
-	return mps ^ 1;
+	if (n >= 8 && byte <= n - 8)
+		v = be64(b->p + byte) >> 16;
+	else
+		for (size_t i = byte; i < byte + 6; i++)
+			v = v << 8 | (i < n ? b->p[i] : 0);
+	c->value = c->value << 48 | v;
+	c->spare += 48;
+	b->at += 48;
+	b->over |= b->at - (size_t)c->spare > b->n;
 }
 
-unsigned
-avc_cabac_bypass(struct avc_cabac *c)
+void
+avc_cabac_stop(struct avc_cabac *c)
 {
-	c->offset = c->offset << 1 | avc_u(c->bits, 1);
-	if (c->offset < c->range)
-		return 0;
-	c->offset -= c->range;
-	return 1;
+	struct avc_bits *b = c->bits;
+
+	b->at = (size_t)((int64_t)b->at - c->spare);
+	c->spare = 0;
+	skip(b, 0);
 }
 
 unsigned
 avc_cabac_terminate(struct avc_cabac *c)
 {
+	if (c->spare < 0)
+		avc_cabac_refill(c);
 	c->range -= 2;
-	if (c->offset >= c->range)
-		return 1; /* the last bit that was taken in is the stop bit */
+	if (c->value >= (uint64_t)c->range << c->spare) {
+		avc_cabac_stop(c); /* its last bit is the stop bit */
+		return 1;
+	}
 	if (c->range < 256) {
 		c->range <<= 1;
-		c->offset = c->offset << 1 | avc_u(c->bits, 1);
+		c->spare--;
 	}
 	return 0;
 }

@@ -87,6 +87,7 @@ void
 avc_slice_data(struct avc_slice *s)
 {
 	data_cabac(s);
+	avc_cabac_stop(s->cabac);
 	if (!s->broken && !at_last_bit(s))
 		s->broken = true;
 }

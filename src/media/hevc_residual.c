@@ -14,39 +14,44 @@ struct residual {
 	bool first;	      /* the first group that is gone through */
 };
 
-/* The place of the i-th of side * side in a scan. */
-static void
-place(unsigned scan, unsigned side, unsigned i, unsigned *x, unsigned *y)
+/*
+ * The places of a scan over side * side, x in the upper half of each byte: up and to the right from
+ * the left edge or the bottom, by rows, by columns.
+ */
+static const uint8_t places_2[3][4] = {
+	{0x00, 0x01, 0x10, 0x11}, {0x00, 0x10, 0x01, 0x11}, {0x00, 0x01, 0x10, 0x11}};
+static const uint8_t places_4[3][16] = {{0x00, 0x01, 0x10, 0x02, 0x11, 0x20, 0x03, 0x12, 0x21, 0x30,
+					 0x13, 0x22, 0x31, 0x23, 0x32, 0x33},
+					{0x00, 0x10, 0x20, 0x30, 0x01, 0x11, 0x21, 0x31, 0x02, 0x12,
+					 0x22, 0x32, 0x03, 0x13, 0x23, 0x33},
+					{0x00, 0x01, 0x02, 0x03, 0x10, 0x11, 0x12, 0x13, 0x20, 0x21,
+					 0x22, 0x23, 0x30, 0x31, 0x32, 0x33}};
+/* Only the diagonal one is wanted for blocks of 32. */
+static const uint8_t places_8[64] = {
+	0x00, 0x01, 0x10, 0x02, 0x11, 0x20, 0x03, 0x12, 0x21, 0x30, 0x04, 0x13, 0x22,
+	0x31, 0x40, 0x05, 0x14, 0x23, 0x32, 0x41, 0x50, 0x06, 0x15, 0x24, 0x33, 0x42,
+	0x51, 0x60, 0x07, 0x16, 0x25, 0x34, 0x43, 0x52, 0x61, 0x70, 0x17, 0x26, 0x35,
+	0x44, 0x53, 0x62, 0x71, 0x27, 0x36, 0x45, 0x54, 0x63, 0x72, 0x37, 0x46, 0x55,
+	0x64, 0x73, 0x47, 0x56, 0x65, 0x74, 0x57, 0x66, 0x75, 0x67, 0x76, 0x77};
+
+static const uint8_t *
+places(unsigned scan, unsigned side)
 {
-	unsigned line = 0, in_line;
+	static const uint8_t one[1] = {0};
 
-	if (scan != DIAGONAL) {
-		*x = scan == HORIZONTAL ? i % side : i / side;
-		*y = scan == HORIZONTAL ? i / side : i % side;
-		return;
-	}
-	for (;; line++) { /* up and to the right, from left edge or bottom */
-		unsigned n = line < side ? line + 1 : 2 * side - 1 - line;
-
-		if (i < n)
-			break;
-		i -= n;
-	}
-	in_line = i;
-	*x = line < side ? in_line : line - side + 1 + in_line;
-	*y = line - *x;
+	if (side == 1)
+		return one;
+	return side == 2 ? places_2[scan] : side == 4 ? places_4[scan] : places_8;
 }
 
 static unsigned
 index_of(unsigned scan, unsigned side, unsigned x, unsigned y)
 {
-	for (unsigned i = 0; i < side * side; i++) {
-		unsigned px, py;
+	const uint8_t *p = places(scan, side);
 
-		place(scan, side, i, &px, &py);
-		if (px == x && py == y)
+	for (unsigned i = 0; i < side * side; i++)
+		if (p[i] == (x << 4 | y))
 			return i;
-	}
 	return 0;
 }
 
@@ -182,11 +187,12 @@ static void
 read_group(struct residual *r, unsigned group, unsigned last_group, unsigned last_at)
 {
 	unsigned char at[16];
-	unsigned n = 0, gx, gy, x, y;
+	const uint8_t *in_group = places(r->scan, 4);
+	uint8_t place = places(r->scan, 1u << (r->log2 - 2))[group];
+	unsigned n = 0, gx = place >> 4, gy = place & 15;
 	bool coded = true, implied = false;
 	int from = 15;
 
-	place(r->scan, 1u << (r->log2 - 2), group, &gx, &gy);
 	if (group == last_group) {
 		at[n++] = (unsigned char)last_at;
 		from = (int)last_at - 1;
@@ -198,9 +204,9 @@ read_group(struct residual *r, unsigned group, unsigned last_group, unsigned las
 	for (int i = from; coded && i >= 0; i--) {
 		bool yes = true;
 
-		place(r->scan, 4, (unsigned)i, &x, &y);
 		if (i > 0 || !implied)
-			yes = hevc_bin(r->s, significance_ctx(r, gx, gy, x, y));
+			yes = hevc_bin(r->s, significance_ctx(r, gx, gy, in_group[i] >> 4u,
+							      in_group[i] & 15u));
 		if (yes) {
 			at[n++] = (unsigned char)i;
 			implied = false;

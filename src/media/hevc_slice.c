@@ -171,6 +171,7 @@ hevc_slice_data(struct hevc_slice *s)
 	init_contexts(s);
 	avc_cabac_start(&s->cabac);
 	tree_blocks(s);
+	avc_cabac_stop(&s->cabac);
 	if (!s->broken && !at_last_bit(s))
 		s->broken = true;
 }
