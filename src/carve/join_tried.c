@@ -391,8 +391,17 @@ join_psd(const struct join_task *task, struct pieces *pieces, struct media_walk 
 	return join(task, &kind, pieces, walk);
 }
 
+static enum join_result
+join_jxl(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
+{
+	static const struct kind kind = {"jxl", 1, false, false};
+
+	return join(task, &kind, pieces, walk);
+}
+
 const struct joiner joiner_gif = {"gif", join_gif};
 const struct joiner joiner_bmp = {"bmp", join_bmp};
 const struct joiner joiner_webp = {"webp", join_webp};
 const struct joiner joiner_tiff = {"tiff", join_tiff};
 const struct joiner joiner_psd = {"psd", join_psd};
+const struct joiner joiner_jxl = {"jxl", join_jxl};

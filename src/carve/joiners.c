@@ -10,13 +10,14 @@ extern const struct joiner joiner_matroska, joiner_avi, joiner_asf, joiner_flv, 
 	joiner_mpeg_ps, joiner_mpeg_ts;
 
 extern const struct joiner joiner_gif, joiner_bmp, joiner_webp, joiner_tiff, joiner_psd;
-extern const struct joiner joiner_jp2, joiner_raf;
+extern const struct joiner joiner_jp2, joiner_raf, joiner_jxl;
 
 /* One file a joiner, one line here. */
 static const struct joiner *const joiners[] = {
 	&joiner_jpeg, &joiner_png,  &joiner_movie,   &joiner_matroska, &joiner_avi, &joiner_asf,
 	&joiner_flv,  &joiner_ogg,  &joiner_mpeg_ps, &joiner_mpeg_ts,  &joiner_gif, &joiner_bmp,
-	&joiner_webp, &joiner_tiff, &joiner_psd,     &joiner_jp2,      &joiner_raf, NULL,
+	&joiner_webp, &joiner_tiff, &joiner_psd,     &joiner_jp2,      &joiner_raf, &joiner_jxl,
+	NULL,
 };
 
 const struct joiner *

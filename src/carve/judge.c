@@ -258,12 +258,11 @@ judge_shorten(struct judge *j, struct find *find, uint64_t at)
 
 	walk(find->bytes, find->format, find->start, at - find->start, &shorter.walk);
 	judge_cut(find, at);
-	if (believed(&shorter.walk)) {
+	if (believed(&shorter.walk) || !whole) {
+		if (!believed(&shorter.walk))
+			shorter.walk.state = MEDIA_NOT;
 		find->walk = shorter.walk;
 		find->end = find->start + shorter.walk.length;
-	} else if (!whole) {
-		find->walk = shorter.walk;
-		find->walk.state = MEDIA_NOT;
 	}
 	j->budget -= at - find->start < j->budget ? at - find->start : j->budget;
 }

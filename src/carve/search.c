@@ -280,7 +280,9 @@ static void
 look_again(struct searcher *s, const struct find *find, uint64_t *at)
 {
 	hand_on(s, find);
-	*at = s->judge.budget ? find->start + 1 : find->end;
+	++*at;
+	if (s->judge.budget == 0) /* it goes on behind what was seen */
+		return;
 	s->outlook.n = s->outlook.next = 0;
 	s->outlook.known = *at;
 }

@@ -68,8 +68,9 @@ head(const unsigned char *p, size_t n)
 /* ---- The verdict ---- */
 
 /*
- * Sections are not decoded; what stands before them must have proved itself, and so far behind the
- * file's head that it is not just one of another file's remains.
+ * What was read of the sections says most. Where they were not, what stands before them must have
+ * proved itself, and so far behind the file's head that it is not just one of another file's
+ * remains.
  */
 static double
 confidence_of(const struct walker *k)
@@ -77,12 +78,14 @@ confidence_of(const struct walker *k)
 	const struct jxl_stream *s = &k->stream;
 	uint64_t read = k->parts ? gather_place(k->parts, s->read) : s->read;
 
-	if (!s->shared && s->read == 0)
+	if (s->decoded && s->decoded == s->frames && s->state == MEDIA_WHOLE)
+		return 0.97;
+	if (!s->held && s->read == 0)
 		return CHANCE;
-	if (!s->shared && read < k->start + PROOF_LEAST)
+	if (!s->decoded && read < k->start + PROOF_LEAST)
 		return DOUBT;
 	if (s->state != MEDIA_WHOLE)
-		return s->shared ? 0.8 : DOUBT;
+		return s->held ? 0.8 : DOUBT;
 	return s->proven ? 0.85 : 0.75;
 }
 
@@ -97,9 +100,10 @@ conclude(struct walker *k, uint64_t at, bool boxed)
 	if (s->state == MEDIA_WHOLE)
 		verdict_whole(k->w, at - k->start, sure,
 			      "%sheaders and sizes of all frames followed (frames: %llu, whose "
-			      "first codes hold: %llu)",
+			      "first codes hold: %llu, decoded: %llu)",
 			      boxed ? "boxes walked, " : "", (unsigned long long)s->frames,
-			      (unsigned long long)(s->proven + s->likely));
+			      (unsigned long long)(s->proven + s->likely),
+			      (unsigned long long)s->decoded);
 	else if (s->state == MEDIA_TRUNCATED)
 		verdict_truncated(k->w, at - k->start, sure, "%s (whole frames before: %llu)",
 				  s->why, (unsigned long long)s->frames);
@@ -252,7 +256,7 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 static void
 check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	if (w->confidence > DOUBT)
+	if (w->confidence >= DOUBT)
 		follow(b, start, w, true);
 }
 

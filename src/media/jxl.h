@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * JPEG XL codestreams (ISO/IEC 18181-1): image header, then frames, each with a table of the sizes
- * of its sections. Of these, only the beginning of the first is decoded, which proves itself.
+ * of its sections. Walking looks at the beginning of the first, which proves itself; the closer
+ * look reads all of them.
  */
 #ifndef WINNOW_MEDIA_JXL_H
 #define WINNOW_MEDIA_JXL_H
@@ -14,9 +15,10 @@
 struct jxl_image {
 	uint32_t width, height;
 	uint32_t preview_width, preview_height; /* 0: none */
-	bool animated, timecodes, xyb, float_samples, icc;
+	bool animated, timecodes, xyb, float_samples, icc, grey;
 	bool proven;	 /* its profile's code proved itself */
 	unsigned extras; /* channels beside colour */
+	unsigned char extra_shift[JXL_EXTRA_MAX];
 };
 
 /* The image header; false where it breaks or the bits end (r->over). */
@@ -28,11 +30,25 @@ bool jxl_icc_skip(struct jxl_bits *r, bool *proven);
 /* Sections whose places are kept; of frames with more of them only the first is looked at. */
 #define JXL_SECTIONS_KEPT 4096
 
+#define JXL_PASSES_MAX 11
+
+enum {
+	JXL_NOISE = 1,
+	JXL_PATCHES = 2,
+	JXL_SPLINES = 16,
+	JXL_LF_FRAME = 32,
+};
+
 struct jxl_frame {
-	bool last, modular;
+	bool last, modular, ycc;
 	unsigned flags, group_shift, passes, upsampling;
-	uint32_t width, height; /* as coded */
-	uint64_t sections, lf_groups;
+	uint32_t width, height;		    /* as coded */
+	uint32_t coded_width, coded_height; /* less upsampling */
+	uint32_t full_width, full_height;
+	unsigned char across[3], down[3];	       /* of YCbCr: 1 where a channel is halved */
+	unsigned char extra_upsampling[JXL_EXTRA_MAX]; /* logarithms */
+	unsigned char least_shift[JXL_PASSES_MAX], most_shift[JXL_PASSES_MAX];
+	uint64_t sections, lf_groups, groups;
 	uint64_t at, size; /* of all sections: bytes in the codestream */
 	uint64_t first;	   /* where the first section begins among them */
 	bool permuted;	   /* their order is coded, and its code proved itself */
@@ -57,23 +73,33 @@ enum jxl_proof jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image
 			       struct bytes *b, uint64_t *end);
 
 /*
- * Looks at where the sections of a frame of several begin. Where one cannot begin like that,
- * `broke` is its place in b; else it is the end of the frame.
+ * Reads all sections of a frame to their ends. What is not followed (splines) leaves it unproven.
  */
-enum jxl_proof jxl_sections_prove(const struct jxl_frame *f, struct bytes *b, uint64_t *broke);
+struct jxl_decoded {
+	enum jxl_proof proof; /* REFUTED: at `broke`; LIKELY, PROVEN: all sections hold */
+	uint64_t broke;	      /* place in b */
+	uint64_t held;	      /* sections that hold */
+};
+void jxl_frame_decode(const struct jxl_frame *f, const struct jxl_image *h, struct bytes *b,
+		      struct jxl_decoded *d);
+
+/* Patches, as they begin a frame's first section. */
+enum jxl_proof jxl_patches_read(struct jxl_bits *r, unsigned extras);
 
 struct jxl_stream {
 	struct bytes *b; /* the codestream alone begins at `start` */
 	uint64_t start;
 	uint64_t sectors; /* the file begins here, perhaps before b: sectors are counted from it */
-	bool deep;	  /* look through the sections */
+	bool deep;	  /* read the sections */
 
 	struct jxl_image image;
 	uint64_t at;		 /* end, or as far as it held */
 	uint64_t frames;	 /* whole ones */
 	uint64_t likely, proven; /* frames of which the first section holds, and proves itself */
 	uint64_t read;		 /* the furthest byte that codes were read to which hold */
-	bool shared;		 /* a later section of a frame proved itself, too */
+	uint64_t held;		 /* sections that were read to their ends, of all frames */
+	uint64_t decoded;	 /* frames all of whose sections were; */
+	uint64_t unread;	 /* and those of a kind that is not followed */
 	enum media_state state;
 	const char *why;
 };

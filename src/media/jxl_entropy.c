@@ -34,6 +34,8 @@ struct jxl_entropy {
 	uint32_t least_symbol, least_length;
 
 	uint32_t state;
+	uint32_t across; /* see jxl_entropy_begin() */
+	bool bounded;	 /* by the caller */
 	uint32_t *window;
 	uint64_t begin, read; /* where the numbers begin, in bits; how many were read */
 	uint64_t done, copy;  /* numbers in the window; the one to repeat next */
@@ -87,7 +89,7 @@ hybrid_number(const struct hybrid *h, struct jxl_bits *r, uint32_t symbol)
 
 /* ---- Reading the codes ---- */
 
-static struct jxl_entropy *new_codes(struct jxl_bits *r, unsigned contexts, bool repeats);
+static struct jxl_entropy *new_begun(struct jxl_bits *r, unsigned contexts, bool repeats);
 
 static void
 undo_move_to_front(unsigned char *v, unsigned n)
@@ -110,7 +112,7 @@ read_map_coded(struct jxl_bits *r, unsigned char *map, unsigned contexts)
 {
 	bool move_to_front = jxl_bool(r);
 	/* a map of two is that of the repeats of another map: there the nesting ends */
-	struct jxl_entropy *e = new_codes(r, 1, contexts > 2);
+	struct jxl_entropy *e = new_begun(r, 1, contexts > 2);
 
 	for (unsigned i = 0; e && i < contexts && !r->broken && !r->over; i++) {
 		uint32_t v = jxl_entropy_read(e, r, 0);
@@ -221,10 +223,42 @@ new_codes(struct jxl_bits *r, unsigned contexts, bool repeats)
 	r->broken |= e->repeats && !repeats;
 	if (!r->broken && !r->over)
 		read_codes(e, r);
+	if (r->broken || r->over)
+		jxl_entropy_free(&e);
+	return e;
+}
+
+struct jxl_entropy *
+jxl_entropy_codes(struct jxl_bits *r, unsigned contexts)
+{
+	return new_codes(r, contexts, true);
+}
+
+void
+jxl_entropy_begin(struct jxl_entropy *e, struct jxl_bits *r, uint32_t across)
+{
 	if (!e->prefix)
 		e->state = jxl_read(r, 32);
+	if (e->repeats) /* those of the numbers before may be reached for only by broken ones */
+		memset(e->window, 0, (size_t)(e->done < WINDOW ? e->done : WINDOW) * 4);
+	e->read = e->done = e->copy = 0;
+	e->left = 0;
 	e->begin = r->at;
-	if (r->broken || r->over)
+	e->across = across;
+	e->bounded = true;
+}
+
+/* Behind its codes. */
+static struct jxl_entropy *
+new_begun(struct jxl_bits *r, unsigned contexts, bool repeats)
+{
+	struct jxl_entropy *e = new_codes(r, contexts, repeats);
+
+	if (e) {
+		jxl_entropy_begin(e, r, 0);
+		e->bounded = false;
+	}
+	if (r->over)
 		jxl_entropy_free(&e);
 	return e;
 }
@@ -232,7 +266,7 @@ new_codes(struct jxl_bits *r, unsigned contexts, bool repeats)
 struct jxl_entropy *
 jxl_entropy_new(struct jxl_bits *r, unsigned contexts)
 {
-	return new_codes(r, contexts, true);
+	return new_begun(r, contexts, true);
 }
 
 void
@@ -270,6 +304,34 @@ repeated(struct jxl_entropy *e)
 	return v;
 }
 
+/* Distances that are coded as a place near by: x, y. */
+static const signed char near_by[120][2] = {
+	{0, 1},	 {1, 0},  {1, 1},  {-1, 1}, {0, 2},  {2, 0},  {1, 2},  {-1, 2}, {2, 1},	 {-2, 1},
+	{2, 2},	 {-2, 2}, {0, 3},  {3, 0},  {1, 3},  {-1, 3}, {3, 1},  {-3, 1}, {2, 3},	 {-2, 3},
+	{3, 2},	 {-3, 2}, {0, 4},  {4, 0},  {1, 4},  {-1, 4}, {4, 1},  {-4, 1}, {3, 3},	 {-3, 3},
+	{2, 4},	 {-2, 4}, {4, 2},  {-4, 2}, {0, 5},  {3, 4},  {-3, 4}, {4, 3},	{-4, 3}, {5, 0},
+	{1, 5},	 {-1, 5}, {5, 1},  {-5, 1}, {2, 5},  {-2, 5}, {5, 2},  {-5, 2}, {4, 4},	 {-4, 4},
+	{3, 5},	 {-3, 5}, {5, 3},  {-5, 3}, {0, 6},  {6, 0},  {1, 6},  {-1, 6}, {6, 1},	 {-6, 1},
+	{2, 6},	 {-2, 6}, {6, 2},  {-6, 2}, {4, 5},  {-4, 5}, {5, 4},  {-5, 4}, {3, 6},	 {-3, 6},
+	{6, 3},	 {-6, 3}, {0, 7},  {7, 0},  {1, 7},  {-1, 7}, {5, 5},  {-5, 5}, {7, 1},	 {-7, 1},
+	{4, 6},	 {-4, 6}, {6, 4},  {-6, 4}, {2, 7},  {-2, 7}, {7, 2},  {-7, 2}, {3, 7},	 {-3, 7},
+	{7, 3},	 {-7, 3}, {5, 6},  {-5, 6}, {6, 5},  {-6, 5}, {8, 0},  {4, 7},	{-4, 7}, {7, 4},
+	{-7, 4}, {8, 1},  {8, 2},  {6, 6},  {-6, 6}, {8, 3},  {5, 7},  {-5, 7}, {7, 5},	 {-7, 5},
+	{8, 4},	 {6, 7},  {-6, 7}, {7, 6},  {-7, 6}, {8, 5},  {7, 7},  {-7, 7}, {8, 6},	 {8, 7}};
+
+static uint64_t
+distance_of(const struct jxl_entropy *e, uint32_t v)
+{
+	int64_t far;
+
+	if (e->across == 0)
+		return 1ull + v;
+	if (v >= 120)
+		return 1ull + (v - 120);
+	far = near_by[v][0] + (int64_t)near_by[v][1] * e->across;
+	return far < 1 ? 1 : (uint64_t)far;
+}
+
 /* A symbol that stands for a length; the distance follows. */
 static void
 begin_repeat(struct jxl_entropy *e, struct jxl_bits *r, uint32_t symbol)
@@ -278,7 +340,8 @@ begin_repeat(struct jxl_entropy *e, struct jxl_bits *r, uint32_t symbol)
 	uint32_t length = hybrid_number(&e->length_hybrid, r, symbol - e->least_symbol);
 	uint64_t distance;
 
-	distance = 1ull + hybrid_number(&e->hybrid[cluster], r, read_symbol(e, r, cluster));
+	distance =
+		distance_of(e, hybrid_number(&e->hybrid[cluster], r, read_symbol(e, r, cluster)));
 	if (distance > e->done)
 		distance = e->done;
 	if (distance > WINDOW)
@@ -294,7 +357,7 @@ jxl_entropy_read(struct jxl_entropy *e, struct jxl_bits *r, unsigned context)
 	unsigned cluster = e->map[context];
 	uint32_t symbol, v;
 
-	if (e->read++ > READ_FREE + (r->at - e->begin) * READ_MOST)
+	if (!e->bounded && e->read++ > READ_FREE + (r->at - e->begin) * READ_MOST)
 		r->broken = true;
 	if (e->left)
 		return repeated(e);

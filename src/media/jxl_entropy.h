@@ -11,8 +11,20 @@
 
 struct jxl_entropy;
 
-/* Reads the codes of `contexts` contexts; NULL where the bits break or end. The caller frees. */
+/*
+ * Reads the codes of `contexts` contexts, and begins with the numbers behind them; NULL where the
+ * bits break or end. The caller frees.
+ */
 struct jxl_entropy *jxl_entropy_new(struct jxl_bits *r, unsigned contexts);
+
+/* The codes alone, with which numbers that stand elsewhere can be begun over and over. */
+struct jxl_entropy *jxl_entropy_codes(struct jxl_bits *r, unsigned contexts);
+
+/*
+ * Begins with numbers at r. across: of the widest channel, over which repetitions count distances;
+ * 0: they count numbers. Their number is bounded by the caller.
+ */
+void jxl_entropy_begin(struct jxl_entropy *e, struct jxl_bits *r, uint32_t across);
 void jxl_entropy_free(struct jxl_entropy **e);
 
 /* The next number in a context. Its faults are those of the bits: r->over, r->broken. */

@@ -15,12 +15,6 @@ enum {
 	SKIP_PROGRESSIVE,
 };
 enum {
-	FLAG_NOISE = 1,
-	FLAG_PATCHES = 2,
-	FLAG_SPLINES = 16,
-	FLAG_LF_FRAME = 32,
-};
-enum {
 	BLEND_REPLACE,
 	BLEND_ADD,
 	BLEND_BLEND,
@@ -52,23 +46,34 @@ read_subsampling(struct reader *k)
 		unsigned mode = jxl_read(k->r, 2);
 
 		k->subsampled |= mode != 0;
+		k->f->across[i] = across[mode];
+		k->f->down[i] = down[mode];
 		most |= across[mode] | (unsigned)down[mode] << 1;
 	}
 	k->shift_most = most;
 }
 
+static unsigned
+logarithm(uint32_t v)
+{
+	return v ? 31 - (unsigned)__builtin_clz(v) : 0;
+}
+
 static void
 read_coding(struct reader *k)
 {
-	bool ycc = !k->image->xyb && jxl_bool(k->r);
+	struct jxl_frame *f = k->f;
 
-	if (ycc && !(k->f->flags & FLAG_LF_FRAME))
+	f->ycc = !k->image->xyb && jxl_bool(k->r);
+	if (f->ycc && !(k->f->flags & JXL_LF_FRAME))
 		read_subsampling(k);
 	k->r->broken |= k->f->modular && k->subsampled;
-	if (!(k->f->flags & FLAG_LF_FRAME)) {
+	if (!(k->f->flags & JXL_LF_FRAME)) {
 		k->f->upsampling = jxl_u32(k->r, &factors);
 		for (unsigned i = 0; i < k->image->extras; i++)
-			jxl_u32(k->r, &factors);
+			f->extra_upsampling[i] =
+				(unsigned char)(logarithm(jxl_u32(k->r, &factors)) +
+						k->image->extra_shift[i]);
 	}
 	k->f->group_shift = k->f->modular ? jxl_read(k->r, 2) : 1;
 	if (!k->f->modular && k->image->xyb)
@@ -81,18 +86,29 @@ read_passes(struct reader *k)
 	static const struct jxl_u32 passes = {{1, 2, 3, 4}, {0, 0, 0, 3}};
 	static const struct jxl_u32 steps = {{0, 1, 2, 3}, {0, 0, 0, 1}};
 	static const struct jxl_u32 last = {{0, 1, 2, 0}, {0, 0, 0, 3}};
-	unsigned n;
+	struct jxl_frame *f = k->f;
+	unsigned down[4], at[4], n = 0;
 
-	k->f->passes = jxl_u32(k->r, &passes);
-	if (k->f->passes == 1)
-		return;
-	n = jxl_u32(k->r, &steps);
-	k->r->broken |= n > k->f->passes;
-	jxl_read(k->r, 2 * (k->f->passes - 1));
+	f->passes = jxl_u32(k->r, &passes);
+	if (f->passes > 1) {
+		n = jxl_u32(k->r, &steps);
+		k->r->broken |= n > f->passes;
+		jxl_read(k->r, 2 * (f->passes - 1));
+	}
 	for (unsigned i = 0; i < n; i++)
-		jxl_u32(k->r, &factors);
-	for (unsigned i = 0; i < n; i++)
-		k->r->broken |= jxl_u32(k->r, &last) >= k->f->passes;
+		down[i] = logarithm(jxl_u32(k->r, &factors));
+	for (unsigned i = 0; i < n; i++) {
+		at[i] = jxl_u32(k->r, &last);
+		k->r->broken |= at[i] >= f->passes;
+	}
+	for (unsigned i = 0, most = 2, least = 3; i < f->passes; i++) {
+		for (unsigned j = 0; j < n; j++)
+			least = at[j] == i ? down[j] : least;
+		least = i + 1 == f->passes ? 0 : least;
+		f->least_shift[i] = (unsigned char)least;
+		f->most_shift[i] = (unsigned char)most;
+		most = least ? least - 1 : 0;
+	}
 }
 
 static int64_t
@@ -201,6 +217,7 @@ read_header(struct reader *k)
 				.group_shift = 1,
 				.passes = 1,
 				.upsampling = 1,
+				.most_shift = {2},
 				.width = f->width,
 				.height = f->height};
 	if (jxl_bool(k->r))
@@ -241,11 +258,16 @@ count_sections(const struct reader *k)
 	uint64_t height = ceil_over(f->height, 1ull << 3 * k->lf_level);
 	unsigned across = k->shift_most & 1, down = k->shift_most >> 1;
 
+	f->full_width = (uint32_t)width;
+	f->full_height = (uint32_t)height;
 	width = ceil_over(width, f->upsampling);
 	height = ceil_over(height, f->upsampling);
 	groups = ceil_over(width, side) * ceil_over(height, side);
 	lf_groups = ceil_over(ceil_over(width, 8u << across) << across, side) *
 		    ceil_over(ceil_over(height, 8u << down) << down, side);
+	f->coded_width = (uint32_t)width;
+	f->coded_height = (uint32_t)height;
+	f->groups = groups;
 	f->lf_groups = lf_groups;
 	if (groups == 1 && f->passes == 1)
 		return 1;

@@ -87,7 +87,7 @@ read_depth(struct jxl_bits *r)
 }
 
 static void
-read_extra(struct jxl_bits *r)
+read_extra(struct jxl_bits *r, unsigned char *dim_shift)
 {
 	static const struct jxl_u32 shift = {{0, 3, 4, 1}, {0, 0, 0, 3}};
 	static const struct jxl_u32 cfa = {{1, 0, 3, 19}, {0, 2, 4, 8}};
@@ -98,7 +98,8 @@ read_extra(struct jxl_bits *r)
 	type = jxl_enum(r);
 	r->broken |= type > 16;
 	read_depth(r);
-	r->broken |= jxl_u32(r, &shift) > 10;
+	*dim_shift = (unsigned char)jxl_u32(r, &shift);
+	r->broken |= *dim_shift > 10;
 	jxl_skip_name(r);
 	if (type == CHANNEL_ALPHA)
 		jxl_bool(r);
@@ -127,6 +128,7 @@ read_colour(struct jxl_image *h, struct jxl_bits *r)
 	h->icc = jxl_bool(r);
 	space = jxl_enum(r);
 	r->broken |= space > 3;
+	h->grey = space == SPACE_GREY;
 	if (h->icc)
 		return;
 	if (space != SPACE_XYB) {
@@ -186,7 +188,7 @@ read_metadata(struct jxl_image *h, struct jxl_bits *r)
 	h->extras = jxl_u32(r, &extras);
 	r->broken |= h->extras > JXL_EXTRA_MAX;
 	for (unsigned i = 0; i < h->extras && !r->broken && !r->over; i++)
-		read_extra(r);
+		read_extra(r, &h->extra_shift[i]);
 	h->xyb = jxl_bool(r);
 	read_colour(h, r);
 	if (more)

@@ -37,26 +37,42 @@ sections_hold(struct jxl_stream *s, const struct jxl_frame *f, uint64_t end)
 					 : "an empty stretch stands among coded data");
 }
 
+/* Its sections, read to their ends; they may reach past the end of the bytes. */
+static bool
+frame_decodes(struct jxl_stream *s, const struct jxl_frame *f)
+{
+	uint64_t end = f->at + f->size;
+	struct jxl_decoded d;
+
+	jxl_frame_decode(f, &s->image, s->b, &d);
+	s->held += d.held;
+	s->unread += d.proof == JXL_UNPROVEN;
+	s->decoded += d.proof == JXL_LIKELY || d.proof == JXL_PROVEN;
+	if (d.held && d.proof != JXL_REFUTED && end <= s->b->size)
+		s->read = end;
+	if (d.proof != JXL_REFUTED || d.broke >= s->b->size)
+		return true;
+	if (d.broke > s->read && d.held)
+		s->read = d.broke;
+	return stop(s, MEDIA_DAMAGED, d.broke, "a section of a frame cannot be read to its end");
+}
+
 /* What can be seen of its sections; they may reach past the end. */
 static bool
 frame_holds(struct jxl_stream *s, const struct jxl_frame *f)
 {
-	uint64_t end = f->at + f->size, broke, read;
-	enum jxl_proof first = jxl_frame_prove(f, &s->image, s->b, &read), others;
+	uint64_t end = f->at + f->size, read;
+	enum jxl_proof first = jxl_frame_prove(f, &s->image, s->b, &read);
 
 	if (first == JXL_REFUTED)
 		return stop(s, MEDIA_DAMAGED, f->at, "a frame's first section does not hold");
-	others = jxl_sections_prove(f, s->b, &broke);
 	if (first >= JXL_LIKELY && read > s->read)
 		s->read = read;
-	s->shared |= others == JXL_PROVEN;
 	s->proven += first == JXL_PROVEN;
 	s->likely += first == JXL_LIKELY;
-	if (s->deep && !sections_hold(s, f, end < s->b->size ? end : s->b->size))
+	if (s->deep && !frame_decodes(s, f))
 		return false;
-	if (others == JXL_REFUTED && broke < s->b->size)
-		return stop(s, MEDIA_DAMAGED, broke, "a section of a frame cannot begin so");
-	return true;
+	return !s->deep || !s->unread || sections_hold(s, f, end < s->b->size ? end : s->b->size);
 }
 
 static bool
@@ -90,8 +106,7 @@ jxl_follow(struct jxl_stream *s)
 	bool last = false;
 
 	s->state = MEDIA_NOT;
-	s->frames = s->proven = s->likely = s->read = 0;
-	s->shared = false;
+	s->frames = s->proven = s->likely = s->read = s->held = s->unread = s->decoded = 0;
 	jxl_bits_init(&r, s->b, s->start);
 	if (!jxl_image_read(&s->image, &r))
 		return;
