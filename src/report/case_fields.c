@@ -9,6 +9,7 @@ const struct case_field case_fields[] = {
 	{"report", "classification", N_("Classification")},
 	{"report", "distribution", N_("Distribution")},
 	{"report", "issued", N_("Date of issue")},
+	{"report", "language", N_("Language")},
 	{"agency", "name", N_("Agency")},
 	{"agency", "laboratory", N_("Laboratory")},
 	{"agency", "unit", N_("Unit")},

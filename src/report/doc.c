@@ -48,15 +48,13 @@ doc_finish(struct doc *d, struct error *e)
 const char *
 tr(const struct doc *d, const char *phrase)
 {
-	(void)d; /* one language for now: that of the source */
-	return phrase;
+	return language_phrase(d->facts->language, phrase);
 }
 
 const char *
 tr_n(const struct doc *d, const char *one, const char *many, uint64_t n)
 {
-	(void)d;
-	return n == 1 ? one : many;
+	return language_plural(d->facts->language, one, many, n);
 }
 
 static char *
@@ -72,10 +70,25 @@ doc_number(struct doc *d, uint64_t n)
 	int length = snprintf(digits, sizeof digits, "%" PRIu64, n);
 	for (int i = 0; i < length; i++) {
 		if (i > 0 && (length - i) % 3 == 0)
-			*to++ = ',';
+			to = stpcpy(to, d->facts->language->group);
 		*to++ = digits[i];
 	}
 	*to = '\0';
+	return out;
+}
+
+/* Digits with a point, as the language writes them. */
+static const char *
+in_language(struct doc *d, const char *digits)
+{
+	const char *point = strchr(digits, '.');
+	char *out = scratch(d);
+
+	if (!point)
+		snprintf(out, sizeof d->scratch[0], "%s", digits);
+	else
+		snprintf(out, sizeof d->scratch[0], "%.*s%s%s", (int)(point - digits), digits,
+			 d->facts->language->decimal, point + 1);
 	return out;
 }
 
@@ -92,21 +105,30 @@ doc_bytes(struct doc *d, uint64_t n)
 		snprintf(out, sizeof d->scratch[0], tr_n(d, "%s byte", "%s bytes", n), number);
 	else
 		snprintf(out, sizeof d->scratch[0], tr(d, "%s bytes (%s)"), number,
-			 buffer_text(&human));
+			 in_language(d, buffer_text(&human)));
 	buffer_release(&human);
 	return out;
+}
+
+/* In thousandths, rounded down by integers: the same digits on every machine. */
+static const char *
+thousandths(struct doc *d, uint64_t n)
+{
+	char digits[40];
+
+	snprintf(digits, sizeof digits, "%" PRIu64 ".%03" PRIu64, n / 1000, n % 1000);
+	return in_language(d, digits);
 }
 
 const char *
 doc_volume_of_data(struct doc *d, uint64_t n)
 {
 	const char *number = doc_number(d, n);
+	const char *gb = thousandths(d, n / 1000000);
+	const char *gib = thousandths(d, n / 1048576 * 1000 / 1024);
 	char *out = scratch(d);
-	/* In thousandths, rounded down by integers: the same digits on every machine. */
-	uint64_t gb = n / 1000000, gib = n / 1048576 * 1000 / 1024;
-	snprintf(out, sizeof d->scratch[0],
-		 tr(d, "%s bytes (%" PRIu64 ".%03" PRIu64 " GB, %" PRIu64 ".%03" PRIu64 " GiB)"),
-		 number, gb / 1000, gb % 1000, gib / 1000, gib % 1000);
+
+	snprintf(out, sizeof d->scratch[0], tr(d, "%s bytes (%s GB, %s GiB)"), number, gb, gib);
 	return out;
 }
 

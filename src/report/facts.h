@@ -18,6 +18,7 @@
 #include "base/sha256.h"
 #include "record/stream.h"
 #include "report/case_data.h"
+#include "report/language.h"
 #include "report/text_pool.h"
 
 #define FACT_NONE                                                                                  \
@@ -211,6 +212,7 @@ struct counting;
 struct facts {
 	struct text_pool *pool;
 	enum edition edition;
+	const struct language *language; /* never NULL */
 	const struct counting *counting; /* a jurisdiction's quantities, or NULL */
 	struct case_data *case_data;	 /* never NULL */
 

@@ -20,3 +20,4 @@ src_report_libreport_a_SOURCES = \
 	src/report/xml.h
 include src/report/pdf.mk
 include src/report/exchange.mk
+include src/report/language.mk

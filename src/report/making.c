@@ -66,6 +66,8 @@ open_all(struct making *m, const struct making_config *config, struct error *e)
 	     report_counting_file(m->report, config->counting_file, e) < 0))
 		return -1;
 	report_edition(m->report, config->edition);
+	if (config->language && report_language(m->report, config->language, e) < 0)
+		return -1;
 	if (config->case_file && report_case_file(m->report, config->case_file, e) < 0)
 		return -1;
 	for (; m->open < config->nformats; m->open++) {

@@ -23,8 +23,9 @@ struct making_config {
 	const char *case_file;	   /* or NULL */
 	const char *counting_file; /* or NULL */
 	enum edition edition;
-	bool all_items; /* csv lists every item */
-	bool bare;	/* records without a run are accepted */
+	const char *language; /* its code, or NULL: as the case file says, else English */
+	bool all_items;	      /* csv lists every item */
+	bool bare;	      /* records without a run are accepted */
 };
 
 struct making;

@@ -59,7 +59,9 @@ static void
 add_head(struct doc *d)
 {
 	add(d, "<!DOCTYPE html>\n"
-	       "<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
+	       "<html lang=\"");
+	add(d, d->facts->language->code);
+	add(d, "\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
 	       "<meta charset=\"utf-8\"/>\n"
 	       "<meta http-equiv=\"Content-Security-Policy\" "
 	       "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n"

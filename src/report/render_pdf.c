@@ -346,7 +346,7 @@ about_of(const struct doc *d, struct buffer *title, struct buffer *subject)
 		.title = buffer_text(title),
 		.author = case_data_get(f->case_data, "examiner", "name"),
 		.subject = buffer_text(subject),
-		.language = "en",
+		.language = f->language->code,
 		.date = f->newest_finished,
 		.alternatives = none,
 	};

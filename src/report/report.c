@@ -21,6 +21,7 @@ struct report {
 	struct record record;
 	int (*each)(void *ctx, const struct record *record, struct error *e);
 	void *ctx;
+	bool language_given;
 };
 
 struct report *
@@ -30,6 +31,7 @@ report_new(void)
 	collector_init(&r->collector);
 	r->records = sha256_new();
 	sha256_bytes(span_of(""), r->case_sha256);
+	r->collector.facts.language = &languages[0];
 	return r;
 }
 
@@ -54,6 +56,34 @@ report_allow_bare(struct report *r)
 }
 
 int
+report_language(struct report *r, const char *code, struct error *e)
+{
+	const struct language *l = language_by_code(code);
+
+	if (!l)
+		return error_set(e, ERROR_USAGE,
+				 "there is no report in the language '%s', only en, fr, vi", code);
+	r->collector.facts.language = l;
+	r->language_given = true;
+	return 0;
+}
+
+/* The case file's [report] language; of several lines the last counts. */
+static int
+speak_as_asked(struct report *r, struct error *e)
+{
+	const char *asked = case_data_get(r->collector.facts.case_data, "report", "language");
+	const char *last = asked ? strrchr(asked, '\n') : NULL;
+	int result;
+
+	if (r->language_given || !asked)
+		return 0;
+	result = report_language(r, last ? last + 1 : asked, e);
+	r->language_given = false;
+	return result;
+}
+
+int
 report_case_file(struct report *r, const char *path, struct error *e)
 {
 	struct buffer text = BUFFER_EMPTY;
@@ -61,6 +91,8 @@ report_case_file(struct report *r, const char *path, struct error *e)
 	if (result == 0) {
 		sha256_bytes(buffer_span(&text), r->case_sha256);
 		result = case_data_parse(r->collector.facts.case_data, buffer_span(&text), e);
+		if (result == 0)
+			result = speak_as_asked(r, e);
 		if (result < 0)
 			error_prefix(e, "'%s'", path);
 	}
@@ -171,6 +203,8 @@ make_report_id(struct report *r)
 	sha256_add(d, r->case_sha256, strlen(r->case_sha256));
 	if (r->edition != EDITION_FULL)
 		sha256_add(d, edition_name(r->edition), strlen(edition_name(r->edition)));
+	if (f->language != &languages[0])
+		sha256_add(d, f->language->code, strlen(f->language->code));
 	if (r->counting)
 		sha256_add(d, r->counting->sha256, strlen(r->counting->sha256));
 	sha256_finish(&d, hex);

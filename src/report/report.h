@@ -33,6 +33,12 @@ int report_counting_file(struct report *r, const char *path, struct error *e);
 void report_edition(struct report *r, enum edition edition);
 
 /*
+ * The language of what is made, by its code ("vi"); it goes before what the case file says. -1: the
+ * report does not speak it.
+ */
+int report_language(struct report *r, const char *code, struct error *e);
+
+/*
  * Each file record is also handed to `each` as it passes (listings of all items); -1
  * ends the reading.
  */

@@ -22,6 +22,7 @@ struct triage_options {
 	int bloom_kind;		 /* index into triage_bloom_kinds */
 	bool fast;		 /* read only files whose size a set knows */
 	const char *case_file;	 /* --case */
+	const char *language;	 /* --language: kept in the case file of the folder */
 	bool all;		 /* hash everything, not only what is or could be media */
 	bool pdq;		 /* perceptual digests, though no set holds any */
 	bool resume;

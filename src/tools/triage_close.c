@@ -65,13 +65,18 @@ int
 triage_keep_case_data(struct triage *t, struct error *e)
 {
 	struct buffer text = BUFFER_EMPTY;
-	int r = 0;
+	int r;
 
-	if (!t->options.case_file)
+	if (!t->options.case_file && !t->options.language)
 		return 0;
-	if (small_file_read_path(t->options.case_file, &text, e) < 0)
-		r = -1;
+	if (t->options.case_file)
+		r = small_file_read_path(t->options.case_file, &text, e);
 	else
+		r = small_file_read(case_folder_descriptor(t->folder), CASE_DATA, &text, e);
+	if (r >= 0 && t->options.language)
+		buffer_add_format(&text, "\n# winnow triage --language\n[report]\nlanguage = %s\n",
+				  t->options.language);
+	if (r >= 0)
 		r = new_file_put(case_folder_descriptor(t->folder), CASE_DATA, CASE_FILE_MODE,
 				 buffer_span(&text), e);
 	buffer_release(&text);

@@ -214,6 +214,8 @@ main(int argc, char **argv)
 		{0, "edition", "EDITION",
 		 N_("full, court (no names, places coarsened) or statistics (counts alone)"),
 		 OPTION_TEXT, &asked.edition, NULL, 0, 0},
+		{0, "language", "LL", N_("en, fr or vi; else as the case file says"), OPTION_TEXT,
+		 &asked.config.language, NULL, 0, 0},
 		{0, "counting", "FILE",
 		 N_("quantities that a law names, to print beside the totals"), OPTION_TEXT,
 		 &asked.config.counting_file, NULL, 0, 0},

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "report/language.h"
 #include "tools/triage.h"
 
 /* `winnow NAME …` runs winnow-NAME from PATH, so that laboratories can add their own. */
@@ -117,6 +118,15 @@ triage_tool(const struct option_spec *options)
 			 0,                                                                        \
 			 0},                                                                       \
 			{0,                                                                        \
+			 "language",                                                               \
+			 "LL",                                                                     \
+			 N_("language of the reports: en, fr or vi"),                              \
+			 OPTION_TEXT,                                                              \
+			 &(o)->language,                                                           \
+			 NULL,                                                                     \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
 			 "verify",                                                                 \
 			 "WHEN",                                                                   \
 			 N_("digests of the evidence: none (default), before, after or both"),     \
@@ -187,6 +197,8 @@ check_usage(struct triage *t)
 		tool_usage(t->tool, "--resume goes on with what was begun; name no evidence");
 	else if (!t->options.resume && !t->nexhibits)
 		tool_usage(t->tool, "no evidence is named");
+	else if (t->options.language && !language_by_code(t->options.language))
+		tool_usage(t->tool, "--language %s is not one of en, fr, vi", t->options.language);
 	else
 		return 0;
 	return -1;

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The language of a report: its phrases and how it writes numbers. Catalogues (in po/) are part of
+ * the program, so that a report is the same on a machine that has no such locale, whatever the
+ * terminal speaks.
+ */
+#ifndef WINNOW_REPORT_LANGUAGE_H
+#define WINNOW_REPORT_LANGUAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct language {
+	const char *code;    /* "vi", as HTML's lang and --language have it */
+	const char *name;    /* in itself */
+	const char *group;   /* between thousands, UTF-8 */
+	const char *decimal; /* before the fraction, UTF-8 */
+	const unsigned char
+		*catalogue; /* a .mo file of gettext; NULL: the language of the source */
+	size_t size;
+	size_t (*plural)(uint64_t n); /* which of its plural forms n takes */
+};
+
+/* English first; ends with one whose code is NULL. */
+extern const struct language languages[];
+
+/* NULL: there is none with this code. */
+const struct language *language_by_code(const char *code);
+
+/* The phrase in the language, or itself where the catalogue lacks it. */
+const char *language_phrase(const struct language *l, const char *phrase)
+	__attribute__((format_arg(2)));
+const char *language_plural(const struct language *l, const char *one, const char *many, uint64_t n)
+	__attribute__((format_arg(2), format_arg(3)));
+
+#endif
