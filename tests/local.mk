@@ -16,6 +16,7 @@ include tests/unit/carve.mk
 include tests/unit/join.mk
 include tests/e2e/local.mk
 include tests/e2e/ewf.mk
+include tests/e2e/inside.mk
 include tests/e2e/report-exchange.mk
 include tests/e2e/link.mk
 include tests/e2e/lead.mk
@@ -24,6 +25,7 @@ include tests/e2e/carve.mk
 include tests/e2e/join.mk
 include tests/fuzz/local.mk
 include tests/fuzz/join.mk
+include tests/fuzz/inside.mk
 include tests/fuzz/lists.mk
 include tests/lint/local.mk
 include tests/bench/local.mk

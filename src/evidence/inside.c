@@ -201,6 +201,21 @@ learn_size(struct inside *x, struct node *parent, struct member *m, struct opene
 		member_note(m, true, "cut short: %.150s", spool_failure(o->spool));
 }
 
+/* Into the record that was just given: nothing stands behind it yet. */
+static void
+add_original_path(struct inside *x, struct node *n)
+{
+	struct buffer path = BUFFER_EMPTY;
+
+	if (inside_original_path(n->bytes, &path)) {
+		x->out.n -= 2;
+		json_member_name(&x->out, "original_path", path.data, path.n);
+		buffer_add_text(&x->out, "}\n");
+		n->line_n = (size_t)(inside_line_begin(x) - n->line_at);
+	}
+	buffer_release(&path);
+}
+
 static int
 take_member(struct inside *x, struct node *parent, struct member *m, unsigned number,
 	    struct error *e)
@@ -218,6 +233,8 @@ take_member(struct inside *x, struct node *parent, struct member *m, unsigned nu
 	node_of_member(x, parent, m, number, &n);
 	if (x->nested && m->data != MEMBER_UNREAD && m->size > 0) {
 		open_member(parent, m, &n, &o);
+		if (n.bytes)
+			add_original_path(x, &n);
 		if (x->unpacked > unpacked_limit(x))
 			node_note(&n, NOTE_WARNING,
 				  "not looked into: too much was unpacked already for one file");

@@ -46,6 +46,12 @@ enum inside_worth {
 /* Judged by the content alone. */
 enum inside_worth inside_worth(struct bytes *b);
 
+/*
+ * What a thumbnail of a Linux desktop says that it was made of (PNG with Thumb::URI, as the
+ * Thumbnail Managing Standard has it), appended; false: it is none.
+ */
+bool inside_original_path(struct bytes *b, struct buffer *out);
+
 struct inside;
 /* search: may be NULL: what is unknown is not searched. */
 struct inside *inside_new(struct image *image, const struct inside_search *search,

@@ -76,6 +76,29 @@ is_text(const unsigned char *p, size_t n)
 	return odd * 50 <= n;
 }
 
+/* Chunks before the pixels; "tEXt" holds a keyword, a NUL and text. */
+bool
+inside_original_path(struct bytes *b, struct buffer *out)
+{
+	static const char key[] = "tEXtThumb::URI";
+	unsigned char head[HEAD];
+	size_t n = bytes_read(b, 0, head, sizeof head);
+	const unsigned char *hit;
+	size_t length;
+
+	if (n < 64 || memcmp(head, "\x89PNG\r\n\x1a\n", 8) != 0)
+		return false;
+	hit = memmem(head, n, key, sizeof key);
+	if (!hit || hit - head < 4)
+		return false;
+	length = be32(hit - 4);
+	if (length < sizeof key - 4 ||
+	    length - (sizeof key - 4) > n - (size_t)(hit - head) - sizeof key)
+		return false;
+	buffer_add(out, hit + sizeof key, length - (sizeof key - 4));
+	return true;
+}
+
 /* A head can look like a format's by accident; then the file is not what it seems, and unknown. */
 static bool
 holds_as_media(struct bytes *b)

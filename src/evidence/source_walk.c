@@ -102,6 +102,7 @@ struct packer {
 	struct emitter *out;
 	struct buffer packet;
 	struct record record;
+	struct buffer original; /* path, of the line at hand */
 };
 
 static bool
@@ -136,6 +137,9 @@ waits(struct packer *p, struct span line)
 	if (content_open(&content, p->in->image, &p->record, &ignored))
 		return false;
 	worth = inside_worth(content_bytes(content));
+	buffer_clear(&p->original);
+	if (worth == INSIDE_NOTHING)
+		inside_original_path(content_bytes(content), &p->original);
 	content_close(&content);
 	return worth == INSIDE_HOLDER || (worth == INSIDE_UNKNOWN && config->search);
 }
@@ -145,9 +149,16 @@ pack(void *ctx, struct span line, struct error *e)
 {
 	struct packer *p = ctx;
 
+	buffer_clear(&p->original);
 	if (waits(p, line))
 		return p->out->keep(p->out, line, e);
-	buffer_add(&p->packet, line.p, line.n);
+	if (p->original.n) {
+		buffer_add(&p->packet, line.p, p->record.close);
+		json_member_name(&p->packet, "original_path", p->original.data, p->original.n);
+		buffer_add_text(&p->packet, "}\n");
+	} else {
+		buffer_add(&p->packet, line.p, line.n);
+	}
 	return p->packet.n >= PACKET ? send_packet(p, e) : 0;
 }
 
@@ -359,7 +370,7 @@ walk_archive(const struct source_input *in, struct emitter *out, struct buffer *
 static int
 run_logical(const struct source_input *in, struct emitter *out, struct error *e)
 {
-	struct packer packer = {in, out, BUFFER_EMPTY, RECORD_EMPTY};
+	struct packer packer = {in, out, BUFFER_EMPTY, RECORD_EMPTY, BUFFER_EMPTY};
 	const struct walk_sink sink = {pack, &packer};
 	struct buffer notes = BUFFER_EMPTY;
 	int status = image_folder(in->image) >= 0 ? logical_walk(in->image, in->evidence,
@@ -372,6 +383,7 @@ run_logical(const struct source_input *in, struct emitter *out, struct error *e)
 		status = send_packet(&packer, e);
 	buffer_release(&notes);
 	buffer_release(&packer.packet);
+	buffer_release(&packer.original);
 	record_release(&packer.record);
 	return status;
 }
@@ -380,7 +392,7 @@ static int
 run(const struct source_input *in, void **state, struct span bytes, struct emitter *out,
     struct error *e)
 {
-	struct packer packer = {in, out, BUFFER_EMPTY, RECORD_EMPTY};
+	struct packer packer = {in, out, BUFFER_EMPTY, RECORD_EMPTY, BUFFER_EMPTY};
 	const struct walk_sink sink = {pack, &packer};
 	struct begun **list = (struct begun **)state;
 	struct buffer notes = BUFFER_EMPTY;
@@ -410,6 +422,7 @@ run(const struct source_input *in, void **state, struct span bytes, struct emitt
 		status = send_packet(&packer, e);
 	buffer_release(&notes);
 	buffer_release(&packer.packet);
+	buffer_release(&packer.original);
 	record_release(&packer.record);
 	return status;
 }

@@ -24,6 +24,7 @@ struct packed {
 	uint64_t at;   /* where libarchive reads on */
 	uint64_t next; /* number of the entry that comes next */
 	struct archive_entry *entry;
+	bool begun; /* the first header was asked for */
 	bool raw;   /* taken for one compressed file */
 	bool fresh; /* nothing of the entry was read yet */
 };
@@ -198,7 +199,8 @@ fail(struct packed *x, struct error *e)
 {
 	const char *why = x->archive ? archive_error_string(x->archive) : NULL;
 
-	if (x->archive && archive_read_has_encrypted_entries(x->archive) > 0)
+	/* libarchive looks at its format without asking whether there is one. */
+	if (x->begun && archive_read_has_encrypted_entries(x->archive) > 0)
 		return error_set(e, ERROR_INPUT, "the archive is encrypted (%s)",
 				 why ? why : "no more is known");
 	return error_set(e, ERROR_INPUT, "the archive breaks here: %s",
@@ -212,6 +214,7 @@ start(struct packed *x, struct error *e)
 		archive_read_free(x->archive);
 	x->archive = archive_read_new();
 	x->at = x->next = 0;
+	x->begun = false;
 	x->entry = NULL;
 	if (!x->archive)
 		return error_set(e, ERROR_SYSTEM, "libarchive does not start");
@@ -326,6 +329,7 @@ next_header(struct packed *x, struct error *e)
 	do
 		r = archive_read_next_header(x->archive, &x->entry);
 	while (r == ARCHIVE_RETRY);
+	x->begun = x->begun || archive_format(x->archive) != 0;
 	if (r == ARCHIVE_EOF)
 		return 0;
 	if (r < ARCHIVE_WARN)

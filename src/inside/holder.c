@@ -101,7 +101,8 @@ holder_open(struct holder **out, const struct holder_kind *kind, struct bytes *b
 	*out = NULL;
 	if (kind->open(out, b, e)) {
 		if (*out)
-			holder_close(out);
+			kind->close(*out);
+		*out = NULL;
 		return -1;
 	}
 	(*out)->kind = kind;

@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "inside/utf16.h"
+
 /* The upper half of code page 437. */
 static const uint16_t cp437[128] = {
 	0x00c7, 0x00fc, 0x00e9, 0x00e2, 0x00e4, 0x00e0, 0x00e5, 0x00e7, 0x00ea, 0x00eb, 0x00e8,
@@ -19,24 +21,9 @@ static const uint16_t cp437[128] = {
 	0x2219, 0x00b7, 0x221a, 0x207f, 0x00b2, 0x25a0, 0x00a0,
 };
 
-static void
-add_code(struct buffer *out, unsigned code)
-{
-	if (code < 0x80) {
-		buffer_add_byte(out, (char)code);
-	} else if (code < 0x800) {
-		buffer_add_byte(out, (char)(0xc0 | code >> 6));
-		buffer_add_byte(out, (char)(0x80 | (code & 63)));
-	} else {
-		buffer_add_byte(out, (char)(0xe0 | code >> 12));
-		buffer_add_byte(out, (char)(0x80 | (code >> 6 & 63)));
-		buffer_add_byte(out, (char)(0x80 | (code & 63)));
-	}
-}
-
 void
 legacy_name(struct buffer *out, const unsigned char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		add_code(out, p[i] < 0x80 ? p[i] : cp437[p[i] - 0x80]);
+		utf8_add(out, p[i] < 0x80 ? p[i] : cp437[p[i] - 0x80]);
 }

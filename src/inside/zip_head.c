@@ -244,6 +244,18 @@ take_end64(struct bytes *b, struct zip_directory *d, uint64_t end_at)
 	return take_directory(b, d, le64(p + 48), le64(p + 40), at);
 }
 
+/*
+ * Of a ZIP that is cut off, the last directory can be that of a ZIP that is stored in it: something
+ * stands before that one, and it is a member.
+ */
+static bool
+belongs_to_inner(struct bytes *b, const struct zip_directory *d)
+{
+	struct zip_entry x;
+
+	return d->shift > 0 && zip_read_local(b, 0, &x, NULL) && x.data > ZIP_LOCAL_SIZE;
+}
+
 /* An end record may have a comment of up to 64 KiB behind it. */
 void
 zip_find_directory(struct bytes *b, struct zip_directory *d)
@@ -262,4 +274,6 @@ zip_find_directory(struct bytes *b, struct zip_directory *d)
 		if (!take_end64(b, d, at))
 			take_directory(b, d, offset, size, at);
 	}
+	if (d->found && belongs_to_inner(b, d))
+		*d = (struct zip_directory){.found = false};
 }
