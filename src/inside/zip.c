@@ -62,16 +62,17 @@ close_zip(struct holder *h)
 
 /* Nothing of the members lies behind it. */
 static uint64_t
-data_limit(const struct zip *z, uint64_t local)
+data_limit(const struct zip *z, const struct zip_entry *local)
 {
-	return z->directory.found && local < z->directory.at ? z->directory.at : z->bytes->size;
+	return z->directory.found && local->data <= z->directory.at ? z->directory.at
+								    : z->bytes->size;
 }
 
 /* x: what the directory (or the local head, where there is none) says; local: the local head. */
 static void
 take_data(struct zip *z, struct member *m, const struct zip_entry *x, const struct zip_entry *local)
 {
-	uint64_t rest = data_limit(z, local->local) - local->data;
+	uint64_t rest = data_limit(z, local) - local->data;
 
 	m->key = local->local;
 	m->size = x->size;
@@ -246,7 +247,7 @@ find(struct holder *h, uint64_t key, struct error *e)
 	if (!zip_read_local(z->bytes, key, &x, NULL))
 		return error_set(e, ERROR_INPUT, "no member of the ZIP begins at %llu",
 				 (unsigned long long)key);
-	return zip_data_start(&z->data, z->bytes, &x, data_limit(z, key), e);
+	return zip_data_start(&z->data, z->bytes, &x, data_limit(z, &x), e);
 }
 
 static int
