@@ -249,6 +249,7 @@ const struct media_format media_avi = {
 	.max_length = (uint64_t)64 << 30,
 	.head = head,
 	.walk = walk,
+	.blocks = riff_blocks,
 	.tags = riff_tags,
 	.check = check,
 };

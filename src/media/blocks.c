@@ -100,3 +100,23 @@ blocks_add_photoshop(struct media_blocks *out, struct bytes *b, uint64_t offset,
 			return;
 	}
 }
+
+#define INNER_SEGMENTS_MAX 32
+
+void
+blocks_add_inner_exif(struct media_blocks *out, struct bytes *b, uint64_t offset, uint64_t size,
+		      const char *where)
+{
+	uint64_t at = offset + 2, end = offset + size;
+
+	for (unsigned i = 0; i < INNER_SEGMENTS_MAX && at < end && end - at >= 10; i++) {
+		const unsigned char *p = bytes_exact(b, at, 10);
+		uint64_t n = p ? be16(p + 2) + UINT64_C(2) : 0;
+
+		if (!p || p[0] != 0xff || p[1] < 0xe0 || n < 4 || n > end - at)
+			return;
+		if (p[1] == 0xe1 && n > 10 && memcmp(p + 4, "Exif\0", 6) == 0)
+			blocks_add(out, b, MEDIA_EXIF_TIFF, at + 10, n - 10, where);
+		at += n;
+	}
+}

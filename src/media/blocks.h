@@ -13,6 +13,10 @@ void blocks_add(struct media_blocks *out, struct bytes *b, enum media_block_kind
 void blocks_add_exif(struct media_blocks *out, struct bytes *b, uint64_t offset, uint64_t size,
 		     const char *where);
 
+/* Adds the Exif body of a JPEG that stands inside the file, in a box or a raw picture's preview. */
+void blocks_add_inner_exif(struct media_blocks *out, struct bytes *b, uint64_t offset,
+			   uint64_t size, const char *where);
+
 /* Adds what a Photoshop resource block (8BIM…) holds: IPTC, thumbnails. */
 void blocks_add_photoshop(struct media_blocks *out, struct bytes *b, uint64_t offset,
 			  uint64_t size);

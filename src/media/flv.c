@@ -9,6 +9,7 @@
 #include "media/avc.h"
 #include "media/chain.h"
 #include "media/film_frame.h"
+#include "media/tags.h"
 
 #define HEAD	 9
 #define TAG_HEAD 11
@@ -316,4 +317,5 @@ const struct media_format media_flv = {
 	.head = head,
 	.walk = walk,
 	.check = check,
+	.tags = flv_tags,
 };

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "media/gpmf.h"
 #include "media/isobmff.h"
 #include "media/tags.h"
 
@@ -21,6 +22,7 @@
 struct lister {
 	struct bytes *b;
 	struct media_tags *out;
+	bool telemetry; /* GoPro's user data was met */
 };
 
 /* Goes through the boxes of a box; take() once each. */
@@ -183,40 +185,6 @@ take_location(struct lister *l, const struct isobox *box)
 		(double)(int32_t)be32(p + at) / 65536, (double)(int32_t)be32(p + at + 8) / 65536);
 	l->out->text(l->out, "UserData", "LocationInformation", (unsigned char *)text,
 		     (size_t)n_text, MEDIA_UTF8);
-}
-
-/* ---- GoPro's GPMF: key, type, size, repeats; nested where the type is 0 ---- */
-
-static void
-take_gpmf(struct lister *l, uint64_t at, uint64_t end, unsigned depth)
-{
-	static const struct {
-		const char *key, *tag;
-	} wanted[] = {{"CASN", "CameraSerialNumber"}, {"MINF", "Model"},
-		      {"FMWR", "FirmwareVersion"},    {"MUID", "MediaUniqueID"},
-		      {"DVNM", "DeviceName"},	      {"CDAT", "CreationDate"}};
-
-	for (unsigned i = 0; i < BOXES_MAX && end - at >= 8; i++) {
-		const unsigned char *p = bytes_exact(l->b, at, 8);
-		uint64_t n;
-		char type;
-
-		if (!p)
-			return;
-		type = (char)p[4];
-		n = (uint64_t)p[5] * be16(p + 6);
-		for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
-			if (type == 'c' && memcmp(p, wanted[k].key, 4) == 0 && n <= end - at - 8)
-				tags_text(l->out, l->b, "GoPro", wanted[k].tag, at + 8, n,
-					  MEDIA_UTF8);
-		if (n > end - at - 8)
-			return;
-		if (type == 0 && depth < 4)
-			take_gpmf(l, at + 8, at + 8 + n, depth + 1);
-		at += 8 + ((n + 3) & ~UINT64_C(3));
-		if (at > end)
-			return;
-	}
 }
 
 /* ---- Apple's keys and iTunes' list ---- */
@@ -384,8 +352,10 @@ take_meta(struct lister *l, const struct isobox *meta)
 	/* ISO's box has a version first; Apple's begins with its handler at once. */
 	uint64_t body = meta->body + (p && be32(p) == 0 ? 4 : 0);
 
-	if (isobox_find(l->b, body, meta->end, "ilst", &list))
+	if (isobox_find(l->b, body, meta->end, "ilst", &list)) {
+		isobmff_sony_tags(l->b, meta, l->out);
 		return;
+	}
 	if (isobox_find(l->b, body, meta->end, "keys", &keys_box)) {
 		each_box(l, list.body, list.end, take_list_entry);
 		return;
@@ -405,7 +375,9 @@ take_in_user_data(struct lister *l, const struct isobox *box)
 	if (isobox_is(box, "loci"))
 		take_location(l, box);
 	else if (isobox_is(box, "GPMF"))
-		take_gpmf(l, box->body, box->end, 0);
+		gpmf_tags(l->b, box->body, box->end, l->out), l->telemetry = true;
+	else if (isobox_is(box, "TAGS"))
+		isobmff_camera_tags(l->b, box, l->out);
 	else if (isobox_is(box, "meta"))
 		take_meta(l, box);
 }
@@ -426,16 +398,21 @@ take_in_movie(struct lister *l, const struct isobox *box)
 static void
 take_at_top(struct lister *l, const struct isobox *box)
 {
-	if (isobox_is(box, "moov"))
+	if (isobox_is(box, "moov")) {
 		each_box(l, box->body, box->end, take_in_movie);
-	else if (isobox_is(box, "udta"))
+		if (l->telemetry)
+			isobmff_telemetry_tags(l->b, box, l->out);
+	} else if (isobox_is(box, "udta")) {
 		each_box(l, box->body, box->end, take_in_user_data);
+	} else if (isobox_is(box, "meta")) {
+		take_meta(l, box);
+	}
 }
 
 void
 isobmff_tags(struct bytes *b, struct media_tags *out)
 {
-	struct lister l = {b, out};
+	struct lister l = {b, out, false};
 
 	each_box(&l, 0, b->size, take_at_top);
 }

@@ -50,7 +50,10 @@ take_boxes(struct bytes *b, uint64_t at, uint64_t end, struct media_blocks *out)
 			add_canon(b, &box, out);
 		else if (isobox_is(&box, "XMP_"))
 			blocks_add(out, b, MEDIA_XMP, box.body, box.end - box.body, "udta");
-		else if (isobox_is(&box, "moov") || isobox_is(&box, "udta"))
+		else if (isobox_is(&box, "CNDA"))
+			blocks_add_inner_exif(out, b, box.body, box.end - box.body, "CNDA");
+		else if (isobox_is(&box, "moov") || isobox_is(&box, "udta") ||
+			 isobox_is(&box, "CNTH"))
 			take_boxes(b, box.body, box.end, out);
 		at = box.end;
 	}

@@ -10,6 +10,7 @@
 
 #include "media/jpeg_check.h"
 #include "media/jpeg_parts.h"
+#include "media/tags.h"
 #include "media/verdict.h"
 
 struct walker {
@@ -287,4 +288,5 @@ const struct media_format media_jpeg = {
 	.walk = walk,
 	.check = jpeg_check,
 	.blocks = jpeg_blocks,
+	.tags = jpeg_tags,
 };

@@ -268,6 +268,12 @@ take_block(struct media_blocks *out, struct bytes *b, const struct isobox *box)
 	const unsigned char *p;
 	uint64_t skip;
 
+	/* packed ones: their type stands before the data */
+	p = isobox_is(box, "brob") && box->end - box->body > 4 ? bytes_exact(b, box->body, 4)
+							       : NULL;
+	if (p && (memcmp(p, "Exif", 4) == 0 || memcmp(p, "xml ", 4) == 0))
+		blocks_add(out, b, *p == 'E' ? MEDIA_EXIF_TIFF : MEDIA_XMP, box->body + 4,
+			   box->end - box->body - 4, "brob");
 	if (isobox_is(box, "xml "))
 		blocks_add(out, b, MEDIA_XMP, box->body, box->end - box->body, "xml");
 	if (!isobox_is(box, "Exif") || box->end - box->body <= 4)

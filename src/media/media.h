@@ -54,7 +54,7 @@ enum media_block_kind {
 struct media_block {
 	enum media_block_kind kind;
 	uint64_t offset, size; /* from the file's start */
-	const char *where;     /* static: "APP1", "eXIf", … */
+	const char *where;     /* static: "APP1", "eXIf", …; "brob": packed with Brotli */
 };
 #define MEDIA_BLOCKS_MAX 64
 struct media_blocks {

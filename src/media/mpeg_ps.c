@@ -8,6 +8,7 @@
 
 #include "media/avc.h"
 #include "media/chain.h"
+#include "media/mdpm.h"
 #include "media/mpeg.h"
 
 enum {
@@ -405,4 +406,5 @@ const struct media_format media_mpeg_ps = {
 	.head = head,
 	.walk = walk,
 	.check = check,
+	.tags = mdpm_file_tags,
 };

@@ -11,6 +11,7 @@
 
 #include "media/avc.h"
 #include "media/chain.h"
+#include "media/mdpm.h"
 #include "media/mpeg.h"
 
 #define UNSEEN	    0xff
@@ -454,4 +455,5 @@ const struct media_format media_mpeg_ts = {
 	.head = head,
 	.walk = walk,
 	.check = check,
+	.tags = mdpm_file_tags,
 };

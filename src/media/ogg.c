@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "media/chain.h"
+#include "media/tags.h"
 
 #define PAGE_HEAD   27
 #define STREAMS_MAX 16
@@ -249,4 +250,5 @@ const struct media_format media_ogg = {
 	.max_length = (uint64_t)16 << 30,
 	.head = head,
 	.walk = walk,
+	.tags = ogg_tags,
 };

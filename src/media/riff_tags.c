@@ -2,6 +2,7 @@
 /* AVI: the INFO list (Multimedia Programming Interface and Data Specifications 1.0) and IDIT. */
 #include <string.h>
 
+#include "media/blocks.h"
 #include "media/riff.h"
 #include "media/tags.h"
 
@@ -39,6 +40,30 @@ is_list_of(struct bytes *b, const struct riff_chunk *c, const char *const types[
 	return false;
 }
 
+/* Nikon's: 16 bits of tag, 16 of size, the value; each many times. */
+static void
+take_nikon(struct bytes *b, uint64_t at, uint64_t end, struct media_tags *out)
+{
+	static const struct {
+		uint16_t number;
+		const char *tag;
+	} wanted[] = {
+		{0x03, "Make"}, {0x04, "Model"}, {0x05, "Software"}, {0x13, "DateTimeOriginal"}};
+
+	for (unsigned i = 0; i < CHUNKS_MAX && at < end && end - at >= 4; i++) {
+		const unsigned char *p = bytes_exact(b, at, 4);
+		uint16_t number = p ? le16(p) : 0, size = p ? le16(p + 2) : 0;
+
+		at += 4;
+		if (!p || size > end - at)
+			return;
+		for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
+			if (wanted[k].number == number)
+				tags_text(out, b, "RIFF", wanted[k].tag, at, size, MEDIA_UTF8);
+		at += size;
+	}
+}
+
 static void
 take_chunks(struct bytes *b, uint64_t at, uint64_t end, unsigned depth, struct media_tags *out)
 {
@@ -50,6 +75,8 @@ take_chunks(struct bytes *b, uint64_t at, uint64_t end, unsigned depth, struct m
 			return;
 		if (depth < DEPTH_MAX && is_list_of(b, &c, lists))
 			take_chunks(b, c.body + 4, c.body + c.size, depth + 1, out);
+		if (strcmp(c.type, "nctg") == 0)
+			take_nikon(b, c.body, c.body + c.size, out);
 		for (size_t k = 0; k < sizeof known / sizeof *known; k++)
 			if (strcmp(c.type, known[k].type) == 0)
 				tags_text(out, b, "RIFF", known[k].tag, c.body, c.size, MEDIA_UTF8);
@@ -64,4 +91,22 @@ riff_tags(struct bytes *b, struct media_tags *out)
 
 	if (end)
 		take_chunks(b, 12, end < b->size ? end : b->size, 0, out);
+}
+
+/* Adobe's place for XMP, behind the movie's data. */
+void
+riff_blocks(struct bytes *b, struct media_blocks *out)
+{
+	uint64_t at = 12, end = riff_form(b, 0, "AVI ");
+	struct riff_chunk c;
+
+	out->n = 0;
+	end = end < b->size ? end : b->size;
+	for (unsigned i = 0; i < CHUNKS_MAX && at < end && riff_chunk_at(b, at, &c) > 0; i++) {
+		if (c.next <= at)
+			return;
+		if (strcmp(c.type, "_PMX") == 0)
+			blocks_add(out, b, MEDIA_XMP, c.body, c.size, "_PMX");
+		at = c.next;
+	}
 }

@@ -12,9 +12,17 @@
 void tags_text(struct media_tags *out, struct bytes *b, const char *group, const char *tag,
 	       uint64_t at, uint64_t n, enum media_text coding);
 
+/* The bytes as lower-case hexadecimal digits, 64 of them at most. */
+void tags_hex(struct media_tags *out, struct bytes *b, const char *group, const char *tag,
+	      uint64_t at, uint64_t n);
+
 /* One file a container. */
 void riff_tags(struct bytes *b, struct media_tags *out);     /* AVI: INFO lists, IDIT */
+void riff_blocks(struct bytes *b, struct media_blocks *out); /* AVI: XMP */
 void matroska_tags(struct bytes *b, struct media_tags *out); /* segment information, SimpleTags */
+void flv_tags(struct bytes *b, struct media_tags *out);	     /* onMetaData */
+void ogg_tags(struct bytes *b, struct media_tags *out);	     /* Vorbis comments */
+void jpeg_tags(struct bytes *b, struct media_tags *out);     /* GoPro, CIFF, Olympus' texts */
 void asf_tags(struct bytes *b, struct media_tags *out);	     /* content descriptions */
 
 #endif

@@ -123,6 +123,8 @@ add_preview(struct media_blocks *out, struct bytes *b, const struct tiff_ifd *d)
 	struct tiff_entry e;
 
 	if (tiff_find(d, JPG_FROM_RAW, &e) == 0 && !e.outside && is_jpeg(b, e.at))
+		blocks_add_inner_exif(out, b, e.at, e.size, "JpgFromRaw");
+	if (tiff_find(d, JPG_FROM_RAW, &e) == 0 && !e.outside && is_jpeg(b, e.at))
 		blocks_add(out, b, MEDIA_THUMBNAIL, e.at, e.size, "JpgFromRaw");
 	if ((compression != TIFF_OLD_JPEG && compression != TIFF_JPEG) ||
 	    tiff_find(d, TIFF_STRIP_OFFSETS, &e) || e.count != 1)

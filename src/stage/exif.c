@@ -11,6 +11,7 @@
 #include "stage/exif_derive.h"
 #include "stage/exif_facts.h"
 #include "stage/exif_iptc.h"
+#include "stage/exif_packed.h"
 #include "stage/exif_tags.h"
 #include "stage/exif_text.h"
 #include "stage/exif_xmp.h"
@@ -109,7 +110,14 @@ read_block(struct exif_state *x, struct item *item, struct bytes *b,
 	   const struct media_block *block)
 {
 	uint64_t broke = 0;
+	const char *why;
 
+	if (exif_is_packed(block)) {
+		if (exif_packed_read(b, block, &x->facts, &why))
+			item_note(item, NOTE_WARNING, "the metadata at %llu (%s) %s",
+				  (unsigned long long)block->offset, block->where, why);
+		return;
+	}
 	switch (block->kind) {
 	case MEDIA_EXIF_TIFF:
 		if (exif_block_read(b, block->offset, block->size, block->where, &x->facts))

@@ -6,10 +6,15 @@
  */
 #include "stage/exif_maker.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
 #include "stage/exif_block.h"
+
+/* Notes are smaller than an APP1 segment. */
+#define MOVED_MAX ((uint64_t)65536)
 
 enum base {
 	FROM_TIFF, /* offsets count from the Exif block's header */
@@ -126,26 +131,39 @@ guess_order(struct tiff *t, uint64_t directory)
 		t->big_endian = !t->big_endian;
 }
 
-/*
- * Canon closes its notes with the place at which they first stood: programs move them and leave the
- * offsets as they were.
- */
-static void
-mend_canon(const struct tiff *t, const struct tiff_entry *note, struct tiff *inner,
-	   uint64_t *directory)
+/* The place at which the note first stood, as Canon writes it behind newer ones; 0: not told. */
+static uint64_t
+first_place(const struct tiff *t, const struct tiff_entry *note, const struct tiff *inner)
 {
 	const unsigned char *p =
 		note->size > 8 ? bytes_exact(t->b, t->start + note->at + note->size - 8, 8) : NULL;
-	uint64_t before;
 
 	if (!p || (memcmp(p, "II*", 4) != 0 && memcmp(p, "MM\0*", 4) != 0))
-		return;
-	before = tiff_u32(inner, p + 4);
-	if (before == 0 || before == note->at || before > t->start + note->at)
-		return;
-	inner->start = t->start + note->at - before;
+		return 0;
+	return tiff_u32(inner, p + 4);
+}
+
+/*
+ * Programs move notes and leave the offsets as they were: a copy in which the note stands where it
+ * first stood. NULL: it was not moved.
+ */
+static unsigned char *
+put_back(const struct tiff *t, const struct tiff_entry *note, struct tiff *inner,
+	 struct bytes_memory *memory, uint64_t *directory)
+{
+	uint64_t before = first_place(t, note, inner);
+	unsigned char *copy;
+
+	if (before == 0 || before == note->at || before > MOVED_MAX || note->size > MOVED_MAX)
+		return NULL;
+	copy = memory_zero(1, (size_t)(before + note->size));
+	bytes_read(t->b, t->start + note->at, copy + before, (size_t)note->size);
+	bytes_memory_init(memory, copy, (size_t)(before + note->size));
+	inner->b = &memory->bytes;
+	inner->start = 0;
 	inner->size = before + note->size;
 	*directory = before;
+	return copy;
 }
 
 /* The note as a structure of its own, by what its head says; -1: its head does not hold up. */
@@ -180,8 +198,6 @@ open_note(const struct head *h, const struct tiff *t, const struct tiff_entry *n
 	} else if (h->order == EARLIER) {
 		take_mark(inner, t->b, at + h->directory - 4u);
 	}
-	if (h->maker == MAKER_CANON)
-		mend_canon(t, note, inner, directory);
 	if (*directory < inner->size)
 		guess_order(inner, *directory);
 	return 0;
@@ -222,6 +238,8 @@ exif_maker_read(const struct tiff *outer, const struct tiff_entry *entry, struct
 	struct buffer make = BUFFER_EMPTY, model = BUFFER_EMPTY;
 	struct tiff t = *outer;
 	struct tiff_entry note = *entry;
+	struct bytes_memory memory;
+	unsigned char *moved = NULL;
 	const struct head *h;
 	uint64_t directory;
 
@@ -232,8 +250,13 @@ exif_maker_read(const struct tiff *outer, const struct tiff_entry *entry, struct
 	h = maker_take_plain(n, &note, buffer_text(&make))
 		    ? NULL
 		    : find_head(&t, &note, buffer_text(&make));
-	if (h && open_note(h, &t, &note, &n->t, &directory) == 0)
+	if (h && open_note(h, &t, &note, &n->t, &directory) == 0) {
+		if (h->maker == MAKER_CANON)
+			moved = put_back(&t, &note, &n->t, &memory, &directory);
 		maker_take_directory(n, directory, h->maker);
+	}
+	free(moved);
+	n->t = t;
 	n->model = "";
 	buffer_release(&make);
 	buffer_release(&model);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Maker notes that are no directories. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -22,12 +23,25 @@ add_wide(struct maker_note *n, const unsigned char *p, size_t size)
 	maker_add_text(n, "SerialNumber", text, used);
 }
 
+/* Second, minute, hour, month, day, year: 16 bits each. */
+static void
+add_time(struct maker_note *n, const unsigned char *p)
+{
+	char text[32];
+
+	snprintf(text, sizeof text, "%04u:%02u:%02u %02u:%02u:%02u", le16(p + 10) % 10000u,
+		 le16(p + 6) % 100u, le16(p + 8) % 100u, le16(p + 4) % 100u, le16(p + 2) % 100u,
+		 le16(p) % 100u);
+	maker_add_text(n, "DateTimeOriginal", (unsigned char *)text, strlen(text));
+}
+
 static bool
 take_reconyx(struct maker_note *n, const char *make, const unsigned char *p, size_t size)
 {
-	if (size >= 72 && le16(p) == 0xf101 && (!*make || strncasecmp(make, "RECONYX", 7) == 0))
+	if (size >= 72 && le16(p) == 0xf101 && (!*make || strncasecmp(make, "RECONYX", 7) == 0)) {
+		add_time(n, p + 22);
 		add_wide(n, p + 42, 30);
-	else if (size >= 90 && memcmp(p, "RECONYXUF", 10) == 0)
+	} else if (size >= 90 && memcmp(p, "RECONYXUF", 10) == 0)
 		maker_add_text(n, "SerialNumber", p + 75, 15);
 	else if (size >= 156 && memcmp(p, "RECONYXH2", 10) == 0)
 		add_wide(n, p + 126, 30);

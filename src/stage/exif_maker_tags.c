@@ -108,7 +108,7 @@ maker_add_text(struct maker_note *n, const char *tag, const unsigned char *p, si
 {
 	size_t begun = facts_begin(n->facts), length;
 
-	while (size && *p == ' ') {
+	while (size && (*p == ' ' || *p == 0)) {
 		p++;
 		size--;
 	}

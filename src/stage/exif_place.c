@@ -18,6 +18,24 @@ reference(const struct facts *f, const char *tag)
 	return v.p && v.n >= 3 && v.p[0] == '"' ? (char)(v.p[1] & ~0x20) : '\0';
 }
 
+/* Some writers make a text of it: "52,0,34.5", or with commas in the numbers too. */
+static size_t
+text_numbers(const struct facts *f, const char *tag, double part[3])
+{
+	struct buffer text = BUFFER_EMPTY;
+	double v[6] = {0};
+	int n = 0;
+
+	if (facts_text(f, "GPS", tag, &text) == 0)
+		n = sscanf(buffer_text(&text),
+			   "%9lf%*1[, ]%9lf%*1[, ]%9lf%*1[, ]%9lf%*1[, ]%9lf%*1[, ]%9lf", &v[0],
+			   &v[1], &v[2], &v[3], &v[4], &v[5]);
+	buffer_release(&text);
+	for (size_t i = 0; i < 3; i++)
+		part[i] = n == 6 ? v[2 * i] + v[2 * i + 1] / 1e5 : v[i];
+	return n == 3 || n == 6 ? 3 : 0;
+}
+
 /*
  * Degrees, minutes and seconds as signed decimal degrees. 1, 0 not stated, -1 stated
  * and impossible (*why).
@@ -29,6 +47,9 @@ angle(const struct facts *f, const char *tag, const char *ref_tag, const char *l
 	double part[3] = {0};
 	size_t n = facts_numbers(f, "GPS", tag, part, 3);
 	char ref = reference(f, ref_tag);
+
+	if (n == 0)
+		n = text_numbers(f, tag, part);
 
 	if (n == 0)
 		return 0;
@@ -149,6 +170,8 @@ any_film_place(const struct facts *f, struct place *place)
 	return film_place(f, "Keys", "GPSCoordinates", place) ||
 	       film_place(f, "UserData", "GPSCoordinates", place) ||
 	       film_place(f, "ItemList", "GPSCoordinates", place) ||
+	       film_place(f, "GoPro", "GPSCoordinates", place) ||
+	       film_place(f, "H264", "GPSCoordinates", place) ||
 	       film_place(f, "Keys", "Location", place) ||
 	       film_place(f, "UserData", "LocationInformation", place);
 }

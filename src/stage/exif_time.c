@@ -31,7 +31,7 @@ static const struct place {
 	{"UserData", "DateTimeOriginal", "", ""},
 	{"UserData", "ContentCreateDate", "", ""},
 	{"ItemList", "ContentCreateDate", "", ""},
-	{"Sony", "CreationDateValue", "", ""},
+	{"XML", "CreationDateValue", "", ""},
 	{"H264", "DateTimeOriginal", "", ""},
 	{"RIFF", "DateTimeOriginal", "", ""},
 	{"RIFF", "DateCreated", "", ""},

@@ -15,4 +15,4 @@ src_stage_libstage_a_SOURCES += \
 src_stage_libstage_a_SOURCES += \
 	src/stage/pdq.c src/stage/pdq.h src/stage/pixels_link.c src/stage/pixels_link.h src/stage/pixels_protocol.h
 src_stage_libstage_a_SOURCES += src/stage/exif_iptc.c src/stage/exif_iptc.h src/stage/exif_text.c src/stage/exif_text.h \
-	src/stage/exif_tags.c src/stage/exif_tags.h src/stage/exif_xmp.c src/stage/exif_profile.h src/stage/exif_profile.c src/stage/exif_xmp.h
+	src/stage/exif_tags.c src/stage/exif_tags.h src/stage/exif_xmp.c src/stage/exif_packed.h src/stage/exif_packed.c src/stage/exif_profile.h src/stage/exif_profile.c src/stage/exif_xmp.h
