@@ -136,7 +136,8 @@ to_extent_end(const struct judge *j, uint64_t at, uint64_t most)
 static bool
 reaches(const struct media_walk *w, uint64_t most)
 {
-	return believed(w) && (w->length >= most || w->broke >= most);
+	return believed(w) &&
+	       (w->state == MEDIA_TRUNCATED || w->length >= most || w->broke >= most);
 }
 
 /* One format at a candidate; false: not believed. */

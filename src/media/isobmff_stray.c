@@ -248,7 +248,9 @@ follow_code(struct bytes *b, const struct code *c, uint64_t at, uint64_t end, st
 
 	*s = (struct isostray){.held = at, .coding = c->coding};
 	end = end - at > LOOK_MAX ? at + LOOK_MAX : end;
-	while ((next = next_code(b, c, at, end)) != UINT64_MAX && stands_whole(b, c, next, end)) {
+	/* the first stands near the beginning: behind a head and noise comes somebody else's */
+	while ((next = next_code(b, c, at, end)) != UINT64_MAX && stands_whole(b, c, next, end) &&
+	       (s->slices || next - at <= SEARCH_FIRST)) {
 		s->bits += s->slices ? c->bits : 0;
 		s->slices++;
 		s->held = next - (next >= c->at ? c->at : 0);

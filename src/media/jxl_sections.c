@@ -300,7 +300,9 @@ read_sections(struct jxl_decoder *d, struct bytes *b, struct jxl_decoded *out)
 			continue;
 		jxl_bits_init(&r, b, at);
 		proof = at_its_end(read_section(d, i, &r), &r, at + f->lengths[i]);
-		if (proof == JXL_REFUTED)
+		if (proof == JXL_REFUTED && r.over)
+			out->broke = b->size;
+		else if (proof == JXL_REFUTED)
 			out->broke = r.at / 8 < at + f->lengths[i] ? r.at / 8 : at;
 		out->proof = jxl_both(out->proof, proof);
 		if (proof == JXL_REFUTED || (proof == JXL_UNPROVEN && i == 0))

@@ -116,6 +116,7 @@ finish(struct ts *k, uint64_t end)
 				      "packets up to the last one, no stream is left open");
 	if (end == c->b->size)
 		return chain_ends(c);
+	c->sure = end; /* it may have ended with its packet, which is its own either way */
 	return chain_breaks(c, end, "no packet stands, and a stream is left open");
 }
 

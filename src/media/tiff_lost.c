@@ -33,6 +33,9 @@
 #define PROBES	    12
 #define PROBE_BYTES 512
 
+/* So far from the beginning a file that is to be joined is still one. */
+#define SMOOTH_BYTES 1536
+
 enum coding {
 	CODING_NONE,
 	CODING_LZW,
@@ -213,6 +216,25 @@ take_rows(struct lost *l)
 			"the directory is lost; rows of %u bytes go on from each other", row);
 }
 
+/* Samples of a picture, rather than noise, text or nothing? */
+static bool
+begins_smoothly(const struct lost *l)
+{
+	unsigned char p[PROBE_BYTES], last[PROBE_BYTES];
+	unsigned step, pixel = find_pixel(l, 24);
+
+	if (bytes_read(l->b, l->at, p, sizeof p) < sizeof p ||
+	    bytes_read(l->b, l->at + SMOOTH_BYTES, last, sizeof last) < sizeof last ||
+	    entropy_of(p, sizeof p) == ENTROPY_TEXT ||
+	    entropy_of(p, sizeof p) == ENTROPY_CONSTANT ||
+	    entropy_of(last, sizeof last) == ENTROPY_TEXT)
+		return false;
+	step = 0;
+	for (size_t i = 0; i + pixel < sizeof p; i++)
+		step += (unsigned)(abs(p[i] - p[i + pixel]) + abs(last[i] - last[i + pixel]));
+	return step / (2 * PROBE_BYTES) <= SMOOTH_STEP;
+}
+
 void
 tiff_lost(struct bytes *b, uint64_t start, struct media_walk *w)
 {
@@ -232,4 +254,6 @@ tiff_lost(struct bytes *b, uint64_t start, struct media_walk *w)
 	coding = coding_at(b, l.at);
 	if (coding == CODING_NONE || !take_strips(&l, coding))
 		take_rows(&l);
+	if (!w->mime && begins_smoothly(&l))
+		w->broke = first + PROBE_BYTES; /* nothing to tell, but worth to be joined */
 }
