@@ -213,6 +213,25 @@ value_of(struct parsing *p, const char *key)
 		 : extra_value(&p->c->extras, &p->c->nextras, p->section, key);
 }
 
+/* As begin_section(), but an exhibit that is there is gone on with. */
+static int
+reopen_section(struct parsing *p, struct span name, struct error *e)
+{
+	size_t before = p->c->nexhibits;
+	if (begin_section(p, name, e) < 0)
+		return -1;
+	for (size_t i = 0; p->exhibit && i < before; i++) {
+		struct case_exhibit *x = &p->c->exhibits[i];
+		if (strcmp(x->name, p->exhibit->name) != 0)
+			continue;
+		free(p->exhibit->name);
+		free_values(p->exhibit->values, case_exhibit_fields);
+		p->c->nexhibits--;
+		p->exhibit = x;
+	}
+	return 0;
+}
+
 static int
 take_field(struct parsing *p, struct span line, struct error *e)
 {
@@ -274,6 +293,31 @@ case_data_parse(struct case_data *c, struct span text, struct error *e)
 		text = (struct span){text.p + 3, text.n - 3};
 	struct parsing p = {.c = c, .section = memory_string("")};
 	int result = take_lines(&p, text, e);
+	free(p.section);
+	return result;
+}
+
+int
+case_data_set(struct case_data *c, const char *assignment, struct error *e)
+{
+	const char *equals = strchr(assignment, '='), *dot = equals;
+	struct parsing p = {.c = c, .section = memory_string("")};
+	int result = -1;
+	while (dot && dot > assignment && *dot != '.')
+		dot--;
+	if (!equals || *dot != '.' || dot == assignment || dot + 1 == equals ||
+	    strpbrk(assignment, "\n\r") || !text_is_utf8(assignment, strlen(assignment)))
+		error_set(e, ERROR_USAGE, "'%s' is not SECTION.KEY=VALUE", assignment);
+	else
+		result = reopen_section(&p, (struct span){assignment, (size_t)(dot - assignment)},
+					e);
+	if (result == 0) {
+		struct span key = trim((struct span){dot + 1, (size_t)(equals - dot - 1)});
+		char *name = copy_span(key), **at = value_of(&p, name);
+		free(*at);
+		*at = copy_span(trim(span_of(equals + 1)));
+		free(name);
+	}
 	free(p.section);
 	return result;
 }

@@ -60,6 +60,12 @@ void case_data_free(struct case_data **c);
 /* -1 with the line's number when the text is not of this form. */
 int case_data_parse(struct case_data *c, struct span text, struct error *e);
 
+/*
+ * "SECTION.KEY=VALUE": the field takes this value instead of what the text gave. The last dot before
+ * the = divides the two. -1 (ERROR_USAGE) when it is not of this form.
+ */
+int case_data_set(struct case_data *c, const char *assignment, struct error *e);
+
 /* The value, or NULL when it was not provided. The field must be in the table. */
 const char *case_data_get(const struct case_data *c, const char *section, const char *key);
 const char *case_exhibit_get(const struct case_exhibit *x, const char *key);

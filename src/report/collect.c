@@ -36,6 +36,7 @@ release_facts(struct facts *f)
 	free(f->custody);
 	for (size_t i = 0; i < f->nruns; i++) {
 		free(f->runs[i].libraries.v);
+		free(f->runs[i].environment.v);
 		free(f->runs[i].confinement.v);
 	}
 	for (size_t i = 0; i < f->nsets; i++) {

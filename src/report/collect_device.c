@@ -45,10 +45,21 @@ fill(const char **to, const char *from)
 }
 
 static void
+see_on(struct device_fact *d, size_t evidence)
+{
+	size_t i = 0;
+	while (i < d->nexhibits && d->exhibits[i] != evidence)
+		i++;
+	if (i == d->nexhibits && i < DEVICE_EXHIBITS && evidence != FACT_NONE)
+		d->exhibits[d->nexhibits++] = evidence;
+}
+
+static void
 count_picture(struct collector *c, const struct record *r, const json_t *o, struct device_fact *d)
 {
 	struct taken taken;
 	d->items++;
+	see_on(d, collect_exhibit_of(c, r));
 	fill(&d->lens_serial, member(c, o, "lens_serial"));
 	fill(&d->owner, member(c, o, "owner"));
 	fill(&d->software, member(c, o, "software"));

@@ -67,6 +67,22 @@ take_confinement(struct collector *c, const struct record *r, struct run_fact *r
 	json_decref(v);
 }
 
+/* Where it ran, as far as the run says. */
+static void
+take_environment(struct collector *c, const struct record *r, struct run_fact *run)
+{
+	static const char *const keys[] = {"os", "kernel", "arch",	    "cwd",	  "locale",
+					   "tz", "binary", "binary_sha256", "environment"};
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+		json_t *v = record_json(r, keys[i]);
+		if (json_is_object(v))
+			value_pairs(c, v, &run->environment);
+		else if (*value_json_text(c, v))
+			pair_add(&run->environment, keys[i], value_json_text(c, v));
+		json_decref(v);
+	}
+}
+
 static void
 take_over(struct collector *c, const char *resumes)
 {
@@ -93,6 +109,7 @@ collect_run(struct collector *c, const struct record *r)
 	json_t *libraries = record_json(r, "libraries");
 	value_pairs(c, libraries, &run.libraries);
 	json_decref(libraries);
+	take_environment(c, r, &run);
 	take_confinement(c, r, &run);
 	take_over(c, run.resumes);
 	f->runs = memory_resize_array(f->runs, f->nruns + 1, sizeof *f->runs);

@@ -92,6 +92,7 @@ struct custody_fact {
 struct run_fact {
 	const char *id, *tool, *version, *started, *user, *host, *command, *resumes;
 	struct pair_list libraries;
+	struct pair_list environment; /* system, kernel, digest of the program: what the run says */
 	struct pair_list confinement;
 	bool reads_evidence_unconfined; /* reads evidence and the record names no confinement, or
 					   not all of it */
@@ -112,11 +113,15 @@ struct set_fact {
 
 /* ---- Devices ---- */
 
+#define DEVICE_EXHIBITS 8
+
 struct device_fact {
 	const char *make, *model, *serial;
 	uint64_t items;
 	const char *first_taken, *last_taken;
 	const char *lens_serial, *owner, *software; /* of the first item that names them */
+	size_t exhibits[DEVICE_EXHIBITS];	    /* indices of those with items of it */
+	size_t nexhibits;
 	uint64_t hit_items;
 };
 

@@ -9,7 +9,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/html_style.c src/report/making.c src/report/output.c src/report/text_pool.c src/report/render_csv.c \
 	src/report/render_html.c src/report/render_text.c src/report/render_vics.c src/report/renderers.c \
 	src/report/report.c src/report/scratch.c src/report/section_case.c src/report/section_close.c src/report/section_counting.c \
-	src/report/section_statistics.c src/report/section_verification.c src/report/statistics.c src/report/statistics.h \
+	src/report/section_statistics.c src/report/section_steps.c src/report/section_verification.c src/report/statistics.c src/report/statistics.h \
 	src/report/section_devices.c src/report/section_exhibits.c src/report/section_front.c \
 	src/report/section_items.c src/report/section_limitations.c src/report/section_matches.c \
 	src/report/section_method.c src/report/section_notes.c src/report/section_sets.c \

@@ -70,6 +70,9 @@ open_all(struct making *m, const struct making_config *config, struct error *e)
 		return -1;
 	if (config->case_file && report_case_file(m->report, config->case_file, e) < 0)
 		return -1;
+	for (size_t i = 0; i < config->nfields; i++)
+		if (report_case_field(m->report, config->fields[i], e) < 0)
+			return -1;
 	for (; m->open < config->nformats; m->open++) {
 		const struct renderer *renderer = config->formats[m->open];
 		const char *path = config->nformats > 1 ? renderer->file : config->path;

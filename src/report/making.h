@@ -21,6 +21,8 @@ struct making_config {
 	const char *path; /* of the one format, in `folder`; NULL: standard output. Several formats:
 			     unused, each has its file name */
 	const char *case_file;	   /* or NULL */
+	const char *const *fields; /* "SECTION.KEY=VALUE", over what the case file says */
+	size_t nfields;
 	const char *counting_file; /* or NULL */
 	enum edition edition;
 	const char *language; /* its code, or NULL: as the case file says, else English */

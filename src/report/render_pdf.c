@@ -88,7 +88,7 @@ section(struct doc *d, unsigned number, const char *anchor, const char *title)
 		return;
 	if (number == 2 && p->contents_at == 0)
 		keep_contents_free(p);
-	pdf_need(p, 110);
+	pdf_need(p, 200);
 	p->y += p->y > PDF_TOP ? 14 : 0;
 	add_entry(d, number, anchor, title);
 	buffer_add_format(&line, "name='%s'", anchor);

@@ -101,6 +101,21 @@ report_case_file(struct report *r, const char *path, struct error *e)
 }
 
 int
+report_case_field(struct report *r, const char *assignment, struct error *e)
+{
+	struct case_data *c = r->collector.facts.case_data;
+	struct sha256 *d = sha256_new();
+	if (case_data_set(c, assignment, e) < 0) {
+		sha256_free(&d);
+		return -1;
+	}
+	sha256_add(d, r->case_sha256, strlen(r->case_sha256));
+	sha256_add(d, assignment, strlen(assignment));
+	sha256_finish(&d, r->case_sha256);
+	return 0;
+}
+
+int
 report_counting_file(struct report *r, const char *path, struct error *e)
 {
 	int result = counting_load(&r->counting, path, e);

@@ -28,6 +28,9 @@ void report_allow_bare(struct report *r);
 /* What people know of the case (report/case_data.h). -1 when it cannot be read or understood. */
 int report_case_file(struct report *r, const char *path, struct error *e);
 
+/* One field over what the case file says: "case.number=42", "exhibit A-1.seals=intact". */
+int report_case_field(struct report *r, const char *assignment, struct error *e);
+
 /* Quantities of a jurisdiction to print beside the totals (report/counting.h). */
 int report_counting_file(struct report *r, const char *path, struct error *e);
 void report_edition(struct report *r, enum edition edition);

@@ -15,6 +15,11 @@ add_device(struct doc *d, const struct device_fact *x)
 	doc_piece(d, tr(d, "owner"), LOOK_NAME, x->owner);
 	doc_piece(d, tr(d, "software"), LOOK_NAME, x->software);
 	doc_cell_end(d);
+	for (size_t i = 0; i < x->nexhibits; i++)
+		doc_piece(d, NULL, LOOK_NAME, say_exhibit(d, x->exhibits[i]));
+	if (x->nexhibits == DEVICE_EXHIBITS)
+		doc_piece(d, NULL, LOOK_QUIET, tr(d, "and perhaps others"));
+	doc_cell_end(d);
 	doc_cell(d, LOOK_PLAIN, doc_number(d, x->items));
 	doc_cell(d, LOOK_PLAIN, doc_number(d, x->hit_items));
 	doc_cell(d, LOOK_NAME, x->first_taken);
@@ -26,11 +31,12 @@ void
 section_devices(struct doc *d)
 {
 	static const struct column columns[] = {
-		{N_("Make and model"), 22, COLUMN_TEXT}, {N_("Serial number"), 24, COLUMN_TEXT},
-		{N_("Items"), 9, COLUMN_NUMBER},	 {N_("Matches"), 12, COLUMN_NUMBER},
-		{N_("First taken"), 16, COLUMN_TEXT},	 {N_("Last taken"), 17, COLUMN_TEXT},
+		{N_("Make and model"), 19, COLUMN_TEXT}, {N_("Serial number"), 19, COLUMN_TEXT},
+		{N_("Exhibits"), 14, COLUMN_TEXT},	 {N_("Items"), 8, COLUMN_NUMBER},
+		{N_("Matches"), 9, COLUMN_NUMBER},	 {N_("First taken"), 15, COLUMN_TEXT},
+		{N_("Last taken"), 16, COLUMN_TEXT},
 	};
-	static const struct table table = {N_("Devices, the most items first"), columns, 6, false};
+	static const struct table table = {N_("Devices, the most items first"), columns, 7, false};
 	const struct facts *f = d->facts;
 	if (f->ndevices == 0) {
 		doc_paragraph(d, "%s", tr(d, "No item’s metadata names a recording device."));

@@ -103,8 +103,10 @@ say_not_examined(struct doc *d)
 			  N_("%s parts of the exhibits could not be examined (see the notes)."));
 	if (f->items.inside == 0)
 		said += say_count(d, f->items.containers,
-				  N_("%s archive, document or database was not looked into."),
-				  N_("%s archives, documents and databases were not looked into."));
+				  N_("%s archive, document or database was not looked into "
+				     "(SOLVE-IT DFT-1187)."),
+				  N_("%s archives, documents and databases were not looked into "
+				     "(SOLVE-IT DFT-1187)."));
 	return said;
 }
 
@@ -157,7 +159,7 @@ say_content(struct doc *d)
 		doc_item(d, "%s",
 			 tr(d, "No perceptual digests were computed. Exact digests find identical "
 			       "content only: a picture that was resized, cropped, re-encoded or "
-			       "edited is not found."));
+			       "edited is not found (SOLVE-IT DFT-1051)."));
 	say_count(d, n->truncated,
 		  N_("%s item is cut short; its digest is that of the part that was found."),
 		  N_("%s items are cut short; their digests are those of the parts that were "
@@ -192,13 +194,28 @@ say_times(struct doc *d)
 
 /* ---- What holds always ---- */
 
+/* Entries of kind "ignore" hide nothing here, but people may have filtered by them. */
+static void
+say_ignored(struct doc *d)
+{
+	uint64_t n = 0;
+	for (size_t i = 0; i < d->facts->nsets; i++)
+		n += d->facts->sets[i].ignore;
+	say_count(d, n,
+		  N_("%s item matches an entry of kind “ignore” and is no hit: an entry that is "
+		     "wrongly in such a set would hide content (SOLVE-IT DFT-1047: DFW-1132)."),
+		  N_("%s items match entries of kind “ignore” and are no hits: an entry that is "
+		     "wrongly in such a set would hide content (SOLVE-IT DFT-1047: DFW-1132)."));
+}
+
 static void
 say_always(struct doc *d)
 {
 	doc_item(d, "%s",
 		 tr(d,
 		    "The examination was made by program; no person’s view of any content is part "
-		    "of this report. Content that no reference set lists is not found by it."));
+		    "of this report. Content that no reference set lists is not found by it "
+		    "(SOLVE-IT DFT-1050)."));
 	doc_item(d, "%s",
 		 tr(d, "Hash equality shows identical content, not knowledge or possession by a "
 		       "person. Nothing here shows who created, received or opened an item."));
@@ -206,12 +223,19 @@ say_always(struct doc *d)
 		 tr(d,
 		    "Carving finds items of the formats that its tool knows, and those only whose "
 		    "bytes lie together or were joined; overwritten content is not found. The "
-		    "manual page of the carving tool lists the formats."));
+		    "manual page of the carving tool lists the formats (SOLVE-IT DFT-1064: "
+		    "DFW-1103, "
+		    "items missed; DFW-1104, items put together wrongly)."));
 	doc_item(d, "%s",
 		 tr(d,
 		    "Times are those that file systems and devices recorded; clocks can be wrong "
-		    "and times can be changed."));
+		    "and times can be changed (SOLVE-IT DFT-1100)."));
 	say_unverified(d);
+	doc_item(d, "%s",
+		 tr(d, "This is a triage: it finds quickly what is known, and what it does not "
+		       "find may "
+		       "still be there (SOLVE-IT DFT-1001: DFW-1001 to DFW-1003)."));
+	say_ignored(d);
 	doc_item(d, "%s",
 		 tr(d, "The results relate to the exhibits listed here and to nothing else."));
 }

@@ -44,6 +44,7 @@ add_run(struct doc *d, size_t number, const struct run_fact *run)
 	doc_piece(d, tr(d, "command"), LOOK_CODE, run->command);
 	doc_piece(d, tr(d, "user"), LOOK_NAME, run->user);
 	doc_piece(d, tr(d, "host"), LOOK_NAME, run->host);
+	add_pairs(d, tr(d, "environment"), &run->environment);
 	add_pairs(d, tr(d, "libraries"), &run->libraries);
 	add_pairs(d, tr(d, "confinement"), &run->confinement);
 	doc_piece(d, tr(d, "run"), LOOK_CODE, run->id);
@@ -115,6 +116,8 @@ section_method(struct doc *d)
 	doc_fact(d, tr(d, "Records read"), LOOK_PLAIN, doc_number(d, f->lines));
 	doc_fact(d, tr(d, "SHA-256 of the records"), LOOK_CODE, f->records_sha256);
 	list_given(d);
+	doc_heading(d, tr(d, "Steps"));
+	say_steps(d);
 	doc_heading(d, tr(d, "Runs"));
 	list_runs(d);
 	list_other_kinds(d);

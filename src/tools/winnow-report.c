@@ -26,6 +26,7 @@ struct asked {
 	const struct renderer *formats[FORMATS_MAX];
 	struct making_config config;
 	const char *edition;
+	struct option_list fields; /* of the case */
 };
 
 /* ---- What is asked for ---- */
@@ -186,6 +187,8 @@ make_report(struct asked *a)
 	struct making *making = NULL;
 	a->config.formats = a->formats;
 	a->config.bare = a->tool->bare;
+	a->config.fields = (const char *const *)a->fields.v;
+	a->config.nfields = a->fields.n;
 	if (choose_edition(a) < 0 || choose_formats(a) < 0 || check_output(a) < 0)
 		return;
 	if (make(a, &making, &a->tool->error) < 0)
@@ -211,6 +214,9 @@ main(int argc, char **argv)
 		 &asked.names, NULL, 0, 0},
 		{0, "case", "FILE", N_("what people know of the case, as in examples/case.ini"),
 		 OPTION_TEXT, &asked.config.case_file, NULL, 0, 0},
+		{0, "field", "SECTION.KEY=VALUE",
+		 N_("a field of the case over what the case file says; may be given several times"),
+		 OPTION_LIST, &asked.fields, NULL, 0, 0},
 		{0, "edition", "EDITION",
 		 N_("full, court (no names, places coarsened) or statistics (counts alone)"),
 		 OPTION_TEXT, &asked.edition, NULL, 0, 0},
@@ -228,5 +234,6 @@ main(int argc, char **argv)
 	if (tool_start(&tool, argc, argv) == 0)
 		make_report(&asked);
 	option_list_release(&asked.names);
+	option_list_release(&asked.fields);
 	return tool_exit(&tool);
 }
