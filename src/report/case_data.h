@@ -61,8 +61,8 @@ void case_data_free(struct case_data **c);
 int case_data_parse(struct case_data *c, struct span text, struct error *e);
 
 /*
- * "SECTION.KEY=VALUE": the field takes this value instead of what the text gave. The last dot before
- * the = divides the two. -1 (ERROR_USAGE) when it is not of this form.
+ * "SECTION.KEY=VALUE": the field takes this value instead of what the text gave. The last dot
+ * before the = divides the two. -1 (ERROR_USAGE) when it is not of this form.
  */
 int case_data_set(struct case_data *c, const char *assignment, struct error *e);
 

@@ -121,6 +121,7 @@ const char html_style[] =
 	".drawing svg{min-width:0}\n"
 	"details{display:none}\n"
 	"nav{display:none}\n"
+	"main section:nth-of-type(2){break-before:page}\n"
 	"a{color:inherit;text-decoration:none}\n"
 	".notice,svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
 	/*

@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "report/counting.h"
 #include "report/making.h"
 #include "report/report.h"
 
@@ -55,12 +56,15 @@ reader_of(const uint8_t *data, size_t size, int *fd)
 }
 
 static void
-make(const char *format, const uint8_t *data, size_t size, bool all_items)
+make(const char *format, const uint8_t *data, size_t size, bool all_items, enum edition edition)
 {
 	struct error e = {0}, why = {0};
 	const struct renderer *renderer = renderer_by_name(format);
-	struct making_config config = {
-		.formats = &renderer, .nformats = 1, .folder = -1, .all_items = all_items};
+	struct making_config config = {.formats = &renderer,
+				       .nformats = 1,
+				       .folder = -1,
+				       .all_items = all_items,
+				       .edition = edition};
 	struct making *m;
 	int fd;
 	assert(making_open(&m, &config, &e) == 0);
@@ -91,6 +95,19 @@ check_counts(const uint8_t *data, size_t size)
 	report_free(&r);
 }
 
+/* What is read of a law has to be usable; what is not has a reason. */
+static void
+check_counting(const uint8_t *data, size_t size)
+{
+	struct error e = {0};
+	struct counting *c = counting_new();
+	if (counting_parse(c, (struct span){(const char *)data, size}, &e) < 0)
+		assert(e.kind != ERROR_NONE);
+	else
+		assert(c->n > 0 && *c->name && c->quantities[0].unit > 0);
+	counting_free(&c);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -102,9 +119,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct case_data *c = case_data_new();
 	(void)case_data_parse(c, (struct span){(const char *)data, size}, &e);
 	case_data_free(&c);
+	check_counting(data, size);
 	check_counts(data, size);
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-		make(formats[i], data, size, false);
-	make("csv", data, size, true);
+		for (enum edition k = EDITION_FULL; k <= EDITION_STATISTICS; k++)
+			make(formats[i], data, size, false, k);
+	make("csv", data, size, true, EDITION_FULL);
+	make("csv", data, size, true, EDITION_COURT);
 	return 0;
 }

@@ -156,6 +156,32 @@ test_bad_counting(void **state)
 	}
 }
 
+static void
+test_case_fields(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"",	  "x",	      "x=1",	    ".x=1",
+					  "x.=1", "a.b=1\n2", "exhibit.x=1"};
+	struct case_data *c = case_data_new();
+	struct error e = {0};
+	assert_int_equal(
+		case_data_parse(c, span_of("[case]\nnumber = 1\n[exhibit A]\nseals = x\n"), &e), 0);
+	assert_int_equal(case_data_set(c, "case.number=2.5", &e), 0);
+	assert_string_equal(case_data_get(c, "case", "number"), "2.5");
+	assert_int_equal(case_data_set(c, "exhibit A.seals=broken = yes", &e), 0);
+	assert_int_equal(case_data_set(c, "exhibit B.make=M", &e), 0);
+	assert_int_equal(c->nexhibits, 2);
+	assert_string_equal(case_exhibit_get(&c->exhibits[0], "seals"), "broken = yes");
+	assert_int_equal(case_data_set(c, "our lab.shelf=7", &e), 0);
+	assert_string_equal(c->extras[0].section, "our lab");
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		struct error why = {0};
+		assert_int_equal(case_data_set(c, bad[i], &why), -1);
+		assert_true(*why.text != '\0');
+	}
+	case_data_free(&c);
+}
+
 int
 main(void)
 {
@@ -163,6 +189,7 @@ main(void)
 		cmocka_unit_test(test_ids),	    cmocka_unit_test(test_degrees),
 		cmocka_unit_test(test_suppression), cmocka_unit_test(test_devices),
 		cmocka_unit_test(test_counting),    cmocka_unit_test(test_bad_counting),
+		cmocka_unit_test(test_case_fields),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
