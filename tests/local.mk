@@ -24,6 +24,7 @@ include tests/e2e/chain.mk
 include tests/e2e/carve.mk
 include tests/e2e/join.mk
 include tests/fuzz/local.mk
+include tests/fuzz/evidence.mk
 include tests/fuzz/join.mk
 include tests/fuzz/inside.mk
 include tests/fuzz/lists.mk
