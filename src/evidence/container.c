@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/bytes.h"
 
 #define CONVERT	 "make it raw first, with: qemu-img convert -O raw %s %s.raw"
@@ -33,21 +34,22 @@ static const struct signature signatures[] = {
 	{512, S("conectix"), true, CONTAINER_VHD, "VHD", NULL},
 	{0, S("conectix"), false, CONTAINER_VHD, "VHD", NULL},
 	{0, S("QFI\xfb\x00\x00\x00\x01"), false, CONTAINER_REFUSED, "QCOW", CONVERT},
-	{0, S("QFI\xfb"), false, CONTAINER_REFUSED, "QCOW2", CONVERT},
+	{0, S("QFI\xfb"), false, CONTAINER_QCOW2, "QCOW2", NULL},
 	{0, S("QED\0"), false, CONTAINER_REFUSED, "QED", CONVERT},
-	{0, S("vhdxfile"), false, CONTAINER_REFUSED, "VHDX", CONVERT},
+	{0, S("vhdxfile"), false, CONTAINER_VHDX, "VHDX", NULL},
 	{512, S("koly"), true, CONTAINER_REFUSED, "DMG (UDIF)", CONVERT},
 	{0, S("encrcdsa"), false, CONTAINER_REFUSED, "encrypted DMG", UNLOCK},
 	{8, S("cdsaencr"), true, CONTAINER_REFUSED, "encrypted DMG", UNLOCK},
 	{0, S("sprs"), false, CONTAINER_REFUSED, "sparse DMG (sparseimage)", UNLOCK},
-	{0x40, S("\x7f\x10\xda\xbe"), false, CONTAINER_REFUSED, "VDI", CONVERT},
+	{0x40, S("\x7f\x10\xda\xbe"), false, CONTAINER_VDI, "VDI", NULL},
 	{0, S("WithoutFreeSpace"), false, CONTAINER_REFUSED, "Parallels", CONVERT},
 	{0, S("WithouFreSpacExt"), false, CONTAINER_REFUSED, "Parallels", CONVERT},
 	{0, S("LVF\x09\x0d\x0a\xff\x00"), false, CONTAINER_REFUSED, "L01 (EWF logical evidence)",
 	 REEXPORT},
-	{0, S("EVF2\x0d\x0a\x81\x00"), false, CONTAINER_REFUSED, "Ex01 (EWF version 2)", REEXPORT},
+	{0, S("EVF2\x0d\x0a\x81\x00"), false, CONTAINER_EWF2, "Ex01 (EWF version 2)", NULL},
 	{0, S("LEF2\x0d\x0a\x81\x00"), false, CONTAINER_REFUSED, "Lx01 (EWF version 2)", REEXPORT},
 	{0, S("DVF\x09\x0d\x0a\xff\x00"), false, CONTAINER_REFUSED, "EWF delta", REEXPORT},
+	{0, S("ADCRYPT\0"), false, CONTAINER_REFUSED, "AD encryption (FTK Imager)", REEXPORT},
 	{0, S("ADSEGMENTEDFILE\0"), false, CONTAINER_REFUSED, "AD1 (AccessData logical)", REEXPORT},
 	{0, S("\x1f\x8b\x08"), false, CONTAINER_ARCHIVE, "gzip", UNPACK},
 	{0, S("\xfd\x37zXZ\0"), false, CONTAINER_ARCHIVE, "xz", UNPACK},
@@ -99,4 +101,22 @@ container_detect(struct container *c, const unsigned char *head, size_t head_n,
 			return;
 		}
 	}
+}
+
+/* The advice names the path where its words have a %s for it. */
+int
+container_refuse(const struct container *c, const char *path, struct error *e)
+{
+	struct buffer advice = BUFFER_EMPTY;
+	const char *p = c->advice, *mark;
+
+	for (; (mark = strstr(p, "%s")); p = mark + 2) {
+		buffer_add(&advice, p, (size_t)(mark - p));
+		buffer_add_text(&advice, path);
+	}
+	buffer_add_text(&advice, p);
+	error_set(e, ERROR_INPUT, "%s is a file of format %s, which is not read: %s", path, c->name,
+		  buffer_text(&advice));
+	buffer_release(&advice);
+	return -1;
 }

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
+
 /* How much of a file's start and end the signatures may need. */
 #define CONTAINER_HEAD ((size_t)65536)
 #define CONTAINER_TAIL ((size_t)65536)
@@ -20,6 +22,11 @@ enum container_kind {
 	CONTAINER_VMDK,
 	CONTAINER_VHD,
 	CONTAINER_ARCHIVE, /* logical evidence, if it is an archive and no compressed disk */
+	CONTAINER_VHDX,
+	CONTAINER_QCOW2,
+	CONTAINER_VDI,
+	CONTAINER_DMG,
+	CONTAINER_EWF2,
 	CONTAINER_REFUSED,
 };
 
@@ -28,6 +35,9 @@ struct container {
 	const char *name;   /* "QCOW2"; static */
 	const char *advice; /* when refused: what to do, a format with up to two %s for the path */
 };
+
+/* Fails with the sentence that refuses the file at path. */
+int container_refuse(const struct container *c, const char *path, struct error *e);
 
 /* The first head_n bytes of the file and its last tail_n (which may overlap). */
 void container_detect(struct container *c, const unsigned char *head, size_t head_n,

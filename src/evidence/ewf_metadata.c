@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "evidence/ewf.h"
+#include "evidence/ewf_metadata.h"
 #include "record/json.h"
 
 #define VALUE_MAX 4096
@@ -155,8 +156,8 @@ note_read_errors(libewf_handle_t *handle, struct reader_facts *facts)
 		   (unsigned long long)sectors, n, (unsigned long long)first);
 }
 
-static void
-add_all(libewf_handle_t *handle, struct reader_facts *facts)
+void
+ewf_metadata_add(libewf_handle_t *handle, struct reader_facts *facts)
 {
 	uint8_t format = 0;
 	bool utc = false;
@@ -191,12 +192,29 @@ try_open(const struct ewf_files *files, unsigned n, struct reader_facts *facts)
 	libewf_error_free(&error);
 	free(paths);
 	if (open) {
-		add_all(handle, facts);
+		ewf_metadata_add(handle, facts);
 		libewf_handle_close(handle, NULL);
 	}
 	if (handle)
 		libewf_handle_free(&handle, NULL);
 	return open;
+}
+
+libewf_handle_t *
+ewf_metadata_open_all(const char *path, unsigned *segments)
+{
+	libewf_handle_t *handle = NULL;
+	char **names = NULL;
+	int n = 0;
+
+	if (libewf_glob(path, strlen(path), LIBEWF_FORMAT_UNKNOWN, &names, &n, NULL) != 1)
+		return NULL;
+	*segments = (unsigned)n;
+	if (libewf_handle_initialize(&handle, NULL) == 1 &&
+	    libewf_handle_open(handle, names, n, libewf_get_access_flags_read(), NULL) != 1)
+		libewf_handle_free(&handle, NULL);
+	libewf_glob_free(names, n, NULL);
+	return handle;
 }
 
 bool

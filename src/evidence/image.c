@@ -3,11 +3,8 @@
 
 #include <assert.h>
 #include <config.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -87,118 +84,6 @@ image_view(struct bytes *self, uint64_t offset, size_t want, size_t *got)
 
 /* ---- Opening ---- */
 
-/* What is not to be opened at all is told apart before, since opening alone can have effects. */
-static int
-check_kind(mode_t mode, const char *path, struct error *e)
-{
-	const char *what = S_ISCHR(mode)    ? "a character device"
-			   : S_ISFIFO(mode) ? "a pipe"
-			   : S_ISSOCK(mode) ? "a socket"
-					    : NULL;
-
-	if (!what)
-		return 0;
-	return error_set(
-		e, ERROR_INPUT,
-		"%s is %s: evidence has to be a disk image, a block device, a directory or "
-		"an archive",
-		path, what);
-}
-
-static int
-open_checked(const char *path, struct stat *st, struct error *e)
-{
-	int fd;
-
-	if (stat(path, st))
-		return error_system(e, "cannot open %s", path);
-	if (check_kind(st->st_mode, path, e))
-		return -1;
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		return error_system(e, "cannot open %s", path);
-	if (fstat(fd, st) || check_kind(st->st_mode, path, e)) {
-		close(fd);
-		return error_set(e, ERROR_INPUT, "%s changed while it was opened", path);
-	}
-	if (S_ISREG(st->st_mode) && st->st_size == 0) {
-		close(fd);
-		return error_set(e, ERROR_INPUT, "%s is empty: there is nothing to read", path);
-	}
-	return fd;
-}
-
-static size_t
-read_end(int fd, uint64_t offset, unsigned char *buf, size_t n)
-{
-	size_t done = 0;
-	ssize_t r;
-
-	while (done < n && (r = pread(fd, buf + done, n - done, (off_t)(offset + done))) != 0) {
-		if (r > 0)
-			done += (size_t)r;
-		else if (errno != EINTR)
-			break;
-	}
-	return done;
-}
-
-static void
-detect(struct container *c, int fd, uint64_t size)
-{
-	unsigned char *head = memory_new(CONTAINER_HEAD), *tail = memory_new(CONTAINER_TAIL);
-	uint64_t tail_at = size > CONTAINER_TAIL ? size - CONTAINER_TAIL : 0;
-	size_t head_n = read_end(fd, 0, head, CONTAINER_HEAD);
-	size_t tail_n = read_end(fd, tail_at, tail, CONTAINER_TAIL);
-
-	container_detect(c, head, head_n, tail, tail_n);
-	free(head);
-	free(tail);
-}
-
-/* The advice names the path where its words have a %s for it. */
-static int
-refuse(const char *path, const struct container *c, struct error *e)
-{
-	struct buffer advice = BUFFER_EMPTY;
-	const char *p = c->advice, *mark;
-
-	for (; (mark = strstr(p, "%s")); p = mark + 2) {
-		buffer_add(&advice, p, (size_t)(mark - p));
-		buffer_add_text(&advice, path);
-	}
-	buffer_add_text(&advice, p);
-	error_set(e, ERROR_INPUT, "%s is a file of format %s, which is not read: %s", path, c->name,
-		  buffer_text(&advice));
-	buffer_release(&advice);
-	return -1;
-}
-
-static int
-open_file(struct reader **out, struct container *found, int fd, uint64_t size, const char *path,
-	  struct error *e)
-{
-	struct container c;
-
-	detect(&c, fd, size);
-	*found = c;
-	if (c.kind == CONTAINER_RAW || c.kind == CONTAINER_ARCHIVE)
-		return reader_open_raw(out, fd, path, e);
-	close(fd);
-	switch (c.kind) {
-	case CONTAINER_EWF:
-		return reader_open_ewf(out, path, e);
-	case CONTAINER_AFF:
-		return reader_open_aff(out, path, e);
-	case CONTAINER_VMDK:
-		return reader_open_vmdk(out, path, e);
-	case CONTAINER_VHD:
-		return reader_open_vhd(out, path, e);
-	default:
-		return refuse(path, &c, e);
-	}
-}
-
 static void
 image_new(struct image **out, struct reader *reader, const char *path)
 {
@@ -229,7 +114,7 @@ take_archive(struct image **out, const struct container *c, struct error *e)
 
 	if (image_take_archive(*out, &why) == 0)
 		return 0;
-	refuse((*out)->path, c, e);
+	container_refuse(c, (*out)->path, e);
 	image_close(out);
 	return -1;
 }
@@ -237,21 +122,17 @@ take_archive(struct image **out, const struct container *c, struct error *e)
 int
 image_open(struct image **out, const char *path, struct error *e)
 {
-	struct container c = {.kind = CONTAINER_RAW};
+	struct reader_found found;
 	struct reader *reader = NULL;
-	struct stat st;
-	int fd = open_checked(path, &st, e);
 
 	*out = NULL;
-	if (fd < 0)
+	if (reader_open(&reader, &found, path, e))
 		return -1;
-	if (S_ISDIR(st.st_mode))
-		return open_directory(out, fd, path);
-	if (S_ISBLK(st.st_mode) ? reader_open_device(&reader, fd, path, e)
-				: open_file(&reader, &c, fd, (uint64_t)st.st_size, path, e))
-		return -1;
+	if (found.folder >= 0)
+		return open_directory(out, found.folder, path);
 	image_new(out, reader, path);
-	return c.kind == CONTAINER_ARCHIVE ? take_archive(out, &c, e) : 0;
+	return found.container.kind == CONTAINER_ARCHIVE ? take_archive(out, &found.container, e)
+							 : 0;
 }
 
 void

@@ -1,28 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Containers that libtsk's image layer reads: AFF (through AFFLIB), VMDK (libvmdk), VHD (libvhdi).
- */
+/* Containers that libtsk's image layer reads: AFF (through AFFLIB). */
 #include <config.h>
-#include <fcntl.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <tsk/libtsk.h>
-#include <unistd.h>
 
-#include "base/bytes.h"
 #include "base/memory.h"
 #include "evidence/filesystem.h"
 #include "evidence/reader.h"
-#include "evidence/vmdk.h"
 
 #define STEP ((size_t)65536)
 
 struct libtsk {
 	struct reader reader;
-	unsigned segments;
-	bool cut;
 	TSK_IMG_INFO *tsk;
 };
 
@@ -50,11 +40,8 @@ libtsk_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 static void
 libtsk_facts(struct reader *r, struct reader_facts *facts)
 {
-	const struct libtsk *x = (const struct libtsk *)r;
-
-	facts->segments = x->segments;
-	if (x->cut)
-		facts_note(facts, NOTE_ERROR, "the image is cut off: what is lost reads as zeros");
+	(void)r;
+	facts->segments = 1;
 }
 
 static void
@@ -78,7 +65,7 @@ refuse(const char *path, const char *container, struct error *e)
 
 static int
 libtsk_open(struct reader **out, const char *path, TSK_IMG_TYPE_ENUM type, const char *container,
-	    unsigned segments, struct error *e)
+	    struct error *e)
 {
 	static const struct reader_kind kind = {libtsk_read, NULL, libtsk_facts, libtsk_close};
 	TSK_IMG_INFO *tsk = tsk_img_open_utf8_sing(path, type, 0);
@@ -92,7 +79,6 @@ libtsk_open(struct reader **out, const char *path, TSK_IMG_TYPE_ENUM type, const
 	}
 	x = memory_zero(1, sizeof *x);
 	x->tsk = tsk;
-	x->segments = segments;
 	reader_init(&x->reader, &kind, container, (uint64_t)tsk->size, STEP);
 	if (tsk->sector_size)
 		x->reader.sector_size = tsk->sector_size;
@@ -103,45 +89,5 @@ libtsk_open(struct reader **out, const char *path, TSK_IMG_TYPE_ENUM type, const
 int
 reader_open_aff(struct reader **out, const char *path, struct error *e)
 {
-	return libtsk_open(out, path, TSK_IMG_TYPE_AFF_AFF, "aff", 1, e);
-}
-
-int
-reader_open_vmdk(struct reader **out, const char *path, struct error *e)
-{
-	struct vmdk vmdk;
-
-	if (vmdk_check(path, &vmdk, e) ||
-	    libtsk_open(out, path, TSK_IMG_TYPE_VMDK_VMDK, "vmdk", vmdk.extents, e))
-		return -1;
-	((struct libtsk *)*out)->cut = vmdk.cut;
-	return 0;
-}
-
-/* The footer that every VHD ends in says whether it holds only the difference to another disk. */
-static bool
-is_differencing(const char *path)
-{
-	enum { FOOTER = 512, TYPE_AT = 60, DIFFERENCING = 4 };
-	unsigned char footer[FOOTER] = {0};
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-	bool yes = fd >= 0 && fstat(fd, &st) == 0 && st.st_size >= FOOTER &&
-		   pread(fd, footer, FOOTER, st.st_size - FOOTER) == FOOTER &&
-		   be32(footer + TYPE_AT) == DIFFERENCING;
-
-	if (fd >= 0)
-		close(fd);
-	return yes;
-}
-
-int
-reader_open_vhd(struct reader **out, const char *path, struct error *e)
-{
-	if (is_differencing(path))
-		return error_set(e, ERROR_INPUT,
-				 "%s is a differencing VHD that holds only what differs from "
-				 "another disk: merge it with its parent first",
-				 path);
-	return libtsk_open(out, path, TSK_IMG_TYPE_VHD_VHD, "vhd", 1, e);
+	return libtsk_open(out, path, TSK_IMG_TYPE_AFF_AFF, "aff", e);
 }

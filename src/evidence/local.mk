@@ -7,20 +7,24 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/extents.c src/evidence/extents.h \
 	src/evidence/entropy.c src/evidence/entropy.h \
 	src/evidence/ewf.h src/evidence/ewf_files.c src/evidence/ewf_index.c \
-	src/evidence/ewf_metadata.c src/evidence/ewf_search.c src/evidence/ewf_sections.c \
+	src/evidence/ewf_metadata.c src/evidence/ewf_metadata.h src/evidence/ewf_search.c src/evidence/ewf_sections.c \
 	src/evidence/ewf_table.c \
 	src/evidence/facts.c src/evidence/faults.c src/evidence/faults.h \
+	src/evidence/file_pages.c src/evidence/file_pages.h \
 	src/evidence/filesystem.c src/evidence/filesystem.h \
 	src/evidence/freespace.c src/evidence/freespace.h \
 	src/evidence/gpt.c src/evidence/gpt.h \
 	src/evidence/identity.c \
 	src/evidence/image.c src/evidence/image.h src/evidence/image_state.h \
-	src/evidence/image_ewf.c src/evidence/image_libtsk.c src/evidence/image_raw.c \
+	src/evidence/image_ewf.c src/evidence/image_ewf2.c src/evidence/image_libtsk.c \
+	src/evidence/image_qcow2.c src/evidence/image_raw.c src/evidence/image_vdi.c \
+	src/evidence/image_vhd.c src/evidence/image_vmdk.c \
 	src/evidence/label.c src/evidence/label.h src/evidence/label_apple.c \
 	src/evidence/label_fat.c src/evidence/label_ntfs.c src/evidence/label_unix.c \
+	src/evidence/library_reader.c src/evidence/library_reader.h \
 	src/evidence/open_files.c src/evidence/open_files.h \
 	src/evidence/probe.c src/evidence/probe.h \
-	src/evidence/reader.h \
+	src/evidence/reader.h src/evidence/reader_open.c \
 	src/evidence/recognise.c src/evidence/recognise.h \
 	src/evidence/segments.c src/evidence/segments.h \
 	src/evidence/slack.c src/evidence/slack.h \

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -129,17 +128,10 @@ parse_extent(struct span line, struct span *name, uint64_t *sectors, bool *flat)
 static int
 check_line(const struct check *c, struct span line, struct error *e)
 {
-	static const char parent[] = "parentCID=";
 	struct span name;
 	uint64_t sectors;
 	bool flat;
 
-	if (strncasecmp(line.p, parent, sizeof parent - 1) == 0 &&
-	    strncasecmp(line.p + sizeof parent - 1, "ffffffff", 8) != 0)
-		return error_set(e, ERROR_INPUT,
-				 "%s is a snapshot that holds only what differs from another "
-				 "disk: make it raw first, with: qemu-img convert -O raw %s %s.raw",
-				 c->path, c->path, c->path);
 	if (!parse_extent(line, &name, &sectors, &flat))
 		return 0;
 	c->vmdk->extents++;

@@ -17,10 +17,7 @@ struct vmdk {
 	bool cut;	  /* one of them is shorter than what is said to lie in it */
 };
 
-/*
- * Fails with a sentence when an extent is missing beside the VMDK or is no plain file,
- * and for snapshots.
- */
+/* Fails with a sentence when an extent is missing beside the VMDK or is no plain file. */
 int vmdk_check(const char *path, struct vmdk *vmdk, struct error *e);
 
 /* Does a sparse extent point past its own end? False for files of other kinds. */

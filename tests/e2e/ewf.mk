@@ -1,5 +1,5 @@
 # EWF, other containers, and volumes that are only recognised.
 check_PROGRAMS += tests/e2e/ewf_edit
 tests_e2e_ewf_edit_SOURCES = tests/e2e/ewf_edit.c
-EXTRA_DIST += tests/e2e/ewf.sh
-TESTS += tests/e2e/ewf.sh
+EXTRA_DIST += tests/e2e/ewf.sh tests/e2e/containers.sh
+TESTS += tests/e2e/ewf.sh tests/e2e/containers.sh

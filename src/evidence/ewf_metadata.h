@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What libewf tells of an image that it has open. */
+#ifndef WINNOW_EVIDENCE_EWF_METADATA_H
+#define WINNOW_EVIDENCE_EWF_METADATA_H
+
+#include <libewf.h>
+
+#include "evidence/reader.h"
+
+/* Opens the image with all segments that libewf finds; NULL when it cannot. */
+libewf_handle_t *ewf_metadata_open_all(const char *path, unsigned *segments);
+
+/* Acquisition, stored digests, and notes on read errors. */
+void ewf_metadata_add(libewf_handle_t *handle, struct reader_facts *facts);
+
+#endif
