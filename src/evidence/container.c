@@ -37,7 +37,7 @@ static const struct signature signatures[] = {
 	{0, S("QFI\xfb"), false, CONTAINER_QCOW2, "QCOW2", NULL},
 	{0, S("QED\0"), false, CONTAINER_REFUSED, "QED", CONVERT},
 	{0, S("vhdxfile"), false, CONTAINER_VHDX, "VHDX", NULL},
-	{512, S("koly"), true, CONTAINER_REFUSED, "DMG (UDIF)", CONVERT},
+	{512, S("koly"), true, CONTAINER_DMG, "DMG (UDIF)", NULL},
 	{0, S("encrcdsa"), false, CONTAINER_REFUSED, "encrypted DMG", UNLOCK},
 	{8, S("cdsaencr"), true, CONTAINER_REFUSED, "encrypted DMG", UNLOCK},
 	{0, S("sprs"), false, CONTAINER_REFUSED, "sparse DMG (sparseimage)", UNLOCK},

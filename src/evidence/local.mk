@@ -3,6 +3,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/container.c src/evidence/container.h \
 	src/evidence/describe.c \
 	src/evidence/disklabel.c src/evidence/disklabel.h \
+	src/evidence/dmg.h src/evidence/dmg_adc.c src/evidence/dmg_runs.c \
 	src/evidence/dos_table.c src/evidence/dos_table.h \
 	src/evidence/extents.c src/evidence/extents.h \
 	src/evidence/entropy.c src/evidence/entropy.h \
@@ -16,7 +17,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/gpt.c src/evidence/gpt.h \
 	src/evidence/identity.c \
 	src/evidence/image.c src/evidence/image.h src/evidence/image_state.h \
-	src/evidence/image_ewf.c src/evidence/image_ewf2.c src/evidence/image_libtsk.c \
+	src/evidence/image_dmg.c src/evidence/image_ewf.c src/evidence/image_ewf2.c src/evidence/image_libtsk.c \
 	src/evidence/image_qcow2.c src/evidence/image_raw.c src/evidence/image_vdi.c \
 	src/evidence/image_vhd.c src/evidence/image_vmdk.c \
 	src/evidence/label.c src/evidence/label.h src/evidence/label_apple.c \

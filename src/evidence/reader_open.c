@@ -91,6 +91,8 @@ open_file(struct reader **out, int fd, const char *path, const struct container 
 		return reader_open_qcow2(out, fd, path, depth, e);
 	case CONTAINER_VDI:
 		return reader_open_vdi(out, fd, path, e);
+	case CONTAINER_DMG:
+		return reader_open_dmg(out, fd, path, e);
 	default:
 		break;
 	}
