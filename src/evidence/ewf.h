@@ -19,7 +19,7 @@
 #define EWF_SIGNATURE	   "EVF\x09\x0d\x0a\xff"
 #define EWF_FILE_HEADER	   13
 #define EWF_SECTION_HEADER 76
-#define EWF_CHUNK_MAX	   ((size_t)64 << 20) /* the format allows more, no program writes it */
+#define EWF_CHUNK_MAX	   ((size_t)32 << 20) /* programs write 16 MiB at most */
 
 /* ---- Segment files ---- */
 

@@ -21,6 +21,7 @@
 /* What is looked at and then hashed, as most media files are, is still there the second time. */
 #define CACHE_BYTES ((size_t)16 << 20)
 #define MAP_MOST    ((size_t)256 << 10) /* shown at once: nobody may want all that is asked for */
+#define GRAIN_MOST  ((size_t)256 << 10)
 #define ADLER	    ((size_t)4)
 #define BLANK_MAX   ((size_t)256) /* what zeros shrink to, at least in chunks of common sizes */
 #define ENTRY	    4		  /* bytes that even an empty chunk takes in a table */
@@ -336,8 +337,9 @@ take_geometry(struct ewf *ewf, const char *path, struct error *e)
 				 "it may be cut off or damaged (ewfverify may tell more)",
 				 path);
 	most = (ewf->files.bytes / ENTRY + 1) * g->chunk_size;
+	/* Chunks that are asked for in parts are kept, so parts of large ones cost nothing. */
 	reader_init(&ewf->reader, ewf->reader.kind, "ewf", g->size < most ? g->size : most,
-		    g->chunk_size);
+		    g->chunk_size < GRAIN_MOST ? g->chunk_size : BYTES_WINDOW);
 	ewf->reader.sector_size = g->sector_size;
 	ewf->chunk_size = g->chunk_size;
 	return 0;
