@@ -195,7 +195,7 @@ read_trailer(struct dmg *d, uint64_t size, const char *path, struct error *e)
 		return -1;
 	sectors = be64(t + 492);
 	most = d->runs.end;
-	/* The trailer may tell of more than the runs do; of a hole without end it is not believed. */
+	/* More than the runs tell of is believed, but no hole that is larger than they are. */
 	if (sectors <= INT64_MAX / DMG_SECTOR && sectors * DMG_SECTOR > most &&
 	    sectors * DMG_SECTOR - most <= most)
 		most = sectors * DMG_SECTOR;

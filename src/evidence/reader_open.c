@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which reader a path needs: what it is, told apart before it is opened, and what it begins with. */
+/* Which reader a path needs: what it is, told apart before opening, and what it begins with. */
 #include <config.h>
 #include <errno.h>
 #include <fcntl.h>
