@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Apple Data Compression: literals, and copies of two lengths from what was put out. The first byte
- * tells: 1lllllll l+1 literals follow; 01llllll copies l+4 bytes from a distance of 16 bits; 00lllldd
- * copies l+3 bytes from a distance of 10 bits.
+ * tells: 1lllllll l+1 literals follow; 01llllll copies l+4 bytes from a distance of 16 bits;
+ * 00lllldd copies l+3 bytes from a distance of 10 bits.
  */
 #include <string.h>
 
