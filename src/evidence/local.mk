@@ -23,9 +23,11 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/label.c src/evidence/label.h src/evidence/label_apple.c \
 	src/evidence/label_fat.c src/evidence/label_ntfs.c src/evidence/label_unix.c \
 	src/evidence/library_reader.c src/evidence/library_reader.h \
+	src/evidence/lvm.c src/evidence/lvm.h src/evidence/lvm_text.c src/evidence/lvm_text.h \
 	src/evidence/open_files.c src/evidence/open_files.h \
 	src/evidence/probe.c src/evidence/probe.h \
 	src/evidence/reader.h src/evidence/reader_open.c \
+	src/evidence/raid.c src/evidence/raid.h \
 	src/evidence/recognise.c src/evidence/recognise.h \
 	src/evidence/segments.c src/evidence/segments.h \
 	src/evidence/slack.c src/evidence/slack.h \

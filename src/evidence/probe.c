@@ -178,7 +178,8 @@ note_unexamined(struct volume_list *list, size_t i)
 			    v->fs_found ? "not examined: encrypted (%s)" : "not examined: %s",
 			    v->encrypted);
 	else if (v->fs_found && v->fs_type == 0 && strcmp(v->fs, "apfs container") != 0 &&
-		 strcmp(v->fs, "linux swap") != 0)
+		 strcmp(v->fs, "linux swap") != 0 && strcmp(v->fs, "lvm2") != 0 &&
+		 strcmp(v->fs, "linux raid") != 0)
 		volume_note(list, i, NOTE_WARNING,
 			    "not examined: %s is recognised but cannot be read", v->fs);
 }

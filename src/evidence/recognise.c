@@ -49,6 +49,11 @@ static const struct known table[] = {
 	{"cramfs", 0, S("\x45\x3d\xcd\x28"), false, NULL, NONE, 48, 16},
 	{"bcache", 4096 + 24, S("\xc6\x85\x73\xf6\x4e\x1a\x45\xca\x82\x65\xf5\x7f\x48\xba\x6d\x81"),
 	 false, NULL, NONE, NONE, 0},
+	{"bcachefs", 4096 + 24,
+	 S("\xc6\x85\x73\xf6\x66\xce\x90\xa9\xd9\x6a\x60\xcf\x80\x3d\xf7\xef"), false, NULL,
+	 4096 + 56, 4096 + 72, 32},
+	{"zfs", 0x20000, S("\0\0\0\0\0\xba\xb1\x0c"), false, NULL, NONE, NONE, 0},
+	{"windows dynamic", 512, S("PRIVHEAD"), true, NULL, NONE, NONE, 0},
 	{"zfs", 0x20000, S("\x0c\xb1\xba\x00\0\0\0\0"), false, NULL, NONE, NONE, 0},
 	{"vmfs", 0x100000, S("\x0d\xd0\x01\xc0"), false, NULL, NONE, NONE, 0},
 	{"storage spaces", 0, S("SPACEDB "), false, NULL, NONE, NONE, 0},
@@ -149,6 +154,15 @@ recognise_special(struct volume *v, struct bytes *image)
 	return true;
 }
 
+/* RAID stands on multiples of 4 KiB (version 1.0) or 64 KiB (0.90). */
+static uint64_t
+from_end(uint64_t size, uint32_t at)
+{
+	uint64_t grain = at == 65536 ? 65536 : at == 512 ? 512 : 4096;
+
+	return (size - at) / grain * grain;
+}
+
 bool
 recognise(struct volume *v, struct bytes *image)
 {
@@ -162,9 +176,7 @@ recognise(struct volume *v, struct bytes *image)
 		if (k->from_end) {
 			if (v->size < k->at)
 				continue;
-			/* These stand on multiples of 4 KiB (version 1.0) or 64 KiB (0.90). */
-			offset = (v->size - k->at) / (k->at == 65536 ? 65536 : 4096) *
-				 (k->at == 65536 ? 65536 : 4096);
+			offset = from_end(v->size, k->at);
 		}
 		p = label_bytes(v, image, offset, k->n);
 		if (!p || memcmp(p, k->bytes, k->n) != 0)

@@ -6,10 +6,16 @@
 
 #include "base/memory.h"
 #include "evidence/logical.h"
+#include "evidence/lvm.h"
 #include "evidence/probe.h"
+#include "evidence/raid.h"
 #include "evidence/recognise.h"
 #include "evidence/table.h"
 #include "evidence/volume_list.h"
+
+/* A hostile image could put one into the other for ever. */
+#define MANAGED_MAX   1000 /* volumes */
+#define MANAGED_DEPTH 3
 
 /* A partition as its table has it, clipped to the image. */
 static size_t
@@ -124,6 +130,43 @@ probe_whole(struct volume_list *list, struct image *image, bool table)
 			    "table: one of them is older, or the image is a hybrid");
 }
 
+static unsigned
+depth_of(const struct volume *v)
+{
+	unsigned dots = 0;
+
+	for (const char *p = v->name; *p; p++)
+		dots += *p == '.';
+	return dots;
+}
+
+/*
+ * What a volume manager has put into one: each part that lies here in one piece is a volume. Such a
+ * part may hold one again (LVM2 on a mirror).
+ */
+static void
+open_managers(struct volume_list *list, struct image *image)
+{
+	for (size_t i = 0; i < list->n && list->n < MANAGED_MAX; i++) {
+		size_t first = list->n, notes = list->notes[i].n;
+
+		if (depth_of(&list->v[i]) >= MANAGED_DEPTH)
+			continue;
+		if (strcmp(list->v[i].fs, "lvm2") == 0)
+			lvm_add_volumes(list, i, image);
+		else if (strcmp(list->v[i].fs, "linux raid") == 0)
+			raid_add_volume(list, i, image);
+		else
+			continue;
+		if (list->n == first && list->notes[i].n == notes)
+			volume_note(list, i, NOTE_WARNING,
+				    "not examined: %s is recognised, but not what it holds",
+				    list->v[i].fs);
+		for (size_t k = first, n = list->n; k < n; k++)
+			probe_volume(list, k, image);
+	}
+}
+
 int
 volumes_read(struct volume_list *list, struct image *image, struct error *e)
 {
@@ -148,6 +191,7 @@ volumes_read(struct volume_list *list, struct image *image, struct error *e)
 		if (!list->v[i].fs_found)
 			probe_volume(list, i, image);
 	probe_whole(list, image, partitions > 0);
+	open_managers(list, image);
 	if (disk)
 		volume_note(list, list->n, NOTE_WARNING, "%s", disk);
 	volumes_find_gaps(list, image_size(image));

@@ -10,3 +10,5 @@ tests_e2e_mkdmg_LDADD = -lbz2 $(ZLIB_LIBS)
 endif
 EXTRA_DIST += tests/e2e/dmg.sh
 TESTS += tests/e2e/dmg.sh
+EXTRA_DIST += tests/e2e/managers.sh
+TESTS += tests/e2e/managers.sh
