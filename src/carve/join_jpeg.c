@@ -28,15 +28,14 @@
 /* Pieces of one file. */
 #define DEPTH_MAX 32u
 
-/* What is asked of the seams of a file of two, three, and more pieces, and of one still broken. */
-#define ROUGH_MOST  -0.1
-#define ROUGH_THREE 0.15
-#define WEAK_THREE  0.8
-#define ROUGH_MANY  0.35
-#define WEAK_EACH   2.0
-#define WEAK_MANY   16.0
-#define ROUGH_PART  0.5
-#define WEAK_PART   12.0
+/* What is asked of the seams of a whole file, and of one still broken. */
+#define ODDS_WHOLE 4.0
+#define ROUGH_MOST -0.1
+#define ROUGH_PART 0.5
+#define WEAK_PART  12.0
+
+/* Pieces that fit so badly together are not gone on from. */
+#define ODDS_LEAST -4.0
 
 /* Confidence from which the beginning is a picture, and what a seam behind any other must show. */
 #define PICTURE_LEAST 0.7
@@ -107,19 +106,14 @@ whole_holds(const struct jpeg_join *j)
 {
 	const struct jpeg_joined *s = &j->joined;
 	const struct media_walk *alone = &j->task->find->walk;
-	double least;
 
 	if (s->weakest < WEAK_ROWS && !rows_hold(j))
 		return false;
 	/* A head with noise behind it fits to any picture that was made with its tables. */
 	if (alone->mime && alone->confidence < PICTURE_LEAST && s->weakest < WEAK_HEAD)
 		return false;
-	if (j->pieces->n <= 2)
-		return s->roughest >= ROUGH_MOST;
-	if (j->pieces->n == 3)
-		return s->roughest >= ROUGH_THREE && s->weakest >= WEAK_THREE;
-	least = WEAK_EACH * (double)(j->pieces->n - 2);
-	return s->roughest >= ROUGH_MANY && s->weakest >= (least < WEAK_MANY ? least : WEAK_MANY);
+	return s->odds + (s->ends ? 0 : JPEG_ENDS_WELL) >= ODDS_WHOLE &&
+	       (j->pieces->n > 2 || s->roughest >= ROUGH_MOST);
 }
 
 /* One that is not has to fit well all the more. */
@@ -172,10 +166,14 @@ attach(struct jpeg_join *j, const struct jpeg_candidate *c, bool again)
 	go_to(j, c->offset, again);
 	pieces_add(j->pieces, task->blocks->at[c->block], jpeg_run_end(task, c->block, UINT64_MAX));
 	j->joined.from = c->offset + task->blocks->size - 1;
+	j->joined.odds += c->odds;
+	if (c->ends && j->joined.ends && !j->follow.scan.progressive)
+		j->joined.odds -= JPEG_ENDS_WELL; /* one scan ends once */
+	j->joined.ends |= c->ends;
 	j->joined.weakest = c->own < j->joined.weakest ? c->own : j->joined.weakest;
 	j->joined.roughest = c->smooth < j->joined.roughest ? c->smooth : j->joined.roughest;
 	j->tries++;
-	return join_spend(task->budget, task->blocks->size, 1);
+	return join_spend(task->budget, task->blocks->size, 1) && j->joined.odds >= ODDS_LEAST;
 }
 
 /* What may follow, as far as one search goes; the cursor says whether there may be more. */
@@ -186,7 +184,7 @@ look_on(struct jpeg_join *j, struct jpeg_cursor *cursor,
 	struct jpeg_seam seams[JPEG_SEAMS_MAX];
 
 	if (!j->follow.in_scan) {
-		cursor->far = 2;
+		cursor->stage = JPEG_STAGES;
 		return jpeg_continue_head(j, next);
 	}
 	return jpeg_continue(j, seams, jpeg_seams(j, seams), cursor, next);
@@ -223,7 +221,8 @@ go_on(struct jpeg_join *j, unsigned depth)
 
 	pieces_init(&here, j->pieces->space);
 	pieces_copy(&here, j->pieces);
-	for (unsigned round = 0; !done && cursor.far < 2 && round < ROUNDS_MAX; round++) {
+	for (unsigned round = 0; !done && cursor.stage < JPEG_STAGES && round < ROUNDS_MAX;
+	     round++) {
 		size_t n;
 
 		if (round) {

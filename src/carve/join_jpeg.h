@@ -26,6 +26,8 @@ struct jpeg_candidate {
 	double score;
 	double own;    /* of that, how smoothly the picture goes on */
 	double smooth; /* that, as a share of how smooth it is elsewhere */
+	double odds;   /* logarithm of how much likelier right than one of as likely blocks */
+	bool ends;     /* the scan ends well in it */
 	bool strong;   /* no need to look further */
 };
 #define JPEG_CANDIDATES_MAX 3
@@ -35,6 +37,8 @@ struct jpeg_joined {
 	uint64_t from;		  /* offset in the file from which the next seam may lie */
 	uint64_t doubt;		  /* a seam in a header segment that may lie elsewhere in it */
 	double weakest, roughest; /* the least `own` and `smooth` of the seams */
+	double odds;		  /* of all seams together */
+	bool ends;		  /* counted in them: a scan that ends well */
 };
 
 struct jpeg_join {
@@ -59,11 +63,20 @@ size_t jpeg_seams(struct jpeg_join *j, struct jpeg_seam seams[JPEG_SEAMS_MAX]);
 
 /* ---- join_jpeg_try.c ---- */
 
-/* Where a search stopped at a candidate that seemed sure; all zero: at its beginning. */
+/*
+ * Where a search stopped because of what it had found; all zero: at its beginning, at JPEG_STAGES:
+ * at its end.
+ */
 struct jpeg_cursor {
-	unsigned far; /* 2: it came to its end */
-	size_t seam, way, done;
+	unsigned stage;
+	size_t seam;
+	bool before; /* on the side before it */
+	size_t done; /* blocks of that side */
 };
+#define JPEG_STAGES 4u
+
+/* Evidence of a scan that ends just where it must, on its last unit. */
+#define JPEG_ENDS_WELL 10.0
 
 /*
  * Looks for blocks that may follow at the seams, from the cursor on; best first. The follower is

@@ -12,6 +12,10 @@
 #define CHAIN_LEAST 3u
 #define CHAIN_MOST  64u
 
+/* What a chain is worth as evidence; the scan behind it will tell more. */
+#define HEAD_SURE   4.0
+#define HEAD_UNSURE -2.0
+
 /* Bytes of headers that are looked through behind a seam. */
 #define HEAD_MOST ((uint64_t)1 << 20)
 
@@ -316,6 +320,7 @@ try_block(struct split *s, const struct pieces *whole, struct jpeg_candidate *ou
 					      .block = s->block - k,
 					      .score = right,
 					      .own = right,
+					      .odds = sure ? HEAD_SURE : HEAD_UNSURE,
 					      .smooth = 1,
 					      .strong = sure};
 }

@@ -29,22 +29,20 @@
 #define HOPELESS -4.0
 
 /*
- * Evidence from which a candidate is worth a try, and from which it need not be compared: the fewer
- * blocks are as likely as this one, the less.
+ * Evidence from which a candidate is worth a try; odds from which it is tried before others are
+ * looked for.
  */
-#define WEAK		 1.5
-#define STRONG_BEGINNING 7.0
-#define STRONG_NEAR	 9.0
-#define STRONG_FAR	 12.0
+#define WEAK  1.5
+#define FOUND 2.0
+
+/* Decoding on without an error, as evidence; breaking soon is as much against it. */
+#define GOES_ON 2.0
 
 /* A seam that is so much less likely than the best one is not tried. */
 #define SEAM_APART 10.0
 
 /* What being sure of a seam counts for a candidate at it. */
 #define SEAM_MOST 4.0
-
-/* A scan that ends just where it must, on its last unit. */
-#define ENDS_WELL 10.0
 
 /* Bytes decoded without an error that count as much as evidence of 1. */
 #define CLEAN_BYTES 8192.0
@@ -58,6 +56,15 @@
 /* The part of what is left of the budget that one search may not spend. */
 #define SEARCH_SHARE 2u
 
+/* The search goes through some of the blocks at all seams before it goes on to others. */
+static const struct stage {
+	bool far, beginnings;
+	double strong; /* evidence from which a candidate need not be compared */
+	double cost;   /* logarithm of how many blocks are as likely as this one */
+} stages[] = {
+	{false, true, 7, 3}, {false, false, 9, 7}, {true, true, 12, 8}, {true, false, 12, 11}};
+_Static_assert(sizeof stages / sizeof *stages == JPEG_STAGES, "stages");
+
 struct trial {
 	struct jpeg_join *j;
 	struct jpeg_scan seam; /* the scan at the last MCU before the seam */
@@ -69,7 +76,7 @@ struct trial {
 	struct jpeg_look look;
 	struct jpeg_candidate *out;
 	size_t n;
-	double strong;	/* evidence from which a candidate is */
+	const struct stage *stage;
 	uint64_t least; /* budget that the search must leave */
 	bool spent;	/* it has come to that */
 
@@ -193,12 +200,14 @@ judge_block(struct trial *t, size_t block, enum jpeg_scan_end stop)
 	if (stop == JPEG_SCAN_DONE) {
 		if (!ends_well(t))
 			return;
-		c.score += ENDS_WELL;
+		c.score += JPEG_ENDS_WELL;
 	}
 	if (c.score < WEAK)
 		return;
-	c.strong = c.score >= t->strong && c.smooth >= AS_SMOOTH && ended(stop);
-	c.score += t->likely;
+	c.strong = c.score >= t->stage->strong && c.smooth >= AS_SMOOTH && ended(stop);
+	c.odds = c.score - t->stage->cost + (ended(stop) ? GOES_ON : -GOES_ON);
+	c.ends = stop == JPEG_SCAN_DONE;
+	c.score = c.odds + t->likely;
 	keep(t, &c);
 }
 
@@ -283,50 +292,40 @@ begins_piece(const struct trial *t, size_t i)
 	return i + 1 == b->n || b->at[i + 1] - b->at[i] != b->size || looks_right(t, i + 1);
 }
 
-/* One way through some of the blocks at one seam. */
-struct way {
-	bool far, before, beginnings;
-};
-static const struct way ways[] = {{false, false, true}, {false, true, true}, {false, false, false},
-				  {false, true, false}, {true, false, true}, {true, true, true},
-				  {true, false, false}, {true, true, false}};
-#define WAYS	  (sizeof ways / sizeof *ways)
-#define WAYS_NEAR 4u
-
-/* The blocks of a way: near the seam behind it, near the item before it; or all the others. */
+/* The blocks near the seam behind it, or near the item before it; or all the others. */
 static void
-range_of(const struct trial *t, const struct way *way, size_t *first, size_t *end)
+range_of(const struct trial *t, const struct jpeg_cursor *cursor, size_t *first, size_t *end)
 {
 	const struct join_blocks *blocks = t->j->task->blocks;
+	bool far = stages[cursor->stage].far;
 	size_t next = join_block_from(blocks, t->address);
 	size_t near = blocks->n - next < NEAR_BLOCKS ? blocks->n : next + NEAR_BLOCKS;
 	size_t start = join_block_from(blocks, t->j->task->find->start);
 	size_t before = start < next ? start : next;
 
 	before = before > NEAR_BLOCKS ? before - NEAR_BLOCKS : 0;
-	if (way->before) {
-		*first = way->far ? 0 : before;
-		*end = way->far ? before : next;
+	if (cursor->before) {
+		*first = far ? 0 : before;
+		*end = far ? before : next;
 	} else {
-		*first = way->far ? near : next;
-		*end = way->far ? blocks->n : near;
+		*first = far ? near : next;
+		*end = far ? blocks->n : near;
 	}
 }
 
 /* True: a strong one was found, or the budget ran out; the cursor stands behind it. */
 static bool
-try_way(struct trial *t, const struct way *way, struct jpeg_cursor *cursor)
+try_side(struct trial *t, struct jpeg_cursor *cursor)
 {
 	const struct join_task *task = t->j->task;
 	size_t first, end, i;
 
-	range_of(t, way, &first, &end);
-	t->strong = way->far ? STRONG_FAR : way->beginnings ? STRONG_BEGINNING : STRONG_NEAR;
+	range_of(t, cursor, &first, &end);
 	if (cursor->done == 0)
 		spend(t, end - first, 0);
 	while (first + cursor->done < end && !t->spent) {
-		i = way->before ? end - ++cursor->done : first + cursor->done++;
-		if (!looks_right(t, i) || begins_piece(t, i) != way->beginnings ||
+		i = cursor->before ? end - ++cursor->done : first + cursor->done++;
+		if (!looks_right(t, i) || begins_piece(t, i) != t->stage->beginnings ||
 		    is_used(t, task->blocks->at[i]))
 			continue;
 		try_block(t, i);
@@ -359,22 +358,22 @@ open_trial(struct trial *t, const struct jpeg_seam *seam)
 	return true;
 }
 
-/* All ways at one seam from that of the cursor on. */
+/* Both sides of one seam, from the cursor on. */
 static bool
-try_seam(struct trial *t, const struct jpeg_seam *seam, size_t end, struct jpeg_cursor *cursor)
+try_seam(struct trial *t, const struct jpeg_seam *seam, struct jpeg_cursor *cursor)
 {
 	struct pieces whole = {0};
-	bool done = false;
+	bool done;
 
 	if (!open_trial(t, seam))
 		return false;
 	pieces_init(&whole, t->j->pieces->space);
 	pieces_copy(&whole, t->j->pieces);
-	while (!done && cursor->way < end) {
-		done = try_way(t, &ways[cursor->way], cursor);
-		if (!done)
-			*cursor =
-				(struct jpeg_cursor){cursor->far, cursor->seam, cursor->way + 1, 0};
+	done = try_side(t, cursor);
+	if (!done && !cursor->before) {
+		cursor->before = true;
+		cursor->done = 0;
+		done = try_side(t, cursor);
 	}
 	pieces_copy(t->j->pieces, &whole);
 	pieces_release(&whole);
@@ -382,18 +381,18 @@ try_seam(struct trial *t, const struct jpeg_seam *seam, size_t end, struct jpeg_
 	return done;
 }
 
-/* To the next seam, or from the near blocks of all seams to those far away. */
-static void
-step(struct jpeg_cursor *cursor, size_t seams)
+/* One stage at all seams, from the cursor on. */
+static bool
+try_stage(struct trial *t, const struct jpeg_seam *seams, size_t n, struct jpeg_cursor *cursor)
 {
-	if (cursor->far && seams > FAR_SEAMS)
-		seams = FAR_SEAMS;
-	if (++cursor->seam >= seams) {
-		cursor->far++;
-		cursor->seam = 0;
-	}
-	cursor->way = cursor->far ? WAYS_NEAR : 0;
-	cursor->done = 0;
+	t->stage = &stages[cursor->stage];
+	if (t->stage->far && n > FAR_SEAMS)
+		n = FAR_SEAMS;
+	for (; cursor->seam < n; cursor->seam++, cursor->before = false, cursor->done = 0)
+		if (try_seam(t, &seams[cursor->seam], cursor))
+			return true;
+	*cursor = (struct jpeg_cursor){.stage = cursor->stage + 1};
+	return t->n && t->out[0].odds >= FOUND;
 }
 
 size_t
@@ -407,11 +406,8 @@ jpeg_continue(struct jpeg_join *j, const struct jpeg_seam *seams, size_t n,
 	while (n && seams[n - 1].score < seams[0].score - SEAM_APART)
 		n--;
 	if (n == 0)
-		cursor->far = 2;
-	while (cursor->far < 2) {
-		if (try_seam(&t, &seams[cursor->seam], cursor->far ? WAYS : WAYS_NEAR, cursor))
-			break;
-		step(cursor, n);
-	}
+		cursor->stage = JPEG_STAGES;
+	while (cursor->stage < JPEG_STAGES && !try_stage(&t, seams, n, cursor))
+		continue;
 	return t.n;
 }
