@@ -28,9 +28,12 @@
 /* Pieces of one file. */
 #define DEPTH_MAX 32u
 
-/* What is asked of the seams of a whole file, and of one still broken. */
+/* What is asked of the seams of a whole file, of one of many pieces, and of one still broken. */
 #define ODDS_WHOLE 4.0
-#define ROUGH_MOST -0.1
+#define ROUGH_TWO  -0.1
+#define ROUGH_MANY 0.35
+#define WEAK_EACH  2.0
+#define WEAK_MANY  16.0
 #define ROUGH_PART 0.5
 #define WEAK_PART  12.0
 
@@ -106,14 +109,19 @@ whole_holds(const struct jpeg_join *j)
 {
 	const struct jpeg_joined *s = &j->joined;
 	const struct media_walk *alone = &j->task->find->walk;
+	double least;
 
 	if (s->weakest < WEAK_ROWS && !rows_hold(j))
 		return false;
 	/* A head with noise behind it fits to any picture that was made with its tables. */
 	if (alone->mime && alone->confidence < PICTURE_LEAST && s->weakest < WEAK_HEAD)
 		return false;
-	return s->odds + (s->ends ? 0 : JPEG_ENDS_WELL) >= ODDS_WHOLE &&
-	       (j->pieces->n > 2 || s->roughest >= ROUGH_MOST);
+	if (s->odds + (s->ends ? 0 : JPEG_ENDS_WELL) < ODDS_WHOLE)
+		return false;
+	if (j->pieces->n <= 3)
+		return s->roughest >= (j->pieces->n < 3 ? ROUGH_TWO : 0);
+	least = WEAK_EACH * (double)(j->pieces->n - 2);
+	return s->roughest >= ROUGH_MANY && s->weakest >= (least < WEAK_MANY ? least : WEAK_MANY);
 }
 
 /* One that is not has to fit well all the more. */
@@ -198,8 +206,12 @@ try_each(struct jpeg_join *j, unsigned depth, const struct pieces *here,
 	 const struct jpeg_candidate *next, size_t n)
 {
 	const struct jpeg_joined before = j->joined;
+	const uint64_t reserve = j->reserve;
 
 	for (size_t i = 0; i < n && j->tries < TRIES_MAX; i++) {
+		uint64_t left = j->task->budget->bytes;
+
+		j->reserve = reserve + (left > reserve ? (left - reserve) / 2 : 0); /* for others */
 		pieces_copy(j->pieces, here);
 		j->joined = before;
 		if (attach(j, &next[i], i > 0) && advance(j, depth + 1))
@@ -207,6 +219,7 @@ try_each(struct jpeg_join *j, unsigned depth, const struct pieces *here,
 	}
 	pieces_copy(j->pieces, here);
 	j->joined = before;
+	j->reserve = reserve;
 	return false;
 }
 

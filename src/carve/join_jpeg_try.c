@@ -3,6 +3,7 @@
  * What continues it? Most blocks are turned away by a look at their bytes; the others are decoded
  * from the seam on, and those that hold are decoded further.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,7 @@
 
 /* Decoding on without an error, as evidence; breaking soon is as much against it. */
 #define GOES_ON 2.0
+#define SOON	4096u
 
 /* A seam that is so much less likely than the best one is not tried. */
 #define SEAM_APART 10.0
@@ -77,6 +79,7 @@ struct trial {
 	struct jpeg_candidate *out;
 	size_t n;
 	const struct stage *stage;
+	double tried;	/* blocks, on this side in this stage */
 	uint64_t least; /* budget that the search must leave */
 	bool spent;	/* it has come to that */
 
@@ -187,6 +190,15 @@ ended(enum jpeg_scan_end stop)
 	return stop == JPEG_SCAN_DONE || stop == JPEG_SCAN_ENDS || stop == JPEG_SCAN_PAUSED;
 }
 
+/* The first ones that are tried are likelier than those that come after many. */
+static double
+cost_of(const struct trial *t)
+{
+	double cost = log(1 + t->tried) + 1;
+
+	return cost < t->stage->cost ? cost : t->stage->cost;
+}
+
 /* A block that held as far as it is worth to look. */
 static void
 judge_block(struct trial *t, size_t block, enum jpeg_scan_end stop)
@@ -205,7 +217,11 @@ judge_block(struct trial *t, size_t block, enum jpeg_scan_end stop)
 	if (c.score < WEAK)
 		return;
 	c.strong = c.score >= t->stage->strong && c.smooth >= AS_SMOOTH && ended(stop);
-	c.odds = c.score - t->stage->cost + (ended(stop) ? GOES_ON : -GOES_ON);
+	c.odds = c.score - cost_of(t);
+	if (!ended(stop))
+		c.odds -= clean < SOON ? GOES_ON : 0;
+	else if (t->sum > 0)
+		c.odds += GOES_ON;
 	c.ends = stop == JPEG_SCAN_DONE;
 	c.score = c.odds + t->likely;
 	keep(t, &c);
@@ -321,6 +337,7 @@ try_side(struct trial *t, struct jpeg_cursor *cursor)
 	size_t first, end, i;
 
 	range_of(t, cursor, &first, &end);
+	t->tried = 0;
 	if (cursor->done == 0)
 		spend(t, end - first, 0);
 	while (first + cursor->done < end && !t->spent) {
@@ -329,6 +346,7 @@ try_side(struct trial *t, struct jpeg_cursor *cursor)
 		    is_used(t, task->blocks->at[i]))
 			continue;
 		try_block(t, i);
+		t->tried++;
 		if (t->n && t->out[0].strong)
 			return true;
 	}

@@ -23,6 +23,7 @@
 #define LOOK_COST    32	  /* of each look, however small */
 #define DUE_MAX	     4096 /* files that are tried at all */
 #define BUDGET_FULL  192  /* files in a round that get it in full; more of them share it */
+#define HEAD_SHARE   4u	  /* of it for one that is not to be believed alone */
 #define TRIES_MAX    3u
 
 /* ---- Adding ---- */
@@ -261,13 +262,21 @@ joining_due(const struct joining *j)
 
 /* ---- One try ---- */
 
-/* No image may cost more than so much, however many files are made to break in it. */
+/*
+ * No image may cost more than so much, however many files are made to break in it. Heads that
+ * nothing was seen behind are mostly all that is left of a file.
+ */
 static uint64_t
-share_of_budget(const struct joining *j)
+share_of_budget(const struct joining *j, const struct joining_item *item)
 {
-	size_t due = joining_due(j);
+	size_t due = 0;
+	uint64_t share;
 
-	return due <= BUDGET_FULL ? j->budget : j->budget / due * BUDGET_FULL;
+	for (size_t i = 0; i < j->n; i++)
+		due += j->v[i].due ? (j->v[i].believed ? HEAD_SHARE : 1) : 0;
+	due = due / HEAD_SHARE + 1;
+	share = due <= BUDGET_FULL ? j->budget : j->budget / due * BUDGET_FULL;
+	return item->believed ? share : share / HEAD_SHARE;
 }
 
 static void
@@ -308,7 +317,7 @@ try_item(const struct joining *j, const struct joining_item *item, struct bytes 
 	 const struct join_blocks *blocks, struct join_outcome *out)
 {
 	const struct joiner *joiner = joiner_of(item->find.format);
-	uint64_t share = share_of_budget(j);
+	uint64_t share = share_of_budget(j, item);
 	struct join_budget budget = {share, share / BUDGET_BLOCK};
 	struct metered metered = {{bytes->size, metered_view, 0}, bytes, &budget};
 	struct join_task task = {.space = &metered.bytes,

@@ -284,6 +284,8 @@ jpeg_follow_rewind(struct jpeg_follow *f, uint64_t at)
 	if (!f->in_scan || at <= f->data)
 		return false;
 	mcu = jpeg_trace_before(&f->trace, f->b, f->remembered, at);
+	if (f->before && mcu > f->scan.mcu) /* the history must be written again up to there */
+		jpeg_scan_run(&f->scan, f->b, at);
 	jpeg_follow_restore(f, mcu, f->remembered);
 	jpeg_trace_rewind(&f->trace, &f->scan, f->b, mcu);
 	return true;

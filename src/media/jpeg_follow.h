@@ -56,8 +56,8 @@ uint64_t jpeg_follow_units(const struct jpeg_follow *f);
 uint64_t jpeg_follow_total(const struct jpeg_follow *f);
 
 /*
- * Takes a traced scan back to the last MCU that begins before byte `at`; false: `at` lies before
- * the scan's data.
+ * Takes a traced scan to the last MCU that begins before byte `at`, which it has passed once; the
+ * bytes before `at` must be what they were. False: `at` lies before the scan's data.
  */
 bool jpeg_follow_rewind(struct jpeg_follow *f, uint64_t at);
 
