@@ -95,7 +95,7 @@ take_value(const struct heap *h, unsigned number, uint64_t at, uint64_t n)
 		tags_text(h->out, h->b, "CIFF", "OwnerName", at, n, MEDIA_UTF8);
 	else if (number == CAPTURED && p)
 		take_time(h, p);
-	else if (number == SERIAL && p)
+	else if (number == SERIAL && p && u32(h, p))
 		h->out->number(h->out, "CIFF", "SerialNumber", (double)u32(h, p));
 }
 

@@ -168,6 +168,27 @@ write_facts(struct exif_state *x, struct item *item)
 	exif_set_device(&x->facts, item);
 	exif_set_gps(&x->facts, item);
 	exif_set_taken(&x->facts, item);
+}
+
+static void
+note_damage(const struct facts *f, struct item *item)
+{
+	if (f->outside)
+		item_note(item, NOTE_WARNING,
+			  "%u Exif values do not lie inside their block, %s first", f->outside,
+			  f->first_outside);
+	if (f->lost)
+		item_note(item, NOTE_WARNING,
+			  "%u Exif directories do not lie inside their block, %s first", f->lost,
+			  f->first_lost);
+	if (f->untyped)
+		item_note(item, NOTE_INFO, "%u Exif entries are of no type that there is",
+			  f->untyped);
+}
+
+static void
+note_values(const struct exif_state *x, struct item *item)
+{
 	if (x->facts.undefined)
 		item_note(item, NOTE_INFO,
 			  "%u Exif rationals have no value (zero denominator), %s first",
@@ -201,8 +222,11 @@ exif_apply(void *state, struct item *item, struct error *e)
 	facts_clear(&x->facts);
 	read_blocks(x, item, b, &blocks);
 	exif_tags_read(f, b, &x->facts);
-	if (x->facts.n)
+	note_damage(&x->facts, item);
+	if (x->facts.n) {
 		write_facts(x, item);
+		note_values(x, item);
+	}
 	return 0;
 }
 

@@ -181,6 +181,8 @@ take_entry(struct reader *r, const struct directory *d, const struct tiff_entry 
 	char unnamed[FACT_TAG_MAX];
 	const char *name = name_of(e->tag, d->ifd, unnamed);
 
+	if (e->outside && f->outside++ == 0)
+		snprintf(f->first_outside, sizeof f->first_outside, "%s", name);
 	if (e->size > BYTES_WINDOW)
 		exif_value_write_size(&v, &f->text);
 	else if (v.data || e->size == 0)
@@ -206,11 +208,17 @@ take_directory(struct reader *r, struct directory d)
 	struct tiff_entry e;
 	struct tiff_ifd ifd;
 
-	if (tiff_ifd_at(&r->t, d.at, &ifd))
+	if (tiff_ifd_at(&r->t, d.at, &ifd)) {
+		if (r->facts->lost++ == 0)
+			snprintf(r->facts->first_lost, FACT_TAG_MAX, "%s", d.group);
 		return;
-	for (uint64_t i = 0; i < ifd.n && i < ENTRIES_MAX; i++)
-		if (tiff_entry_at(&ifd, i, &e) == 0 && !take_pointer(r, &e))
+	}
+	for (uint64_t i = 0; i < ifd.n && i < ENTRIES_MAX; i++) {
+		if (tiff_entry_at(&ifd, i, &e))
+			r->facts->untyped++;
+		else if (!take_pointer(r, &e))
 			take_entry(r, &d, &e);
+	}
 	if (d.group[0] == 'I' && d.ifd != EXIF_IFD_INTEROPERABILITY)
 		add_next(r, ifd.next);
 }

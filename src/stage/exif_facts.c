@@ -16,6 +16,7 @@ facts_clear(struct facts *f)
 	f->n = 0;
 	f->dropped = f->undefined = 0;
 	f->first_undefined[0] = '\0';
+	f->outside = f->lost = f->untyped = 0;
 }
 
 void
@@ -23,16 +24,46 @@ facts_release(struct facts *f)
 {
 	buffer_release(&f->text);
 	free(f->v);
+	free(f->marks);
 	memset(f, 0, sizeof *f);
+}
+
+static uint32_t
+mark_of(const char *group, const char *tag)
+{
+	uint32_t mark = 2166136261u;
+
+	for (; *group; group++)
+		mark = (mark ^ (unsigned char)*group) * 16777619u;
+	for (; *tag; tag++)
+		mark = (mark ^ (unsigned char)*tag) * 16777619u;
+	return mark;
 }
 
 static const struct fact *
 find(const struct facts *f, const char *group, const char *tag)
 {
+	uint32_t mark = mark_of(group, tag);
+
 	for (size_t i = 0; i < f->n; i++)
-		if (strcmp(f->v[i].tag, tag) == 0 && strcmp(f->v[i].group, group) == 0)
+		if (f->marks[i] == mark && strcmp(f->v[i].tag, tag) == 0 &&
+		    strcmp(f->v[i].group, group) == 0)
 			return &f->v[i];
 	return NULL;
+}
+
+/* The groups whose tags describe the picture itself by names the Exif standard gives. */
+static bool
+is_standard(const char *group, const char *tag)
+{
+	static const char *const groups[] = {"IFD0", "ExifIFD", "GPS", "InteropIFD"};
+
+	if (strncmp(tag, "0x", 2) == 0)
+		return false;
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		if (strcmp(group, groups[i]) == 0)
+			return true;
+	return false;
 }
 
 size_t
@@ -56,10 +87,14 @@ facts_end(struct facts *f, size_t begun, const char *group, const char *tag)
 	if (f->n == f->cap) {
 		f->cap = f->cap ? f->cap * 2 : 64;
 		f->v = memory_resize_array(f->v, f->cap, sizeof *f->v);
+		f->marks = memory_resize_array(f->marks, f->cap, sizeof *f->marks);
 	}
-	fact = &f->v[f->n++];
+	fact = &f->v[f->n];
 	*fact = (struct fact){.group = group, .at = begun, .n = f->text.n - begun};
 	strncpy(fact->tag, tag, sizeof fact->tag - 1);
+	fact->tag_mark = mark_of("", fact->tag);
+	fact->standard = is_standard(group, fact->tag);
+	f->marks[f->n++] = mark_of(group, fact->tag);
 }
 
 static struct span
@@ -121,20 +156,6 @@ facts_write_all(const struct facts *f, struct buffer *out)
 		json_member_raw(out, key, value_of(f, &f->v[i]));
 	}
 	buffer_add_byte(out, '}');
-}
-
-/* The groups whose tags describe the picture itself by names the Exif standard gives. */
-static bool
-is_standard(const struct fact *fact)
-{
-	static const char *const groups[] = {"IFD0", "ExifIFD", "GPS", "InteropIFD"};
-
-	if (strncmp(fact->tag, "0x", 2) == 0)
-		return false;
-	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
-		if (strcmp(fact->group, groups[i]) == 0)
-			return true;
-	return false;
 }
 
 /*
@@ -208,7 +229,7 @@ static bool
 is_given(const struct facts *f, size_t i)
 {
 	for (size_t k = 0; k < f->n; k++)
-		if (is_standard(&f->v[k]) && strcmp(f->v[k].tag, stand_ins[i].standard) == 0)
+		if (f->v[k].standard && strcmp(f->v[k].tag, stand_ins[i].standard) == 0)
 			return true;
 	for (size_t k = 0; k < i; k++)
 		if (strcmp(stand_ins[k].standard, stand_ins[i].standard) == 0 &&
@@ -232,7 +253,8 @@ static bool
 stood_before(const struct facts *f, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
-		if (is_standard(&f->v[k]) && strcmp(f->v[k].tag, f->v[i].tag) == 0)
+		if (f->v[k].standard && f->v[k].tag_mark == f->v[i].tag_mark &&
+		    strcmp(f->v[k].tag, f->v[i].tag) == 0)
 			return true;
 	return false;
 }
@@ -242,7 +264,7 @@ facts_write_standard(const struct facts *f, struct buffer *out)
 {
 	buffer_add_byte(out, '{');
 	for (size_t i = 0; i < f->n; i++)
-		if (is_standard(&f->v[i]) && !stood_before(f, i))
+		if (f->v[i].standard && !stood_before(f, i))
 			json_member_raw(out, f->v[i].tag, value_of(f, &f->v[i]));
 	write_stand_ins(f, out);
 	buffer_add_byte(out, '}');

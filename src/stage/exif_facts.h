@@ -19,16 +19,22 @@
 struct fact {
 	const char *group; /* static: "IFD0", "ExifIFD", … */
 	char tag[FACT_TAG_MAX];
-	size_t at, n; /* its value in facts.text */
+	size_t at, n;	   /* its value in facts.text */
+	uint32_t tag_mark; /* of the tag alone */
+	bool standard;	   /* the picture's own, under the name that Exif gives it */
 };
 
 struct facts {
 	struct buffer text;
 	struct fact *v;
+	uint32_t *marks; /* of group and tag, one each, so that few names need to be compared */
 	size_t n, cap;
 	/* What could not be given as it stands. */
 	unsigned dropped, undefined;	    /* too much; rationals without value */
 	char first_undefined[FACT_TAG_MAX]; /* the first such tag */
+	/* What is damaged: values and directories that do not lie inside their block. */
+	unsigned outside, lost, untyped;
+	char first_outside[FACT_TAG_MAX], first_lost[FACT_TAG_MAX];
 };
 
 void facts_clear(struct facts *f); /* for the next item; keeps memory */

@@ -106,7 +106,7 @@ struct reader {
 	XML_Parser parser;
 	struct facts *facts;
 	struct property *properties;
-	size_t n;
+	size_t n, room;
 	struct level level[DEPTH_MAX];
 	unsigned depth;
 	struct buffer name; /* of the property at hand: HistoryAction */
@@ -126,6 +126,10 @@ property_of(struct reader *r, const char *group, const char *tag)
 			return &r->properties[i];
 	if (r->n == PROPERTIES_MAX)
 		return NULL;
+	if (r->n == r->room) {
+		r->room = r->room ? r->room * 2 : 32;
+		r->properties = memory_resize_array(r->properties, r->room, sizeof *r->properties);
+	}
 	p = &r->properties[r->n++];
 	*p = (struct property){.group = group};
 	snprintf(p->tag, sizeof p->tag, "%s", tag);
@@ -351,16 +355,50 @@ refuse_doctype(void *ctx, const char *name, const char *system, const char *publ
 
 /* ---- The packet ---- */
 
-/* Padding and the NUL that some writers put behind the text are not part of it. */
+static bool
+is_blank(unsigned char c)
+{
+	return c == 0 || c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* Without the blanks and NULs at its end. */
+static uint64_t
+trimmed(struct bytes *b, uint64_t offset, uint64_t size)
+{
+	unsigned char part[1024];
+
+	while (size) {
+		size_t n = size < sizeof part ? (size_t)size : sizeof part, left;
+
+		left = bytes_read(b, offset + size - n, part, n);
+		if (left < n)
+			return size;
+		while (left && is_blank(part[left - 1]))
+			left--;
+		size -= n - left;
+		if (left)
+			return size;
+	}
+	return 0;
+}
+
+/*
+ * Where the text ends: not with the packet's closing instruction, before which there is room for
+ * changes, kilobytes of blanks as a rule.
+ */
 static uint64_t
 text_end(struct bytes *b, uint64_t offset, uint64_t size)
 {
-	unsigned char last;
+	unsigned char last[64];
+	const unsigned char *mark;
+	size_t n;
 
-	while (size && bytes_read(b, offset + size - 1, &last, 1) == 1 &&
-	       (last == 0 || last == ' ' || last == '\n' || last == '\r' || last == '\t'))
-		size--;
-	return size;
+	size = trimmed(b, offset, size);
+	n = size < sizeof last ? (size_t)size : sizeof last;
+	n = bytes_read(b, offset + size - n, last, n);
+	mark = n > 2 && memcmp(last + n - 2, "?>", 2) == 0 ? memmem(last, n, "<?xpacket end", 13)
+							   : NULL;
+	return mark ? trimmed(b, offset, size - n + (size_t)(mark - last)) : size;
 }
 
 static int
@@ -388,7 +426,6 @@ exif_xmp_read(struct bytes *b, uint64_t offset, uint64_t size, struct facts *fac
 	struct reader r = {.facts = facts, .parser = XML_ParserCreateNS(NULL, ' ')};
 	int status;
 
-	r.properties = memory_zero(PROPERTIES_MAX, sizeof *r.properties);
 	XML_SetUserData(r.parser, &r);
 	XML_SetElementHandler(r.parser, begin_element, end_element);
 	XML_SetCharacterDataHandler(r.parser, take_text);

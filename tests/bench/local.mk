@@ -61,4 +61,4 @@ bench-carve: all tests/bench/carve-plant tests/bench/carve-judge tests/e2e/draw
 		'$(or $(SEED),1)' '$(or $(MIB),1024)' '$(or $(CLUSTER),4096)' '$(or $(FS),none fat32 ext4 ntfs)'
 .PHONY: bench-carve
 # tests/bench/exif-compare.sh FOLDER…: values of winnow-exif beside exiftool's.
-EXTRA_DIST += tests/bench/exif-compare.sh tests/bench/exif-compare.pl
+EXTRA_DIST += tests/bench/exif-compare.sh tests/bench/exif-compare.pl tests/bench/exif-speed.sh

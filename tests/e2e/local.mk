@@ -15,8 +15,8 @@ tests_e2e_freespace_LDADD = $(TOOL_LDADD)
 TESTS += tests/e2e/carve.sh tests/e2e/carve-inside.sh tests/e2e/carve-practice.sh tests/e2e/carve-volumes.sh
 endif
 
-EXTRA_DIST += tests/e2e/exif.sh tests/e2e/exif-devices.sh tests/e2e/type.sh
-TESTS += tests/e2e/exif.sh tests/e2e/exif-devices.sh tests/e2e/type.sh
+EXTRA_DIST += tests/e2e/damage.pl tests/e2e/exif.sh tests/e2e/exif-devices.sh tests/e2e/exif-damaged.sh tests/e2e/exif-values.sh tests/e2e/type.sh
+TESTS += tests/e2e/exif.sh tests/e2e/exif-devices.sh tests/e2e/exif-damaged.sh tests/e2e/exif-values.sh tests/e2e/type.sh
 EXTRA_DIST += tests/e2e/practice.recipe tests/e2e/practice.sh tests/e2e/practice-bad.sh tests/e2e/practice-key.sh
 if BUILD_PRACTICE
 TESTS += tests/e2e/practice.sh tests/e2e/practice-bad.sh tests/e2e/practice-key.sh

@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# tests/bench/exif-speed.sh FOLDER…: processor time of winnow-exif with two workers over the pictures in the
+# folders, beside exiftool and exiv2, one process each over the same list. Three rounds in turn; the least
+# counts, since the machine may be busy.
+set -eu
+: "${WINNOW_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}"
+: "${WINNOW_BUILDDIR:=$WINNOW_SRCDIR}"
+PATH=$WINNOW_BUILDDIR:$PATH:/usr/sbin:/sbin
+[ $# -gt 0 ] || { echo "usage: exif-speed.sh FOLDER…" >&2 && exit 2; }
+for command in winnow-ls winnow-type winnow-exif exiftool exiv2 perl jq mke2fs; do
+	command -v "$command" >/dev/null || { echo "$command is not installed" >&2 && exit 3; }
+done
+work=$(mktemp -d "${TMPDIR:-/tmp}/exif-speed.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+mkdir "$work/all"
+number=0
+for folder; do
+	number=$((number + 1))
+	cp -r "$folder" "$work/all/$number"
+done
+cd "$work"
+size=$(du -sm all | cut -f1)
+truncate -s "$((size + size / 8 + 32))M" disk.img
+mke2fs -q -t ext4 -N "$(($(find all | wc -l) + 1000))" -d all disk.img
+winnow-ls -q disk.img | winnow-type -q | awk '!/"record":"file"/ || /"mime":"image\//' >stills.jsonl
+jq -r 'select(.record == "file") | "all/" + .path' stills.jsonl >stills
+count=$(wc -l <stills)
+
+# Seconds of processor time that a command and its children take.
+seconds() { perl -e 'open STDOUT, ">", "/dev/null"; open my $e, ">&", \*STDERR; open STDERR, ">", "/dev/null"; system @ARGV; my @t = times; printf {$e} "%.3f\n", $t[2] + $t[3]' "$@"; }
+least() { sort -n "$1" | head -n 1; }
+for round in 1 2 3; do
+	seconds winnow-exif -q -j 2 stills.jsonl 2>>ours
+	seconds sh -c 'tr "\n" "\0" <stills | xargs -0 exiv2 -pa' 2>>exiv2
+	seconds sh -c 'tr "\n" "\0" <stills | xargs -0 exiftool -j -n -G1' 2>>exiftool
+done
+awk -v n="$count" -v ours="$(least ours)" -v exiv2="$(least exiv2)" -v exiftool="$(least exiftool)" 'BEGIN {
+	printf "%-12s %8s %10s %8s\n", n " stills", "CPU s", "ms each", "ratio"
+	printf "%-12s %8.3f %10.3f %8s\n", "winnow-exif", ours, ours * 1000 / n, ""
+	printf "%-12s %8.3f %10.3f %7.1fx\n", "exiv2", exiv2, exiv2 * 1000 / n, exiv2 / ours
+	printf "%-12s %8.3f %10.3f %7.1fx\n", "exiftool", exiftool, exiftool * 1000 / n, exiftool / ours
+}'
