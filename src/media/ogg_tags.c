@@ -46,7 +46,8 @@ take_comments(const unsigned char *p, size_t n, struct media_tags *out)
 
 	if (n < 8 || le32(p) > n - 8)
 		return;
-	out->text(out, "Vorbis", "Vendor", p + 4, le32(p), MEDIA_UTF8);
+	if (le32(p) && le32(p) <= TAG_TEXT_MAX)
+		out->text(out, "Vorbis", "Vendor", p + 4, le32(p), MEDIA_UTF8);
 	at = 4 + (size_t)le32(p);
 	count = le32(p + at);
 	at += 4;

@@ -11,7 +11,9 @@
 
 #include "base/buffer.h"
 #include "media/isobmff.h"
+#include "media/mdpm.h"
 #include "media/tags.h"
+#include "seed.h"
 
 /* Lists "Group:Tag=value;". */
 struct listing {
@@ -244,6 +246,58 @@ matroska_of_a_program(void **state)
 	buffer_release(&f);
 }
 
+/* The files are seeds of the fuzz target, made by what their names say. */
+static void
+expect_seed(void (*tags)(struct bytes *b, struct media_tags *out), const char *name,
+	    const char *wanted)
+{
+	struct buffer file = BUFFER_EMPTY;
+
+	seed_read(name, &file);
+	expect(tags, &file, wanted);
+	buffer_release(&file);
+}
+
+static void
+segments_of_makers(void **state)
+{
+	(void)state;
+	expect_seed(jpeg_tags, "tags/gopro",
+		    "GoPro:DeviceName=Drawn;GoPro:CameraSerialNumber=C1234567;GoPro:Model=Cam1;"
+		    "GoPro:GPSCoordinates=+21.0283330+105.8500000+12.500/;");
+	expect_seed(jpeg_tags, "tags/bad-gopro", "");
+	expect_seed(jpeg_tags, "tags/ciff",
+		    "CIFF:Make=Canon;CIFF:Model=Drawn Camera;CIFF:OwnerName=An Owner;"
+		    "CIFF:DateTimeOriginal=2001:09:09 01:46:40;");
+	expect_seed(jpeg_tags, "tags/bad-ciff", "");
+	expect_seed(jpeg_tags, "tags/picture-info",
+		    "PictureInfo:ID=DRAWN DIGITAL CAMERA;PictureInfo:SerialNumber=#00000001;");
+}
+
+static void
+camcorders(void **state)
+{
+	(void)state;
+	expect_seed(mdpm_file_tags, "tags/mdpm",
+		    "H264:DateTimeOriginal=2026:11:23 05:30:00+07:00;H264:Make=Sony;"
+		    "H264:Model=HDR-XX1;H264:GPSCoordinates=+21.0166667+105.8500000/;");
+	expect_seed(isobmff_tags, "tags/sony-xml",
+		    "XML:DeviceManufacturer=Sony;XML:DeviceModelName=ILCE-0;"
+		    "XML:DeviceSerialNo=1234567;XML:CreationDateValue=2026-11-23T05:30:00+07:00;");
+	expect_seed(isobmff_tags, "tags/bad-sony-xml", "");
+	expect_seed(riff_tags, "tags/nikon-avi", "RIFF:Make=Drawn;RIFF:Model=Cam;");
+}
+
+static void
+streams(void **state)
+{
+	(void)state;
+	expect_seed(flv_tags, "tags/flv", "FLV:CreationDate=2026-11-23;");
+	expect_seed(ogg_tags, "tags/ogg",
+		    "Vorbis:Vendor=drawn;Vorbis:Date=2026-11-23;Vorbis:Artist=An;");
+	expect_seed(ogg_tags, "tags/bad-ogg", "");
+}
+
 int
 main(void)
 {
@@ -252,6 +306,9 @@ main(void)
 		cmocka_unit_test(action_camera),
 		cmocka_unit_test(avi_of_a_camera),
 		cmocka_unit_test(matroska_of_a_program),
+		cmocka_unit_test(segments_of_makers),
+		cmocka_unit_test(camcorders),
+		cmocka_unit_test(streams),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
