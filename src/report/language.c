@@ -109,7 +109,8 @@ language_plural(const struct language *l, const char *one, const char *many, uin
 
 	if (!found || !*found)
 		return n == 1 ? one : many;
-	for (; form > 0 && found + strlen(found) + 1 < end; form--)
+	for (; form > 0 && found + strlen(found) < end; form--)
 		found += strlen(found) + 1;
-	return found;
+	/* Two phrases of a table, each translated for itself, are no plural of the catalogue. */
+	return form > 0 ? language_phrase(l, many) : found;
 }
