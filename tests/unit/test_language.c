@@ -50,7 +50,8 @@ static void
 test_two_phrases(void **state)
 {
 	const char *one = "%s item is damaged; its digest is that of the bytes as they are.";
-	const char *many = "%s items are damaged; their digests are those of the bytes as they are.";
+	const char *many =
+		"%s items are damaged; their digests are those of the bytes as they are.";
 	const struct language *fr = language_by_code("fr");
 
 	(void)state;
