@@ -100,6 +100,7 @@ struct ewf_index {
 	uint64_t searched;	 /* bytes unpacked in search of chunks without a table */
 	uint64_t unplaced;	 /* chunks in segments between two gaps, whose place is not known */
 	unsigned char stored_md5[16], stored_sha1[20]; /* zeros: none */
+	struct ewf_section header, header2;	       /* of the first segment; size 0: none */
 	struct ewf_pages *pages;
 };
 
@@ -128,6 +129,10 @@ bool ewf_index_find(struct ewf_index *index, const struct ewf_files *files, uint
 		    struct ewf_chunk *out);
 
 /* ---- Metadata ---- */
+
+/* Adds the values of a header section to the members of `acquisition`; false when it has none. */
+bool ewf_header_add(const struct ewf_segment *s, const struct ewf_section *section,
+		    struct buffer *out);
 
 /*
  * Adds what libewf reads of acquisition and stored digests, and notes on read errors, to *facts.

@@ -159,6 +159,10 @@ take(struct pass *p, const struct ewf_section *section)
 
 	if (strcmp(type, "volume") == 0 || strcmp(type, "disk") == 0 || strcmp(type, "data") == 0) {
 		take_media(p, section);
+	} else if (p->segment == 0 && strcmp(type, "header") == 0) {
+		p->index->header = *section;
+	} else if (p->segment == 0 && strcmp(type, "header2") == 0) {
+		p->index->header2 = *section;
 	} else if (strcmp(type, "sectors") == 0) {
 		leave_sectors(p, p->end);
 		p->start = section->at + EWF_SECTION_HEADER;

@@ -22,6 +22,7 @@
 #define CACHE_BYTES ((size_t)16 << 20)
 #define MAP_MOST    ((size_t)256 << 10) /* shown at once: nobody may want all that is asked for */
 #define GRAIN_MOST  ((size_t)256 << 10)
+#define ASKED_MOST  ((uint64_t)2 << 20) /* chunks for which libewf takes 16 MiB */
 #define ADLER	    ((size_t)4)
 #define BLANK_MAX   ((size_t)256) /* what zeros shrink to, at least in chunks of common sizes */
 #define ENTRY	    4		  /* bytes that even an empty chunk takes in a table */
@@ -362,6 +363,23 @@ make_room(struct ewf *ewf, const char *path, struct error *e)
 	return 0;
 }
 
+/* libewf keeps the place of each chunk even while it only tells the acquisition data. */
+static void
+take_metadata(struct ewf *ewf)
+{
+	const struct ewf_index *x = &ewf->index;
+	struct reader_facts *facts = &ewf->facts;
+
+	if (ewf->reader.size / ewf->chunk_size > ASKED_MOST || !ewf_metadata(&ewf->files, facts)) {
+		if (!ewf_header_add(&ewf->files.v[0], &x->header2, &facts->acquisition))
+			ewf_header_add(&ewf->files.v[0], &x->header, &facts->acquisition);
+		json_member_u64(&facts->acquisition, "chunk_size", ewf->chunk_size);
+	}
+	/* In a damaged image, libewf does not come to them. */
+	if (!facts->stored.n)
+		ewf_index_digests(x, &facts->stored);
+}
+
 static int
 open_reader(struct ewf *ewf, const char *path, struct error *e)
 {
@@ -370,8 +388,7 @@ open_reader(struct ewf *ewf, const char *path, struct error *e)
 	ewf_index_make(&ewf->index, &ewf->files);
 	if (take_geometry(ewf, path, e) || make_room(ewf, path, e))
 		return -1;
-	if (!ewf_metadata(&ewf->files, &ewf->facts))
-		ewf_index_digests(&ewf->index, &ewf->facts.stored);
+	take_metadata(ewf);
 	note_damage(ewf);
 	return 0;
 }

@@ -7,7 +7,8 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/dos_table.c src/evidence/dos_table.h \
 	src/evidence/extents.c src/evidence/extents.h \
 	src/evidence/entropy.c src/evidence/entropy.h \
-	src/evidence/ewf.h src/evidence/ewf_acquired.c src/evidence/ewf_files.c src/evidence/ewf_index.c \
+	src/evidence/ewf.h src/evidence/ewf_acquired.c src/evidence/ewf_files.c \
+	src/evidence/ewf_header.c src/evidence/ewf_index.c \
 	src/evidence/ewf_metadata.c src/evidence/ewf_metadata.h src/evidence/ewf_search.c src/evidence/ewf_sections.c \
 	src/evidence/ewf_table.c \
 	src/evidence/facts.c src/evidence/faults.c src/evidence/faults.h \

@@ -96,6 +96,17 @@ cp tables.E01 t4.E01
 ewf_edit section t4.E01 sectors
 read_as "chunks whose section has no head" t4.E01 disk.raw 0
 
+# A section that libewf cannot do without: the device is known from another, and so is the acquisition.
+cp disk.E01 t5.E01
+ewf_edit section t5.E01 volume
+read_as "a volume section without its head" t5.E01 disk.raw 0
+for key in case_number examiner acquired software_version; do
+	same "and $key is known" "$(winnow-info -q t5.E01 2>/dev/null | jq -r "select(.record==\"evidence\").acquisition.$key")" \
+		"$(winnow-info -q disk.E01 | jq -r "select(.record==\"evidence\").acquisition.$key")"
+done
+same "and so is the digest" "$(winnow-info -q t5.E01 2>/dev/null | jq -r 'select(.record=="evidence").stored.sha1')" \
+	"$(sha1sum <disk.raw | cut -d ' ' -f 1)"
+
 # ---- Cut off: what is there is read, though the table is lost with the end
 for share in 30 60 90; do
 	head -c $(($(stat -c %s tables.E01) * share / 100)) tables.E01 >cut.E01
