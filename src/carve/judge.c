@@ -11,6 +11,7 @@
 #define VAIN_FACTOR 32
 #define VAIN_LEAST  ((uint64_t)1 << 30)
 #define SHORT_WALK  ((uint64_t)256 << 10)
+#define REACH_SLACK 4096 /* so closely before a short walk's end, it was the end that broke it */
 
 /*
  * What a walk must say for itself. A partial item must have shown picture data behind its head,
@@ -27,6 +28,9 @@
 
 /* Below this a whole item's bytes were not all checked. */
 #define CHECKED_CONFIDENCE 0.9
+
+/* From here on its structure was followed to its end, and nothing foreign seen in it. */
+#define FOLLOWED_CONFIDENCE 0.85
 
 /* How long a row of equal bytes at the end of a partial item is taken for filler. */
 #define TAIL_LEAST 32
@@ -136,8 +140,8 @@ to_extent_end(const struct judge *j, uint64_t at, uint64_t most)
 static bool
 reaches(const struct media_walk *w, uint64_t most)
 {
-	return believed(w) &&
-	       (w->state == MEDIA_TRUNCATED || w->length >= most || w->broke >= most);
+	return believed(w) && (w->state == MEDIA_TRUNCATED || w->length + REACH_SLACK >= most ||
+			       w->broke + REACH_SLACK >= most);
 }
 
 /* One format at a candidate; false: not believed. */
@@ -234,12 +238,19 @@ on_sector(const struct judge *j, uint64_t address)
 	return (x.offset + (address - x.start)) % SECTOR == 0;
 }
 
-/* Decoded to its end, where files begin, and nothing that the outer one knows of. */
+/*
+ * Decoded to its end, or surer than the outer one is, where files begin, and nothing that the outer
+ * one knows of.
+ */
 static bool
 stands_apart(const struct judge *j, const struct enclosure *outer, const struct find *other)
 {
-	return !outer->find->walk.holds_files && other->walk.state == MEDIA_WHOLE &&
-	       other->walk.confidence >= SURE_CONFIDENCE && on_sector(j, other->start) &&
+	const struct media_walk *w = &outer->find->walk;
+	bool doubtful = w->state != MEDIA_WHOLE || w->confidence < FOLLOWED_CONFIDENCE;
+	double least = doubtful ? FOLLOWED_CONFIDENCE : SURE_CONFIDENCE;
+
+	return !w->holds_files && other->walk.state == MEDIA_WHOLE &&
+	       other->walk.confidence >= least && on_sector(j, other->start) &&
 	       !in_thumbnail(outer, other->start - outer->find->start);
 }
 

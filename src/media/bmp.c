@@ -150,9 +150,11 @@ check_rows(struct bytes *b, uint64_t start, const struct header *h, struct media
 			   .pixel = h->bits / 8};
 	struct raster_verdict v;
 
-	if (h->bits < 8 || row_size(h) > UINT32_MAX)
+	if (row_size(h) > UINT32_MAX)
 		return;
-	v = raster_check(b, &r);
+	if (h->bits < 8)
+		r.pixel = 1;
+	v = h->bits < 8 ? raster_check_bits(b, &r) : raster_check(b, &r);
 	if (v.breaks)
 		verdict_damaged(w, v.broke - start, 0.8,
 				"no pixels of this picture stand; %llu of %llu rows before",

@@ -286,7 +286,8 @@ read_row(struct reader *k, uint32_t y, struct jxl_bits *r)
 		uint32_t v;
 
 		look_around(c, x, y, &a);
-		look_at_place(k, x, &a);
+		if (k->tree->local)
+			look_at_place(k, x, &a);
 		if (k->tree->properties)
 			look_at_others(k, x, y);
 		if (k->tree->weighted)

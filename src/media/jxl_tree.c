@@ -23,6 +23,7 @@ enum {
 #define PREDICTORS   14
 #define WEIGHTED     6
 
+#define PROPERTY_X	  3
 #define PROPERTY_WEIGHTED 15
 #define PROPERTIES_COMMON 16
 
@@ -65,6 +66,7 @@ read_node(struct jxl_tree *t, unsigned i, unsigned due, struct jxl_entropy *e, s
 	}
 	x->split = sign(jxl_entropy_read(e, r, TREE_SPLIT));
 	x->child = i + due;
+	t->local |= property > PROPERTY_X && property <= PROPERTY_WEIGHTED;
 	t->weighted |= property - 1 == PROPERTY_WEIGHTED;
 	if (property > PROPERTIES_COMMON && property - PROPERTIES_COMMON > t->properties)
 		t->properties = property - PROPERTIES_COMMON;

@@ -21,6 +21,7 @@ struct jxl_tree {
 	struct jxl_node *v; /* n */
 	unsigned n;
 	unsigned properties; /* beyond those that all trees may ask for */
+	bool local;	     /* something in it looks at what stands around a place */
 	bool weighted;	     /* something in it needs the weighted predictor */
 	struct jxl_entropy *codes;
 };

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
+
 /*
  * The step of a byte is its distance to the neighbour that it is nearer to. Bytes drawn evenly from
  * all values are 85 apart; of a picture that is rougher than ROUGH, nothing can be said.
@@ -172,5 +174,65 @@ raster_check(struct bytes *b, const struct raster *r)
 	v.broke = at;
 	v.usual = k.known ? usual(&k) : 255;
 	v.smooth = v.usual <= ROUGH;
+	return v;
+}
+
+/* ---- Pixels of a few bits ---- */
+
+#define BITS	   (RASTER_SECTOR * 8)
+#define HALF_SLACK 100 /* of 2048 bits; random bytes are 32 off as a rule */
+
+static bool
+is_half(unsigned bits)
+{
+	return bits > BITS / 2 - HALF_SLACK && bits < BITS / 2 + HALF_SLACK;
+}
+
+/* Set bits, changes from bit to bit and from row to row are those of random bytes. */
+static bool
+is_random(const unsigned char *p, uint32_t stride)
+{
+	unsigned set = 0, across = 0, down = 0;
+
+	for (unsigned i = 0; i < RASTER_SECTOR; i++) {
+		unsigned next = i + 1 < RASTER_SECTOR ? p[i + 1] : 0u;
+
+		set += (unsigned)__builtin_popcount(p[i]);
+		across += (unsigned)__builtin_popcount((p[i] ^ (p[i] << 1 | next >> 7)) & 0xff);
+		down += (unsigned)__builtin_popcount((p[i] ^ p[(int64_t)i - stride]) & 0xff);
+	}
+	return is_half(set) && is_half(across) && is_half(down);
+}
+
+struct raster_verdict
+raster_check_bits(struct bytes *b, const struct raster *r)
+{
+	struct raster_verdict v = {.usual = 255};
+	uint64_t at = r->start + r->stride, first = 0;
+	unsigned random = 0;
+	bool text = false;
+	unsigned char *p;
+
+	if (r->stride == 0 || r->stride > BYTES_WINDOW - RASTER_SECTOR || r->end < at)
+		return v;
+	p = memory_new(r->stride + (size_t)RASTER_SECTOR);
+	at += (RASTER_SECTOR - at % RASTER_SECTOR) % RASTER_SECTOR;
+	for (; at + RASTER_SECTOR <= r->end; at += RASTER_SECTOR) {
+		if (bytes_read(b, at - r->stride, p, r->stride + (size_t)RASTER_SECTOR) <
+		    r->stride + (size_t)RASTER_SECTOR)
+			break;
+		text = is_text(p + r->stride);
+		if (!text && !is_random(p + r->stride, r->stride))
+			continue;
+		first = first ? first : at;
+		random++;
+		if (text)
+			break;
+	}
+	free(p);
+	/* a picture that looks random everywhere says nothing */
+	v.breaks = first && (first - r->start) / RASTER_SECTOR >= KNOWN_LEAST &&
+		   (text || (random > 1 && random * RASTER_SECTOR >= (at - first) / 8));
+	v.broke = first;
 	return v;
 }

@@ -30,4 +30,10 @@ struct raster_verdict {
 
 struct raster_verdict raster_check(struct bytes *b, const struct raster *r);
 
+/*
+ * The same for pixels of a few bits: dithers and drawings change from bit to bit and from row to
+ * row more often or more seldom than random bytes do. Nothing is said to be smooth.
+ */
+struct raster_verdict raster_check_bits(struct bytes *b, const struct raster *r);
+
 #endif
