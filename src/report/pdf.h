@@ -82,6 +82,12 @@ void pdf_close(struct pdf *p); /* also after an error; twice is no harm */
 /* Ends the last page and the file in `scratch`. */
 int pdf_end(struct pdf *p, struct error *e);
 
+/*
+ * text_mask(), and code points that are no characters (U+FFFE and the like) as \u{H}: cairo draws
+ * nothing more once it has met one.
+ */
+void pdf_mask(struct buffer *out, const char *text, size_t n);
+
 void pdf_ink(struct pdf *p, enum pdf_ink ink);
 void pdf_tag(struct pdf *p, const char *tag, const char *attributes);
 void pdf_tag_end(struct pdf *p, const char *tag);

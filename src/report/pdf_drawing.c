@@ -19,12 +19,14 @@ show_words(struct pdf *p, const struct drawing *g, const struct shape *s, double
 	PangoLayout *layout = p->layouts[PDF_DEPTH - 1][1];
 	PangoFontDescription *font =
 		pango_font_description_from_string("Noto Sans, DejaVu Sans, sans-serif");
-	struct span words = drawing_words(g, s);
+	struct buffer words = BUFFER_EMPTY;
+	pdf_mask(&words, drawing_words(g, s).p, s->n);
 	int width, height;
 	pango_font_description_set_size(font, (int)(s->height * scale * PANGO_SCALE));
 	pango_layout_set_font_description(layout, font);
 	pango_font_description_free(font);
-	pango_layout_set_text(layout, words.p, (int)words.n);
+	pango_layout_set_text(layout, buffer_text(&words), (int)words.n);
+	buffer_release(&words);
 	pango_layout_get_size(layout, &width, &height);
 	p->unknown += (uint64_t)pango_layout_get_unknown_glyphs_count(layout);
 	double back = s->anchor == ANCHOR_START ? 0 : s->anchor == ANCHOR_MIDDLE ? 0.5 : 1;

@@ -129,7 +129,7 @@ show_masked(struct listing *l, const char *text, double x, double *y, double wid
 	static const struct pdf_style style = {SIZE, false, PDF_INK};
 	struct pdf_column c = {.x = x, .width = width, .text = span_of(text)};
 	struct buffer b = BUFFER_EMPTY;
-	text_mask(&b, text, strlen(text));
+	pdf_mask(&b, text, strlen(text));
 	if (is_ascii(&b)) {
 		*y += show_plain(l, buffer_text(&b), x, *y, width);
 	} else {
@@ -151,7 +151,12 @@ show_place(struct listing *l, const struct hit *h, double y)
 	show_masked(l, say_exhibit(d, h->evidence), COLUMN_AT, &y, width);
 	if (h->first_offset != UINT64_MAX)
 		show_masked(l, doc_offset(d, h->first_offset), COLUMN_AT, &y, width);
-	show_masked(l, doc_bytes(d, h->size), COLUMN_AT, &y, width);
+	if (h->size != UINT64_MAX) {
+		struct buffer size = BUFFER_EMPTY;
+		buffer_add_format(&size, "%s B", doc_offset(d, h->size));
+		show_masked(l, buffer_text(&size), COLUMN_AT, &y, width);
+		buffer_release(&size);
+	}
 }
 
 static void
@@ -188,8 +193,8 @@ take_names(struct listing *l, const struct hit_part *part)
 {
 	struct buffer id = BUFFER_EMPTY;
 	buffer_clear(&l->text);
-	text_mask(&l->text, part->path, strlen(part->path));
-	text_mask(&id, part->id, strlen(part->id));
+	pdf_mask(&l->text, part->path, strlen(part->path));
+	pdf_mask(&id, part->id, strlen(part->id));
 	l->id_with_path = !is_ascii(&id);
 	if (l->id_with_path && l->text.n > 0)
 		buffer_add_byte(&l->text, '\n');
@@ -239,7 +244,7 @@ list_hit(struct listing *l, size_t number)
 	if (number % BOOKMARK == 0)
 		add_bookmark(l, number);
 	double y = p->y, item = p->y;
-	show_masked(l, doc_number(p->doc, number + 1), PDF_LEFT, &y, 32);
+	show_masked(l, doc_offset(p->doc, number + 1), PDF_LEFT, &y, 32);
 	item += show_path(l, item, tall);
 	if (!l->id_with_path)
 		show_masked(l, h->parts[0].id, COLUMN_ID, &item, COLUMN_AT - COLUMN_ID - 8);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <assert.h>
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "report/pdf.h"
 #include "report/sections.h"
 
@@ -33,16 +35,26 @@ fix_options(struct pdf *p, const char *language)
 	pango_context_set_base_dir(p->context, PANGO_DIRECTION_LTR);
 }
 
+static void
+drop(void *object)
+{
+	if (object)
+		g_object_unref(object);
+}
+
 int
 pdf_ready(struct error *e)
 {
 	PangoFontMap *fonts = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-	PangoFontFamily **families = NULL;
-	int n = 0;
-	pango_font_map_list_families(fonts, &families, &n);
-	g_free(families);
-	g_object_unref(fonts);
-	if (n > 0)
+	PangoContext *context = pango_font_map_create_context(fonts);
+	PangoFontDescription *any = pango_font_description_from_string("sans-serif 9");
+	/* The list of families is of no use: Pango has names in it that no font stands behind. */
+	PangoFont *font = pango_font_map_load_font(fonts, context, any);
+	pango_font_description_free(any);
+	drop(font);
+	drop(context);
+	drop(fonts);
+	if (font)
 		return 0;
 	return error_set(e, ERROR_INPUT,
 			 "a PDF cannot be made: this machine has no fonts; install "
@@ -69,13 +81,6 @@ pdf_open(struct pdf *p, struct doc *d, bool tagged, struct error *e)
 	}
 	p->banner = case_data_get(d->facts->case_data, "report", "classification");
 	return 0;
-}
-
-static void
-drop(void *object)
-{
-	if (object)
-		g_object_unref(object);
 }
 
 static void
@@ -109,7 +114,9 @@ pdf_end(struct pdf *p, struct error *e)
 		cairo_show_page(p->cr);
 	p->on_page = false;
 	cairo_surface_finish(p->surface);
-	cairo_status_t status = cairo_surface_status(p->surface);
+	cairo_status_t status = cairo_status(p->cr);
+	if (status == CAIRO_STATUS_SUCCESS)
+		status = cairo_surface_status(p->surface);
 	if (status == CAIRO_STATUS_WRITE_ERROR || fflush(p->scratch) != 0)
 		return error_system(e, "cannot write the scratch file of the PDF");
 	if (status != CAIRO_STATUS_SUCCESS)
@@ -117,6 +124,24 @@ pdf_end(struct pdf *p, struct error *e)
 				 cairo_status_to_string(status));
 	close_surface(p);
 	return 0;
+}
+
+void
+pdf_mask(struct buffer *out, const char *text, size_t n)
+{
+	struct buffer masked = BUFFER_EMPTY;
+	uint32_t code;
+	size_t taken;
+	text_mask(&masked, text, n);
+	for (size_t i = 0; i < masked.n; i += taken) {
+		taken = text_next(masked.data + i, masked.n - i, &code);
+		assert(taken > 0); /* text_mask() gives UTF-8 */
+		if ((code & 0xFFFE) == 0xFFFE || (code >= 0xFDD0 && code <= 0xFDEF))
+			buffer_add_format(out, "\\u{%X}", code);
+		else
+			buffer_add(out, masked.data + i, taken);
+	}
+	buffer_release(&masked);
 }
 
 /* ---- Ink and tags ---- */

@@ -50,14 +50,14 @@ add_piece(struct setting *s, const struct piece *piece)
 {
 	size_t from = s->text.n;
 	if (piece->label) {
-		text_mask(&s->text, piece->label, strlen(piece->label));
+		pdf_mask(&s->text, piece->label, strlen(piece->label));
 		buffer_add_text(&s->text, ": ");
 		colour(s, 0x545b62, from);
 	}
 	from = s->text.n;
 	bool apart = piece->look == LOOK_NAME && !is_ascii(piece->text);
 	buffer_add_text(&s->text, apart ? "\u2068" : "");
-	text_mask(&s->text, piece->text.p, piece->text.n);
+	pdf_mask(&s->text, piece->text.p, piece->text.n);
 	buffer_add_text(&s->text, apart ? "\u2069" : "");
 	if (piece->look == LOOK_CODE) {
 		add_attribute(s, pango_attr_family_new(MONO), from);
@@ -79,7 +79,7 @@ fill(struct setting *s, const struct pdf_column *c)
 		add_piece(s, &c->cell->pieces[i]);
 	}
 	if (!c->cell)
-		text_mask(&s->text, c->text.p, c->text.n);
+		pdf_mask(&s->text, c->text.p, c->text.n);
 	/* Digests and names must not be given hyphens that they do not have. */
 	add_attribute(s, pango_attr_insert_hyphens_new(FALSE), 0);
 	add_attribute(s, pango_attr_font_features_new("liga=0,clig=0"), 0); /* as it is searched */

@@ -91,6 +91,27 @@ sound many/report-listing.pdf
 same "the listing has every match" 5001 "$(grep -aoc 'ảnh/IMG_[0-9]*.JPG' text)"
 check "the listing is not tagged" sh -c 'pdfinfo many/report-listing.pdf | grep -q "^Tagged: *no"'
 
+# ---- Hostile records, and a machine without fonts ----
+for seed in "$WINNOW_SRCDIR"/tests/fuzz/seeds/report/*; do
+	winnow-report --bare -f pdf "$seed" >seed.pdf 2>/dev/null
+	check "${seed##*/}: qpdf --check" qpdf --check seed.pdf >/dev/null
+done
+{
+	run
+	hit 1 '/\uFFFE\uFFFF\uFDD0 before'
+	hit 2 '/behind.jpg'
+	end 2
+} >strange.jsonl
+winnow-report -o strange.pdf strange.jsonl
+sound strange.pdf
+check "what stands behind a strange character is there" grep -aqF '/behind.jpg' text
+check "and the character is told" grep -aqF 'u{FFFE}' text
+printf '<?xml version="1.0"?><fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>' "$work/none" "$work/cache" >fonts.conf
+FONTCONFIG_FILE=$work/fonts.conf winnow-report -f pdf names.jsonl >none.out 2>said
+same "without fonts: status" 3 $?
+check "without fonts: says so" grep -q 'has no fonts' said
+check "without fonts: writes nothing" [ ! -s none.out ]
+
 # ---- Where it goes ----
 check_status 0 winnow-report -o names.pdf names.jsonl # takes the place of the old one
 winnow-report -f pdf names.jsonl | cmp -s - names.pdf
