@@ -256,7 +256,9 @@ keep_manifest(struct act *a, char name[ATTACHED_PATH_MAX], char hex[SHA256_HEX_M
 		return 0;
 	}
 	attached_path(name, a->last.parts, ".sha256");
-	return attached_keep(a->folder, a->last.parts, e) < 0 ? -1 : 0;
+	bool signing =
+		strncmp(a->what.act, "sign", 4) == 0 || strncmp(a->what.act, "stamp", 5) == 0;
+	return attached_keep(a->folder, a->last.parts, !signing, e) < 0 ? -1 : 0;
 }
 
 int

@@ -10,6 +10,10 @@
 #include <unistd.h>
 
 #include "base/new_file.h"
+#include "case/pdf_signature.h"
+#include "case/whole_file.h"
+
+#define SIGNED_REPORT "report.pdf"
 
 const char *const attached_names[ATTACHED_N] = {CASE_SIGNATURE, CASE_STAMP_REQUEST, CASE_STAMP,
 						CASE_SUMS};
@@ -62,8 +66,24 @@ copy(int dir, const char *from, const char *to, struct error *e)
 	return result < 0 ? -1 : 1;
 }
 
+/* The next act may make the report anew, and a signed one must not be lost by it. */
+static int
+keep_report(int dir, uint64_t part, struct error *e)
+{
+	struct buffer pdf = BUFFER_EMPTY, der = BUFFER_EMPTY;
+	struct error ignored = {0};
+	char to[ATTACHED_PATH_MAX];
+	int result = whole_file_read(dir, SIGNED_REPORT, &pdf, e);
+	attached_path(to, part, "-" SIGNED_REPORT);
+	if (result > 0 && pdf_signature_find(buffer_span(&pdf), &der, &ignored) > 0)
+		result = copy(dir, SIGNED_REPORT, to, e);
+	buffer_release(&pdf);
+	buffer_release(&der);
+	return result < 0 ? -1 : 0;
+}
+
 int
-attached_keep(struct case_folder *folder, uint64_t part, struct error *e)
+attached_keep(struct case_folder *folder, uint64_t part, bool report, struct error *e)
 {
 	int dir = case_folder_descriptor(folder);
 	char to[ATTACHED_PATH_MAX];
@@ -75,6 +95,8 @@ attached_keep(struct case_folder *folder, uint64_t part, struct error *e)
 		if (copy(dir, attached_names[i], to, e) < 0)
 			return -1;
 	}
+	if (report && keep_report(dir, part, e) < 0)
+		return -1;
 	attached_path(to, part, ".sha256");
 	return copy(dir, CASE_MANIFEST, to, e);
 }
@@ -94,6 +116,9 @@ attached_forget(struct case_folder *folder, uint64_t part, struct error *e)
 	char name[ATTACHED_PATH_MAX];
 	attached_path(name, part, ".sha256");
 	int result = drop(folder, name, e);
+	attached_path(name, part, "-" SIGNED_REPORT);
+	if (result == 0)
+		result = drop(folder, name, e);
 	for (size_t i = 0; result == 0 && i < ATTACHED_N; i++) {
 		attached_path(name, part, attached_ends[i]);
 		result = drop(folder, name, e);

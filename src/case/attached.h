@@ -6,7 +6,7 @@
  *
  * When the next act replaces the manifest, the old one is kept under manifests/ with what was
  * attached to it: manifests/0001.sha256, manifests/0001.p7s …, the number being that of the last
- * part of the audit that it covers.
+ * part of the audit that it covers; a signed report.pdf, as manifests/0001-report.pdf.
  */
 #ifndef WINNOW_CASE_ATTACHED_H
 #define WINNOW_CASE_ATTACHED_H
@@ -32,9 +32,9 @@ void attached_path(char out[ATTACHED_PATH_MAX], uint64_t part, const char *end);
 
 /*
  * Copies manifest and attachments to manifests/ under the number of `part`: 1 copied or there
- * already, 0 there is no manifest, -1.
+ * already, 0 there is no manifest, -1. report: a signed report, too, since it may be made anew.
  */
-int attached_keep(struct case_folder *folder, uint64_t part, struct error *e);
+int attached_keep(struct case_folder *folder, uint64_t part, bool report, struct error *e);
 /* Takes back what attached_keep() did for an act that never began. */
 int attached_forget(struct case_folder *folder, uint64_t part, struct error *e);
 /* Removes what is attached to the manifest that is about to be replaced. */

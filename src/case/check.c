@@ -321,10 +321,10 @@ case_check_run(struct case_check *c, int dir, struct error *e)
 		return -1;
 	if (c->vouched)
 		return 0;
-	return case_check_tell(
-		c, e, "rewrite", CASE_ABSENT, NULL,
-		"no signature, no stamp and no digest from paper vouch for it: that the "
-		"whole folder was written anew cannot be excluded");
+	return case_check_tell(c, e, "rewrite", CASE_ABSENT, NULL,
+			       "no signature or stamp of a certificate that --ca vouches for and "
+			       "no digest from paper (--head) were shown: that the whole folder "
+			       "was written anew cannot be excluded");
 }
 
 void

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "case/manifest.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/new_file.h"
 #include "base/text.h"
 #include "case/case_folder.h"
 #include "case/listing.h"
+#include "case/whole_file.h"
 
 /* ---- The sorted list ---- */
 
@@ -217,34 +215,16 @@ manifest_parse(struct manifest *m, struct span text, struct error *e)
 	return 0;
 }
 
-static int
-read_whole_file(int fd, struct buffer *out, struct error *e)
-{
-	ssize_t n;
-	while ((n = read(fd, buffer_reserve(out, 65536), 65536)) != 0) {
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return error_system(e, "cannot read '%s'", CASE_MANIFEST);
-		out->n += (size_t)n;
-	}
-	return 0;
-}
-
 int
 manifest_read(struct manifest *m, int dir, const char *name, struct buffer *text, struct error *e)
 {
 	struct buffer own = BUFFER_EMPTY, *b = text ? text : &own;
-	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	*m = (struct manifest)MANIFEST_EMPTY;
-	if (fd < 0)
-		return errno == ENOENT ? 0 : error_system(e, "cannot open '%s'", name);
-	int result = read_whole_file(fd, b, e);
-	if (result == 0)
-		result = manifest_parse(m, buffer_span(b), e);
-	close(fd);
+	int result = whole_file_read(dir, name, b, e);
+	if (result == 1 && manifest_parse(m, buffer_span(b), e) < 0)
+		result = -1;
 	buffer_release(&own);
-	return result < 0 ? -1 : 1;
+	return result;
 }
 
 int

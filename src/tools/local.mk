@@ -89,3 +89,9 @@ winnow_link_SOURCES = src/tools/winnow-link.c src/tools/link_tool.h src/tools/li
 winnow_link_LDADD = src/tools/libtools.a src/link/liblink.a src/report/libreport.a src/hashset/libhashset.a \
 	src/media/libmedia.a src/guard/libguard.a src/record/librecord.a src/base/libbase.a $(REPORT_LIBS) $(EXPAT_LIBS) \
 	$(ZLIB_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(SECCOMP_LIBS) $(LIBINTL) -lm
+
+bin_PROGRAMS += winnow-case
+winnow_case_SOURCES = src/tools/winnow-case.c src/tools/case_tool.h src/tools/case_sign.c \
+	src/tools/case_custody.c src/tools/case_records.c src/tools/case_records.h \
+	src/tools/case_reports.c src/tools/case_reports.h
+winnow_case_LDADD = src/report/libreport.a src/case/libcase.a $(TOOL_LDADD) $(REPORT_LIBS)
