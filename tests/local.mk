@@ -27,6 +27,7 @@ include tests/e2e/join.mk
 include tests/fuzz/local.mk
 include tests/fuzz/evidence.mk
 include tests/fuzz/join.mk
+include tests/fuzz/chain.mk
 include tests/fuzz/inside.mk
 include tests/fuzz/lists.mk
 include tests/lint/local.mk

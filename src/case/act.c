@@ -279,8 +279,9 @@ act_begin(struct act *a, const struct audit_act *what, struct error *e)
 bool
 act_is_housekeeping(const char *name)
 {
-	return strncmp(name, "audit", 5) == 0 || strcmp(name, CASE_STATUS) == 0 ||
-	       strcmp(name, CASE_TASK) == 0 || strcmp(name, CASE_RESUME) == 0 ||
+	return strncmp(name, "audit-", 6) == 0 || strcmp(name, CASE_HEAD) == 0 ||
+	       strcmp(name, CASE_STATUS) == 0 || strcmp(name, CASE_TASK) == 0 ||
+	       strcmp(name, CASE_RESUME) == 0 ||
 	       strncmp(name, ATTACHED_FOLDER "/", sizeof ATTACHED_FOLDER) == 0;
 }
 

@@ -194,6 +194,31 @@ check_output(struct case_check *c, const char *name, const char *hex, struct err
 		name);
 }
 
+/* Files that no act names as its outputs must at least belong to an act that there was. */
+static bool
+belongs(const struct case_check *c, const char *name)
+{
+	uint64_t part = 0;
+	char end[32] = "", again[AUDIT_PART_NAME_MAX];
+	if (sscanf(name, "audit-%" SCNu64 "%31s", &part, end) >= 1) {
+		audit_part_name(again, part);
+		return part >= 1 && part <= c->audit.parts && strcmp(again, name) == 0;
+	}
+	if (strncmp(name, ATTACHED_FOLDER "/", sizeof ATTACHED_FOLDER) == 0)
+		return sscanf(name, ATTACHED_FOLDER "/%4" SCNu64 "%31s", &part, end) == 2 &&
+		       part >= 1 && part < c->audit.parts;
+	return strcmp(name, CASE_HEAD) == 0 || strcmp(name, CASE_STATUS) == 0;
+}
+
+static int
+check_housekeeping(struct case_check *c, const char *name, struct error *e)
+{
+	if (belongs(c, name) || c->audit.parts == 0)
+		return 0;
+	return case_check_tell(c, e, "outputs", CASE_BROKEN, name,
+			       "'%s' was made by no act in the audit", name);
+}
+
 static int
 check_outputs(struct case_check *c, struct error *e)
 {
@@ -202,8 +227,11 @@ check_outputs(struct case_check *c, struct error *e)
 	if (c->audit.why[0])
 		return 0;
 	for (size_t i = 0; i < c->there.n; i++) {
-		if (act_is_housekeeping(c->there.v[i].name))
+		if (act_is_housekeeping(c->there.v[i].name)) {
+			if (check_housekeeping(c, c->there.v[i].name, e))
+				return -1;
 			continue;
+		}
 		n++;
 		if (check_output(c, c->there.v[i].name, c->there.v[i].hex, e))
 			return -1;

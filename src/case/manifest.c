@@ -65,7 +65,9 @@ manifest_set(struct manifest *m, const char *name, const char *hex)
 		return;
 	}
 	append(m, name, hex);
-	qsort(m->v, m->n, sizeof *m->v, compare_files);
+	/* Most come in order. */
+	if (m->n > 1 && strcmp(m->v[m->n - 2].name, name) > 0)
+		qsort(m->v, m->n, sizeof *m->v, compare_files);
 }
 
 void

@@ -37,7 +37,7 @@ bench-hashset: tests/bench/hashset-speed winnow-set winnow-match
 check_PROGRAMS += tests/bench/bench_image
 tests_bench_bench_image_SOURCES = tests/bench/bench_image.c
 tests_bench_bench_image_LDADD = $(EVIDENCE_LDADD)
-EXTRA_DIST += tests/bench/ewf-read.sh
+EXTRA_DIST += tests/bench/ewf-read.sh tests/bench/verify.sh
 # make bench-near [N=1000000]: near look-ups with the index and by comparing with all.
 EXTRA_PROGRAMS += tests/bench/near-speed
 CLEANFILES += tests/bench/near-speed

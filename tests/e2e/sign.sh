@@ -173,6 +173,27 @@ check "nor do wrong keys" holds locked
 check_status 2 winnow-case sign -q locked 2>/dev/null
 check_status 3 winnow-case sign -q --key examiner.key no-such-case 2>/dev/null
 
+# ---- A key on a token
+module=$(find /usr/lib -name libsofthsm2.so 2>/dev/null | head -n 1)
+if [ -n "$module" ] && command -v softhsm2-util >/dev/null && [ -n "$(find /usr/lib -path '*engines-3/pkcs11.so' 2>/dev/null)" ]; then
+	mkdir tokens
+	printf 'directories.tokendir = %s/tokens\nobjectstore.backend = file\n' "$work" >softhsm.conf
+	SOFTHSM2_CONF=$work/softhsm.conf PKCS11_MODULE_PATH=$module
+	export SOFTHSM2_CONF PKCS11_MODULE_PATH
+	{
+		openssl pkcs8 -topk8 -nocrypt -in examiner.key -out plain.key &&
+			softhsm2-util --init-token --free --label lab --pin 1234 --so-pin 1234 &&
+			softhsm2-util --import plain.key --token lab --label sign --id 01 --pin 1234
+	} >softhsm.log 2>&1 || fail "a token"
+	cp -r plain token
+	echo 1234 >pin
+	check_status 0 winnow-case sign -q --key 'pkcs11:token=lab;object=sign;type=private' --cert examiner.pem \
+		--passphrase-file pin token
+	check "signed by the token" holds token
+	check_status 3 winnow-case sign -q --key 'pkcs11:token=lab;object=none;type=private' --cert examiner.pem \
+		--passphrase-file pin token 2>/dev/null
+fi
+
 # ---- Replies that do not belong here
 check_status 0 winnow-case stamp -q locked
 check_status 3 winnow-case stamp -q --reply manifest.tsr locked 2>/dev/null

@@ -82,6 +82,12 @@ rm -rf copy && cp -r case copy
 (cd copy && echo more >>report.txt && rewrite && sha256sum --quiet -c MANIFEST.sha256) || fail "a manifest by hand"
 check "a change under a manifest written anew is found" found copy
 same "and located" report.txt "$(jq -r 'select(.verdict=="broken").file' found.jsonl)"
+# So is a part of the audit that nobody wrote, and a manifest out of nowhere.
+for file in audit-0009.jsonl audit-x.jsonl manifests/0007.sha256; do
+	rm -rf copy && cp -r case copy
+	(cd copy && echo '{}' >$file && rewrite)
+	check "$file under a manifest written anew is found" found copy
+done
 
 # ---- A run refuses to build on a change
 rm -rf copy && cp -r case copy && echo more >>copy/report.txt
