@@ -175,14 +175,20 @@ add_compared(struct buffer *out, const struct digested *d, const struct expected
 static void
 add_notes(struct buffer *out, const struct verifying *v, const struct verified *x)
 {
-	if (x->verdict == VERIFY_EQUAL || x->verdict == VERIFY_NOTHING)
+	if (x->digested.done && (x->verdict == VERIFY_EQUAL || x->verdict == VERIFY_NOTHING))
 		return;
 	json_key(out, "notes");
 	buffer_add_byte(out, '[');
-	note_add(out, v->tool, NOTE_ERROR,
-		 x->verdict == VERIFY_PARTIAL
-			 ? "parts of the evidence could not be read; they count as zeros"
-			 : "the evidence does not equal a digest that was stored of it");
+	if (x->verdict == VERIFY_NOTHING)
+		note_add(
+			out, v->tool, NOTE_INFO,
+			"a directory has no digest as a whole: verify the image or archive that it "
+			"was taken from");
+	else
+		note_add(out, v->tool, NOTE_ERROR,
+			 x->verdict == VERIFY_PARTIAL
+				 ? "parts of the evidence could not be read; they count as zeros"
+				 : "the evidence does not equal a digest that was stored of it");
 	buffer_add_byte(out, ']');
 }
 
@@ -237,7 +243,7 @@ write_sentence(const struct verifying *v, const struct expected_digests *all, st
 		buffer_add_format(b, "; %llu bytes could not be read, the first at %llu",
 				  (unsigned long long)(d->size - d->bytes_read),
 				  (unsigned long long)d->unread[0].offset);
-	buffer_add_byte(b, ':');
+	buffer_add_text(b, d->done ? ":" : ": a directory has no digest as a whole");
 	add_digests(b, d);
 	buffer_text(b);
 }

@@ -105,7 +105,8 @@ check "without it, that a rewrite cannot be excluded is said" grep -q "cannot be
 
 # ---- Not a case, an interrupted case
 mkdir empty
-check_status 3 winnow-verify -q -o /dev/null empty 2>/dev/null
+winnow-verify -q -o found.jsonl empty
+same "a directory that is no case has no digest" "1 {}" "$? $(jq -c 'select(.record=="verification").hashes' found.jsonl)"
 rm -rf copy && cp -r case copy
 printf 'INCOMPLETE since then\n' >copy/STATUS
 check "an incomplete case does not hold" found copy
