@@ -266,7 +266,7 @@ take_stored(struct digested *o)
 	if (n && record_scan(&r, o->evidence.data, n - 1, &ignored) == 0) {
 		json_t *stored = record_json(&r, "stored");
 
-		for (size_t k = 0; k < DIGEST_KINDS; k++) {
+		for (unsigned k = 0; k < DIGEST_KINDS; k++) {
 			const char *hex =
 				json_string_value(json_object_get(stored, digest_name(k)));
 
