@@ -136,6 +136,7 @@ act_guard_records(struct case_folder *folder, struct error *e)
 	return result;
 }
 
+/* 1: they were, 0: the act had not come so far, -1. */
 static int
 take_back_records(struct case_folder *folder, struct error *e)
 {
@@ -153,7 +154,7 @@ take_back_records(struct case_folder *folder, struct error *e)
 				      CASE_RECORDS);
 	if (fd >= 0)
 		close(fd);
-	return result ? result : checkpoint_remove(folder, e);
+	return result || checkpoint_remove(folder, e) ? -1 : 1;
 }
 
 static int
@@ -174,7 +175,9 @@ settle_incomplete(struct act *a, enum act_rule rule, enum case_state *state, str
 		return error_set(e, ERROR_USAGE,
 				 "%s is incomplete; go on with: winnow triage --resume -o %s", path,
 				 path);
-	return take_back_records(a->folder, e);
+	int found = take_back_records(a->folder, e);
+	a->taken_back = found > 0;
+	return found < 0 ? -1 : 0;
 }
 
 static void

@@ -31,6 +31,7 @@ struct act {
 	struct audit_result last;
 	struct manifest before; /* as the case stood */
 	bool resumes;		/* goes on with a triage that did not come to its end */
+	bool taken_back;	/* records of a cut-off act: the reports may tell of them still */
 	uint64_t changes;	/* ACT_ACCEPTS: differences found … */
 	struct buffer changed;	/* … and which, "'report.html' was changed, …" */
 };

@@ -44,8 +44,9 @@ struct digested {
 };
 
 /*
- * Reads all of it; of a directory, which has no digest as a whole, nothing is computed. 0 with *out (digested_release()), also when places could not be read: they count
- * as zeros and are named. -1: it cannot be opened, a worker was lost, or *stop was set.
+ * Reads all of it; of a directory, which has no digest as a whole, nothing is computed. 0 with *out
+ * (digested_release()), also when places could not be read: they count as zeros and are named. -1:
+ * it cannot be opened, a worker was lost, or *stop was set.
  */
 int digest_evidence(const struct digesting *d, struct digested *out, struct error *e);
 void digested_release(struct digested *out);

@@ -12,6 +12,7 @@
 #include "case/pdf_signature.h"
 #include "case/whole_file.h"
 #include "tools/case_records.h"
+#include "tools/case_reports.h"
 #include "tools/case_tool.h"
 
 #define REPORT_PDF     "report.pdf"
@@ -160,6 +161,8 @@ sign_all(struct case_tool *c, const struct signer *s, struct error *e)
 	struct buffer note = BUFFER_EMPTY;
 	int signed_pdf = 0, r = act_begin(&c->act, &what, e);
 
+	if (r == 0 && c->act.taken_back)
+		r = case_reports(c->folder, e);
 	if (r == 0 && !c->no_pdf)
 		signed_pdf = sign_pdf(c, s, e);
 	if (r == 0 && (signed_pdf < 0 || (c->pdf && write_pdf_request(c, e))))

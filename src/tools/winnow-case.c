@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "tools/case_records.h"
+#include "tools/case_reports.h"
 #include "tools/case_tool.h"
 
 static const char *const verify_words[] = {"none", "before", "after", "both", NULL};
@@ -31,7 +32,7 @@ case_tool_act_now(struct case_tool *c, const char *name, const char *note, struc
 {
 	const struct audit_act what = case_tool_act(c->tool, name);
 
-	if (act_begin(&c->act, &what, e))
+	if (act_begin(&c->act, &what, e) || (c->act.taken_back && case_reports(c->folder, e)))
 		return -1;
 	c->act.what.note = note;
 	c->act.what.complete = true;

@@ -93,6 +93,8 @@ if [ -e "$inject" ] && ! grep -q 'WITH_SANITIZERS 1' "$WINNOW_BUILDDIR/config.h"
 		winnow-verify -q -o found.jsonl copy 2>err || fail "killed before step $step: $(cat err)"
 		n=$(grep -c '"record":"custody"' copy/records.jsonl)
 		[ "$n" -le 1 ] || fail "killed before step $step: $n hand-overs"
+		winnow-report -q -f text copy/records.jsonl | grep -v '^All matches' >again.txt
+		grep -v '^All matches' copy/report.txt | cmp -s again.txt - || fail "killed before step $step: the report is of other records"
 	done
 	check "a hand-over has steps to be killed at ($step)" test $step -gt 20
 fi
