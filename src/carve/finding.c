@@ -117,7 +117,7 @@ finding_read(struct intake *in, uint64_t size, struct find *find, char mime[FIND
 			      .cut_short = flat.cut_short != 0};
 	finding_read_walk(in, &find->walk, mime);
 	if (!find->format || find->start > find->end || find->start >= size || find->end > size ||
-	    find->walk.length != find->end - find->start)
+	    (find->walk.state != MEDIA_NOT && find->walk.length != find->end - find->start))
 		in->broken = true;
 }
 
