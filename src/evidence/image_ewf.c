@@ -21,6 +21,7 @@
 /* What is looked at and then hashed, as most media files are, is still there the second time. */
 #define CACHE_BYTES ((size_t)16 << 20)
 #define MAP_MOST    ((size_t)256 << 10) /* shown at once: nobody may want all that is asked for */
+#define AHEAD	    ((size_t)256 << 10)
 #define GRAIN_MOST  ((size_t)256 << 10)
 #define ASKED_MOST  ((uint64_t)2 << 20) /* chunks for which libewf takes 16 MiB */
 #define ADLER	    ((size_t)4)
@@ -39,8 +40,12 @@ struct ewf {
 	struct reader_facts facts; /* as they were when the image was opened */
 	struct libdeflate_decompressor *decompressor;
 	size_t chunk_size;
-	unsigned char *stored; /* a chunk as it stands in the file */
-	size_t stored_size;
+	size_t stored_size; /* of a chunk at most, as it stands in the file */
+	/* What was read last of a segment: chunks are small, and mostly wanted in order. */
+	unsigned char *ahead;
+	size_t ahead_room, ahead_n;
+	uint64_t ahead_at, ahead_next; /* next: the chunk that comes in order */
+	uint32_t ahead_segment;
 	unsigned char blank[BLANK_MAX]; /* how a chunk of zeros is stored here */
 	size_t blank_size;		/* 0: none met yet */
 	/* Chunk n has slot n modulo nslots, so that neighbours stand beside each other. */
@@ -71,20 +76,20 @@ all_zeros(const unsigned char *p, size_t n)
  * may be stored longer than the device is.
  */
 static bool
-inflate(struct ewf *ewf, size_t n, unsigned char *out, size_t length)
+inflate(struct ewf *ewf, const unsigned char *p, size_t n, unsigned char *out, size_t length)
 {
 	size_t got = 0;
 
-	if (n == ewf->blank_size && memcmp(ewf->stored, ewf->blank, n) == 0) {
+	if (n == ewf->blank_size && memcmp(p, ewf->blank, n) == 0) {
 		memset(out, 0, ewf->chunk_size);
 		return true;
 	}
-	if (libdeflate_zlib_decompress(ewf->decompressor, ewf->stored, n, out, ewf->chunk_size,
-				       &got) != LIBDEFLATE_SUCCESS ||
+	if (libdeflate_zlib_decompress(ewf->decompressor, p, n, out, ewf->chunk_size, &got) !=
+		    LIBDEFLATE_SUCCESS ||
 	    got < length)
 		return false;
 	if (n <= BLANK_MAX && got == ewf->chunk_size && all_zeros(out, got)) {
-		memcpy(ewf->blank, ewf->stored, n);
+		memcpy(ewf->blank, p, n);
 		ewf->blank_size = n;
 	}
 	return true;
@@ -92,10 +97,8 @@ inflate(struct ewf *ewf, size_t n, unsigned char *out, size_t length)
 
 /* Plain bytes with their checksum behind; the last chunk may be stored whole or cut. */
 static bool
-copy(const struct ewf *ewf, size_t n, unsigned char *out, size_t length)
+copy(const struct ewf *ewf, const unsigned char *p, size_t n, unsigned char *out, size_t length)
 {
-	const unsigned char *p = ewf->stored;
-
 	if (n >= ewf->chunk_size + ADLER &&
 	    libdeflate_adler32(1, p, ewf->chunk_size) == le32(p + ewf->chunk_size))
 		length = ewf->chunk_size;
@@ -104,6 +107,31 @@ copy(const struct ewf *ewf, size_t n, unsigned char *out, size_t length)
 		return false;
 	memcpy(out, p, length);
 	return true;
+}
+
+/* The n bytes at which the chunk stands, or NULL. In order, more than one chunk is read at once. */
+static const unsigned char *
+fetch(struct ewf *ewf, uint64_t chunk, const struct ewf_chunk *c, size_t n)
+{
+	const struct ewf_segment *s = &ewf->files.v[c->segment];
+	bool in_order = chunk == ewf->ahead_next;
+	uint64_t left = s->size - c->offset;
+
+	ewf->ahead_next = chunk + 1;
+	if (c->segment == ewf->ahead_segment && c->offset >= ewf->ahead_at &&
+	    c->offset - ewf->ahead_at <= ewf->ahead_n &&
+	    ewf->ahead_n - (c->offset - ewf->ahead_at) >= n)
+		return ewf->ahead + (c->offset - ewf->ahead_at);
+	ewf->ahead_segment = c->segment;
+	ewf->ahead_at = c->offset;
+	ewf->ahead_n = in_order && left > n
+			       ? (left < ewf->ahead_room ? (size_t)left : ewf->ahead_room)
+			       : n;
+	if (ewf_segment_read(s, c->offset, ewf->ahead, ewf->ahead_n))
+		return ewf->ahead;
+	/* A bad place farther on must not cost this chunk. */
+	ewf->ahead_n = ewf->ahead_n > n && ewf_segment_read(s, c->offset, ewf->ahead, n) ? n : 0;
+	return ewf->ahead_n ? ewf->ahead : NULL;
 }
 
 /* The usual form of a plain chunk needs no copy. */
@@ -126,6 +154,7 @@ static bool
 decode(struct ewf *ewf, uint64_t chunk, unsigned char *out)
 {
 	size_t length = chunk_length(ewf, chunk), n;
+	const unsigned char *p;
 	struct ewf_chunk c;
 
 	if (!ewf_index_find(&ewf->index, &ewf->files, chunk, &c))
@@ -133,11 +162,12 @@ decode(struct ewf *ewf, uint64_t chunk, unsigned char *out)
 	n = c.size < ewf->stored_size ? (size_t)c.size : ewf->stored_size;
 	if (!c.compressed && n == ewf->chunk_size + ADLER && read_plain(ewf, &c, out))
 		return true;
-	if (n == 0 || !ewf_segment_read(&ewf->files.v[c.segment], c.offset, ewf->stored, n))
+	p = n ? fetch(ewf, chunk, &c, n) : NULL;
+	if (!p)
 		return false;
 	if (c.compressed)
-		return inflate(ewf, n, out, length) || copy(ewf, n, out, length);
-	return copy(ewf, n, out, length) || inflate(ewf, n, out, length);
+		return inflate(ewf, p, n, out, length) || copy(ewf, p, n, out, length);
+	return copy(ewf, p, n, out, length) || inflate(ewf, p, n, out, length);
 }
 
 static unsigned char *
@@ -314,7 +344,7 @@ ewf_close(struct reader *r)
 	buffer_release(&ewf->facts.notes);
 	free(ewf->slots);
 	free(ewf->cache);
-	free(ewf->stored);
+	free(ewf->ahead);
 	ewf_index_release(&ewf->index);
 	ewf_files_release(&ewf->files);
 	free(ewf);
@@ -359,7 +389,8 @@ make_room(struct ewf *ewf, const char *path, struct error *e)
 	ewf->cache = memory_new(ewf->nslots * ewf->chunk_size);
 	/* What deflate cannot shrink grows by a few bytes. */
 	ewf->stored_size = ewf->chunk_size + ewf->chunk_size / 8 + 1024;
-	ewf->stored = memory_new(ewf->stored_size);
+	ewf->ahead_room = ewf->stored_size > AHEAD ? ewf->stored_size : AHEAD;
+	ewf->ahead = memory_new(ewf->ahead_room);
 	return 0;
 }
 
