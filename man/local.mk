@@ -22,3 +22,4 @@ MAN_TOOLS += man/winnow-ls.mdoc man/winnow-cat.mdoc
 dist_man_MANS += man/winnow-record.5
 MAN_TOOLS += man/winnow-report.mdoc man/winnow-verify.mdoc man/winnow-link.mdoc
 MAN_TOOLS += man/winnow-case.mdoc
+MAN_TOOLS += man/winnow-mount.mdoc

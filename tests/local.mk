@@ -5,7 +5,7 @@ AM_TESTS_ENVIRONMENT = \
 	WINNOW_SRCDIR='$(abs_top_srcdir)'; export WINNOW_SRCDIR; \
 	WINNOW_BUILDDIR='$(abs_top_builddir)'; export WINNOW_BUILDDIR; \
 	CC='$(CC)'; export CC; \
-	WINNOW_CPPFLAGS='$(DEFS) $(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) $(EXIF_CFLAGS) $(NTFS3G_CFLAGS) $(EXT2FS_CFLAGS)'; export WINNOW_CPPFLAGS; \
+	WINNOW_CPPFLAGS='$(DEFS) $(JANSSON_CFLAGS) $(CRYPTO_CFLAGS) $(EXIF_CFLAGS) $(NTFS3G_CFLAGS) $(EXT2FS_CFLAGS) $(FUSE_CFLAGS)'; export WINNOW_CPPFLAGS; \
 	PATH='$(abs_top_builddir)':"$$PATH"; export PATH;
 EXTRA_DIST += tests/e2e/lib.sh tests/summary.sh
 
@@ -24,6 +24,7 @@ include tests/e2e/lead.mk
 include tests/e2e/chain.mk
 include tests/e2e/carve.mk
 include tests/e2e/join.mk
+include tests/e2e/mount.mk
 include tests/fuzz/local.mk
 include tests/fuzz/evidence.mk
 include tests/fuzz/join.mk

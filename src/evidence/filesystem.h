@@ -27,6 +27,24 @@ void filesystem_close(struct filesystem **fs);
 const char *filesystem_type_name(int fs_type);
 int filesystem_type_by_name(const char *name);
 
+/* ---- What stands in a folder, and in an inode (filesystem_names.c) ---- */
+
+/* Is it the folder that libtsk makes up for orphans? Opening that starts the search for them. */
+bool filesystem_is_orphan_folder(const TSK_FS_INFO *fs, TSK_INUM_T address);
+
+/* Opens a folder if its inode is in order; NULL and why, valid until libtsk's next error. */
+TSK_FS_DIR *filesystem_open_folder(TSK_FS_INFO *fs, const TSK_FS_META *meta, const char **why);
+
+/* Has the inode of a name been taken by something else since? */
+bool filesystem_is_reused(const TSK_FS_INFO *fs, const TSK_FS_META *meta, const TSK_FS_NAME *name);
+
+/*
+ * Is an attribute an item? NTFS: data streams and, except of folders, the indexes that system files
+ * keep ($Secure:$SDH), as fls gives them. HFS+, APFS: forks and extended attributes beside the
+ * content proper.
+ */
+bool filesystem_is_stream(const TSK_FS_INFO *fs, const TSK_FS_META *meta, const TSK_FS_ATTR *attr);
+
 /* libtsk's last error as text, cleared; "unknown" when there is none. For messages. */
 const char *filesystem_tsk_error(void);
 

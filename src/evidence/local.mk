@@ -14,6 +14,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/facts.c src/evidence/faults.c src/evidence/faults.h \
 	src/evidence/file_pages.c src/evidence/file_pages.h \
 	src/evidence/filesystem.c src/evidence/filesystem.h \
+	src/evidence/filesystem.c src/evidence/filesystem.h src/evidence/filesystem_names.c \
 	src/evidence/freespace.c src/evidence/freespace.h \
 	src/evidence/gpt.c src/evidence/gpt.h \
 	src/evidence/identity.c \
@@ -49,7 +50,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/source_info.c src/evidence/source_info.h \
 	src/evidence/source_walk.c src/evidence/source_walk.h \
 	src/evidence/walk.c src/evidence/walk.h src/evidence/walk_parts.h \
-	src/evidence/walk_items.c src/evidence/walk_name.c \
+	src/evidence/walk_items.c src/evidence/walk_name.c src/evidence/walk_one.c \
 	src/evidence/walk_order.c src/evidence/walk_order.h \
 	src/evidence/walk_record.c src/evidence/walk_runs.c \
 	src/evidence/walk_seen.c src/evidence/walk_seen.h

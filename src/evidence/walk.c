@@ -98,8 +98,8 @@ go_in_order(struct walk *w, struct error *e)
 
 /* ---- The walk as a whole ---- */
 
-static bool
-open_filesystem(struct walk *w)
+bool
+walk_open_filesystem(struct walk *w)
 {
 	struct error why = {0};
 
@@ -160,7 +160,7 @@ walk_names(struct walk *w, const struct walk_sink *sink, struct buffer *notes, s
 
 	w->sink = sink;
 	w->volume_notes = notes;
-	if (!open_filesystem(w))
+	if (!walk_open_filesystem(w))
 		return 0;
 	status = go_in_order(w, e);
 	walk_note_unread(w);

@@ -45,4 +45,16 @@ int walk_orphans(struct walk *walk, const struct walk_sink *sink, struct buffer 
 		 struct error *e);
 void walk_close(struct walk **walk);
 
+/*
+ * The file record of one item by its address, without a walk (winnow-mount): `type` and `attr` name
+ * the attribute as content does; type 0: what the file holds. path: as in the record. Appends the
+ * line with its newline; -1 when there is no such item.
+ */
+struct walk_item {
+	uint64_t address;
+	unsigned type, attr;
+	const char *path, *origin;
+};
+int walk_one(struct walk *walk, const struct walk_item *item, struct buffer *line, struct error *e);
+
 #endif

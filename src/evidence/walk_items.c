@@ -28,15 +28,6 @@ walk_holds_data(const TSK_FS_META *meta)
 	}
 }
 
-/* Which attributes of an NTFS inode are items: data streams and, except of folders, the indexes
- * that system files keep ($Secure:$SDH), as fls gives them. */
-static bool
-is_ntfs_item(const TSK_FS_META *meta, const TSK_FS_ATTR *attr)
-{
-	return attr->type == TSK_FS_ATTR_TYPE_NTFS_DATA ||
-	       (attr->type == TSK_FS_ATTR_TYPE_NTFS_IDXROOT && !TSK_FS_IS_DIR_META(meta->type));
-}
-
 static int
 emit_ntfs(struct walk *w, const char *origin, struct error *e)
 {
@@ -46,7 +37,7 @@ emit_ntfs(struct walk *w, const char *origin, struct error *e)
 	for (int i = 0; i < n; i++) {
 		const TSK_FS_ATTR *attr = tsk_fs_file_attr_get_idx(w->handle, i);
 
-		if (!attr || !is_ntfs_item(w->handle->meta, attr))
+		if (!attr || !filesystem_is_stream(w->fs, w->handle->meta, attr))
 			continue;
 		given = true;
 		if (walk_emit_file(w, attr, attr->name && attr->name[0] ? attr->name : NULL, origin,
@@ -66,9 +57,7 @@ emit_forks(struct walk *w, const char *origin, struct error *e)
 		const TSK_FS_ATTR *attr = tsk_fs_file_attr_get_idx(w->handle, i);
 		const char *stream;
 
-		if (!attr || attr->size <= 0 ||
-		    (attr->type != TSK_FS_ATTR_TYPE_HFS_RSRC &&
-		     attr->type != TSK_FS_ATTR_TYPE_HFS_EXT_ATTR))
+		if (!attr || !filesystem_is_stream(w->fs, w->handle->meta, attr))
 			continue;
 		stream = attr->type == TSK_FS_ATTR_TYPE_HFS_RSRC ? "rsrc" : attr->name;
 		if (walk_emit_file(w, attr, stream ? stream : "", origin, e))
@@ -98,8 +87,8 @@ walk_claims_too_much(const struct walk *w)
  * hostile size would take all memory. Such a file is read when it is asked for, at the cost of that
  * one item.
  */
-static const TSK_FS_ATTR *
-content_attribute(struct walk *w)
+const TSK_FS_ATTR *
+walk_content_attribute(struct walk *w)
 {
 	const TSK_FS_META *meta = w->handle->meta;
 	TSK_OFF_T most = meta->flags & TSK_FS_META_FLAG_UNALLOC ? LISTED_BLOCKS_MAX_FREED
@@ -121,7 +110,7 @@ walk_emit_items(struct walk *w, const char *origin, struct error *e)
 	} else if (TSK_FS_IS_DIR_META(w->handle->meta->type)) {
 		status = 0;
 	} else {
-		status = walk_emit_file(w, content_attribute(w), NULL, origin, e);
+		status = walk_emit_file(w, walk_content_attribute(w), NULL, origin, e);
 		if (status == 0 &&
 		    (TSK_FS_TYPE_ISHFS(w->fs->ftype) || TSK_FS_TYPE_ISAPFS(w->fs->ftype)))
 			status = emit_forks(w, origin, e);

@@ -8,8 +8,6 @@
 
 /* Folders that cannot be read are named one by one up to here, then counted. */
 #define UNREAD_NAMED 20
-/* libtsk reads a folder whole and lists its blocks one by one: a hostile size would never end. */
-#define FOLDER_MAX ((uint64_t)1 << 30)
 
 bool
 walk_load(struct walk *w, TSK_INUM_T address)
@@ -20,31 +18,6 @@ walk_load(struct walk *w, TSK_INUM_T address)
 		return false;
 	}
 	return w->handle->meta != NULL;
-}
-
-/*
- * Does a name belong to what its inode holds now? NTFS counts the sequence number up when an entry
- * is freed, not when it is taken, so a deleted file's names are one behind. libtsk makes up the
- * names of orphans in the same way, also from 0.
- */
-static bool
-sequence_fits(const struct walk *w, const TSK_FS_NAME *name)
-{
-	const TSK_FS_META *meta = w->handle->meta;
-
-	if (!TSK_FS_TYPE_ISNTFS(w->fs->ftype))
-		return true;
-	if (meta->flags & TSK_FS_META_FLAG_UNALLOC)
-		return name->meta_seq == meta->seq - 1 || (meta->seq == 0 && name->meta_seq == 0);
-	return name->meta_seq == meta->seq;
-}
-
-/* Has the inode of a name been taken by something else since? */
-static bool
-is_reused(const struct walk *w, const TSK_FS_NAME *name)
-{
-	return !sequence_fits(w, name) || (name->flags & TSK_FS_NAME_FLAG_UNALLOC &&
-					   w->handle->meta->flags & TSK_FS_META_FLAG_ALLOC);
 }
 
 const char *
@@ -98,37 +71,16 @@ note_unread_folder(struct walk *w, TSK_INUM_T address, bool live, const char *wh
 	tsk_error_reset();
 }
 
-/* Opening it starts the search for orphans, so no hostile folder may have it. libtsk makes up none
- * on HFS+ and APFS, where it is the address of a real file. */
-static bool
-is_orphan_address(const struct walk *w, TSK_INUM_T address)
-{
-	return address == TSK_FS_ORPHANDIR_INUM(w->fs) && !TSK_FS_TYPE_ISHFS(w->fs->ftype) &&
-	       !TSK_FS_TYPE_ISAPFS(w->fs->ftype);
-}
-
 TSK_FS_DIR *
 walk_open_folder(struct walk *w, TSK_INUM_T address, const char **why)
 {
-	TSK_FS_DIR *dir = NULL;
-	uint64_t most;
-
 	*why = "it has the address that libtsk gives its folder of orphans";
-	if (is_orphan_address(w, address) && !w->in_orphans)
+	if (filesystem_is_orphan_folder(w->fs, address) && !w->in_orphans)
 		return NULL;
 	*why = "its inode cannot be read";
 	if (!walk_load(w, address))
 		return NULL;
-	*why = "it claims more bytes than a folder can have here";
-	if (__builtin_mul_overflow(w->fs->block_count, w->fs->block_size, &most) ||
-	    most > FOLDER_MAX)
-		most = FOLDER_MAX;
-	if (w->handle->meta->size < 0 || (uint64_t)w->handle->meta->size > most)
-		return NULL;
-	dir = tsk_fs_dir_open_meta(w->fs, address);
-	if (!dir)
-		*why = filesystem_tsk_error();
-	return dir;
+	return filesystem_open_folder(w->fs, w->handle->meta, why);
 }
 
 void
@@ -184,7 +136,8 @@ visit_folder(struct walk *w, const TSK_FS_NAME *name, struct error *e)
 static bool
 is_orphan_folder(const struct walk *w, const TSK_FS_NAME *name)
 {
-	return name->type == TSK_FS_NAME_TYPE_VIRT_DIR && is_orphan_address(w, name->meta_addr);
+	return name->type == TSK_FS_NAME_TYPE_VIRT_DIR &&
+	       filesystem_is_orphan_folder(w->fs, name->meta_addr);
 }
 
 /* libtsk keeps a list of the deleted inodes that have names, to tell them from orphans. Where it is
@@ -211,7 +164,7 @@ walk_visit(struct walk *w, const TSK_FS_NAME *name, struct error *e)
 	if (!walk_load(w, name->meta_addr))
 		return visit_nameless(w, name, "lost", e);
 	tell_libtsk(w);
-	if (is_reused(w, name))
+	if (filesystem_is_reused(w->fs, w->handle->meta, name))
 		return visit_nameless(w, name, "reused", e);
 	if (TSK_FS_IS_DIR_META(w->handle->meta->type))
 		return visit_folder(w, name, e);

@@ -106,8 +106,13 @@ bool walk_holds_data(const TSK_FS_META *meta);
 /* Is the inode in w->handle freed, of a file system that lists blocks one by one, and its size more
  * than there are blocks? Such a list is garbage, and following it can take libtsk for ever. */
 bool walk_claims_too_much(const struct walk *w);
+/* Which of its attributes is what such a file holds; NULL: that cannot be told. Not for NTFS. */
+const TSK_FS_ATTR *walk_content_attribute(struct walk *w);
 /* The records of all items of the inode in w->handle. */
 int walk_emit_items(struct walk *w, const char *origin, struct error *e);
+
+/* Opens file system and root folder if they are not; false: noted on the volume. */
+bool walk_open_filesystem(struct walk *w);
 
 /* A note on the volume. */
 void walk_note(struct walk *w, int level, const char *format, ...)

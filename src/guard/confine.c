@@ -79,7 +79,8 @@ has_folder(void)
 }
 
 int
-confine_self(int write_fd, uint64_t memory_limit, struct confinement *got, struct error *e)
+confine_answering(int write_fd, int device_fd, uint64_t memory_limit, struct confinement *got,
+		  struct error *e)
 {
 	bool folder = has_folder();
 	struct rlimit none = {0, 0};
@@ -94,9 +95,15 @@ confine_self(int write_fd, uint64_t memory_limit, struct confinement *got, struc
 	if (r < 0)
 		return -1;
 	got->landlock_abi = r ? landlock_abi() : 0;
-	r = syscalls_restrict(write_fd, folder, e);
+	r = syscalls_restrict(write_fd, device_fd, folder, e);
 	got->seccomp = r > 0;
 	return r < 0 ? -1 : 0;
+}
+
+int
+confine_self(int write_fd, uint64_t memory_limit, struct confinement *got, struct error *e)
+{
+	return confine_answering(write_fd, -1, memory_limit, got, e);
 }
 
 static void

@@ -57,6 +57,13 @@ int confine_maker(const char *const *places, const char *folder, struct confinem
  */
 int confine_self(int write_fd, uint64_t memory_limit, struct confinement *got, struct error *e);
 
+/*
+ * The same for a process that answers the kernel on a device (winnow-mount): it writes vectors to
+ * device_fd besides.
+ */
+int confine_answering(int write_fd, int device_fd, uint64_t memory_limit, struct confinement *got,
+		      struct error *e);
+
 /* What both steps would get here, found out in a child. */
 int confine_probe(uint64_t memory_limit, struct confinement *got, struct error *e);
 

@@ -94,7 +94,7 @@ filter_error(struct error *e, int code)
 
 /* newfstatat with an empty path is glibc's fstat(); with a path it only answers what stat would. */
 static int
-add_limited(scmp_filter_ctx filter, int write_fd)
+add_limited(scmp_filter_ctx filter, int write_fd, int vector_fd)
 {
 	int r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
 				 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)write_fd, 0));
@@ -102,6 +102,9 @@ add_limited(scmp_filter_ctx filter, int write_fd)
 	r = r ? r
 	      : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
 				 SCMP_A0(SCMP_CMP_EQ, CONFINE_SIDE_FD, 0));
+	if (vector_fd >= 0 && !r)
+		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(writev), 1,
+				     SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)vector_fd, 0));
 #ifdef WITH_SANITIZERS
 	r = r ? r
 	      : seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1,
@@ -153,7 +156,7 @@ syscalls_restrict_early(struct error *e)
 }
 
 int
-syscalls_restrict(int write_fd, bool folder, struct error *e)
+syscalls_restrict(int write_fd, int vector_fd, bool folder, struct error *e)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int r = 0;
@@ -164,5 +167,5 @@ syscalls_restrict(int write_fd, bool folder, struct error *e)
 		r = seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0);
 	if (!r && folder)
 		r = add_folder(filter);
-	return load(filter, r ? r : add_limited(filter, write_fd), e);
+	return load(filter, r ? r : add_limited(filter, write_fd, vector_fd), e);
 }

@@ -11,9 +11,11 @@
  * here, -1 with *e. */
 int syscalls_restrict_early(struct error *e);
 
-/* Leaves only computing, reading open files and writing to write_fd and
- * CONFINE_SIDE_FD; all else fails with EPERM. folder: files are still opened from
- * CONFINE_FOLDER_FD on, for reading. */
-int syscalls_restrict(int write_fd, bool folder, struct error *e);
+/*
+ * Leaves only computing, reading open files, writing to write_fd and CONFINE_SIDE_FD, and vectors
+ * to vector_fd (-1: none); all else fails with EPERM. folder: files are still opened from
+ * CONFINE_FOLDER_FD on, for reading.
+ */
+int syscalls_restrict(int write_fd, int vector_fd, bool folder, struct error *e);
 
 #endif

@@ -95,3 +95,8 @@ winnow_case_SOURCES = src/tools/winnow-case.c src/tools/case_tool.h src/tools/ca
 	src/tools/case_custody.c src/tools/case_records.c src/tools/case_records.h \
 	src/tools/case_reports.c src/tools/case_reports.h
 winnow_case_LDADD = src/report/libreport.a src/case/libcase.a $(TOOL_LDADD) $(REPORT_LIBS)
+# Without libfuse, it says so.
+bin_PROGRAMS += winnow-mount
+winnow_mount_SOURCES = src/tools/winnow-mount.c src/tools/library_fuse.c
+winnow_mount_CPPFLAGS = $(AM_CPPFLAGS) $(FUSE_CFLAGS)
+winnow_mount_LDADD = $(MOUNT_LDADD) $(TOOL_LDADD)

@@ -32,6 +32,10 @@ for page in "$WINNOW_BUILDDIR"/man/*.1 "$WINNOW_SRCDIR"/man/*.1 "$WINNOW_SRCDIR"
 	[ -e "$page" ] || continue
 	examples_of "$page" >script
 	[ -s script ] || continue
+	if grep -q winnow-mount script && ! can_mount >try.out; then
+		echo "left out: examples of $(basename "$page"): $(cat try.out)"
+		continue
+	fi
 	check "examples of $(basename "$page")" run_examples
 done
 finish

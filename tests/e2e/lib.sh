@@ -9,6 +9,7 @@
 #   same TITLE A B        two strings must be equal
 #   same_file TITLE A B   two files must be equal byte for byte
 #   unchanged FILE        remembers a file's digest; at the end of the test it must still hold
+#   can_mount             can winnow-mount mount here? Else says why not
 #   finish                ends the test
 set -u
 LC_ALL=C.UTF-8
@@ -94,6 +95,13 @@ unchanged() {
 		watched="$watched$(sha256sum "$file")
 "
 	done
+}
+
+can_mount() {
+	mkdir -p try.mount
+	truncate -s 64K try.raw
+	winnow-mount try.raw try.mount 2>&1 || return 1
+	fusermount3 -u try.mount || umount try.mount
 }
 
 finish() {

@@ -18,8 +18,9 @@ floors='
 3 link: base record media hashset
 3 case: base record evidence guard hashset
 4 flow: base record media evidence guard hashset stage carve report case
+4 mount: base record evidence guard flow
 4 pixels: base media guard stage
-5 tools: base record media evidence guard hashset stage carve report case link flow
+5 tools: base record media evidence guard hashset stage carve report case link flow mount
 5 practice: base record
 '
 
