@@ -177,9 +177,9 @@ join(struct triage *t, const char *path, struct error *e)
 static bool
 is_done(const struct triage *t, const char *when, const char *path)
 {
-	const char *p = t->verified.data, *end = p + t->verified.n;
+	const char *p = buffer_span(&t->verified).p, *end = p + t->verified.n;
 
-	for (; t->verified.n && p < end; p += strlen(p) + 1) {
+	for (; p < end; p += strlen(p) + 1) {
 		bool same = strcmp(p, when) == 0;
 
 		p += strlen(p) + 1;
