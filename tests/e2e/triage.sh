@@ -70,9 +70,15 @@ for after in 0.02 0.05 0.1 0.2 0.3; do
 	wait $pid 2>/dev/null
 	[ -e cut/STATUS ] || continue
 	if grep -q INCOMPLETE cut/STATUS; then
-		check_status 2 winnow triage -q --all -s known.wset -o cut disk.img 2>/dev/null
-		winnow triage -q --resume -o cut
-		same "resumed after a kill at $after s" 0 $?
+		winnow triage -q --all -s known.wset -o cut disk.img 2>/dev/null
+		status=$?
+		if [ $status = 0 ]; then # killed in its last moment, which the next act makes up for
+			check "complete now" grep -q '^complete' cut/STATUS
+		else
+			same "an interrupted case is not begun again" 2 $status
+			winnow triage -q --resume -o cut
+			same "resumed after a kill at $after s" 0 $?
+		fi
 	fi
 	same "the same records as in one go" "$whole" "$(files cut/records.jsonl | sha256sum)"
 	check "the manifest holds" sh -c 'cd cut && sha256sum --quiet -c MANIFEST.sha256'
