@@ -9,7 +9,8 @@ fill_root(struct answer *a, uint32_t folder, struct folder_lists *l, struct erro
 {
 	(void)folder;
 	(void)e;
-	listing_add(&l->live, span_of("image.raw"), NODE_IMAGE, DT_REG);
+	if (image_size(a->config.image) > 0) /* a directory has none */
+		listing_add(&l->live, span_of("image.raw"), NODE_IMAGE, DT_REG);
 	listing_add(&l->live, span_of("volumes"), NODE_VOLUMES, DT_DIR);
 	listing_add(&l->live, span_of("files"), NODE_FILES, DT_DIR);
 	listing_add(&l->live, span_of("deleted"), NODE_DELETED, DT_DIR);

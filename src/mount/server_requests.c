@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The kernel's requests, each handed to answer.h and its answer handed back. */
 #include <config.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fuse_lowlevel.h>
 #include <linux/fuse.h>
@@ -19,8 +20,10 @@ answer_of(fuse_req_t req)
 {
 	struct server *s = fuse_req_userdata(req);
 
-	if (s->answer)
+	if (s->answer) {
+		server_check_files(s); /* before any of it is taken for what it was */
 		return s->answer;
+	}
 	server_recheck(s);
 	server_say(s, s->config.board->why);
 	fuse_reply_err(req, EIO);
@@ -142,18 +145,33 @@ do_statfs(fuse_req_t req, fuse_ino_t number)
 
 /* ---- Folders ---- */
 
-/* Adds an entry; false when it does not fit. number 0: no attributes are given. */
+/* Which entries of a listing are given with their attributes. */
+enum attributes { NEVER, FOLDERS, ALWAYS };
+
+/*
+ * The kernel asks for attributes with the first entries of every folder, on the chance that they
+ * are wanted, and goes on asking if they were. Walking through needs those of folders alone, and
+ * the others cost reading an inode each.
+ */
+static bool
+is_given(const struct node *node, enum attributes attributes)
+{
+	return node && (attributes == ALWAYS || (attributes == FOLDERS && node->type == DT_DIR));
+}
+
+/* Adds an entry; false when it does not fit. */
 static bool
 add_entry(fuse_req_t req, struct server *s, size_t size, const char *name, uint32_t number,
-	  off_t next, bool plus)
+	  off_t next, enum attributes attributes)
 {
+	bool plus = attributes != NEVER;
 	const struct node *node = tree_node(s->config.tree, number);
 	struct fuse_entry_param entry = {0};
 	struct error ignored = {0};
 	char *at = s->reply.data + s->reply.n;
 	size_t rest = size - s->reply.n, n;
 
-	if (plus && node && entry_of(s->answer, number, &entry, &ignored))
+	if (is_given(node, attributes) && entry_of(s->answer, number, &entry, &ignored))
 		entry = (struct fuse_entry_param){0};
 	if (entry.ino == 0) {
 		entry.attr.st_ino = node ? answer_inode(node, number) : 1;
@@ -171,6 +189,7 @@ static void
 list(fuse_req_t req, fuse_ino_t folder, size_t size, off_t offset, bool plus)
 {
 	struct server *s = fuse_req_userdata(req);
+	enum attributes attributes = !plus ? NEVER : offset < 2 ? FOLDERS : ALWAYS;
 	uint32_t first, count;
 	struct error e = {0};
 	int r;
@@ -185,13 +204,13 @@ list(fuse_req_t req, fuse_ino_t folder, size_t size, off_t offset, bool plus)
 	buffer_clear(&s->reply);
 	buffer_reserve(&s->reply, size);
 	for (; offset < 2; offset++)
-		if (!add_entry(req, s, size, offset ? ".." : ".", 0, offset + 1, plus))
+		if (!add_entry(req, s, size, offset ? ".." : ".", 0, offset + 1, attributes))
 			break;
 	for (; offset >= 2 && offset - 2 < count; offset++) {
 		uint32_t number = first + (uint32_t)(offset - 2);
 		const char *name = tree_name(s->config.tree, tree_node(s->config.tree, number));
 
-		if (!add_entry(req, s, size, name, number, offset + 1, plus))
+		if (!add_entry(req, s, size, name, number, offset + 1, attributes))
 			break;
 	}
 	fuse_reply_buf(req, s->reply.data, s->reply.n);
@@ -250,7 +269,6 @@ do_open(fuse_req_t req, fuse_ino_t number, struct fuse_file_info *fi)
 	}
 	if (!answer_of(req))
 		return;
-	server_check_files(s);
 	reply_open(req, s, number, fi);
 }
 
@@ -279,7 +297,6 @@ do_read(fuse_req_t req, fuse_ino_t number, size_t size, off_t offset, struct fus
 	(void)fi;
 	if (!answer_of(req))
 		return;
-	server_check_files(s);
 	r = answer_read(s->answer, number, (uint64_t)offset, size, &bytes, &unreadable, &e);
 	if (r) {
 		refuse(req, r, &e);
