@@ -12,6 +12,7 @@
 #include <sys/mount.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -102,12 +103,13 @@ static void
 clear_dead(struct keeper *k)
 {
 	const char *folder = k->config->folder;
-	struct stat st;
+	struct statvfs st;
 	char line[LINE_MAX_BYTES];
 	bool ours = false;
 	FILE *f;
 
-	if (stat(folder, &st) == 0 || errno != ENOTCONN)
+	/* The kernel knows the folder's attributes by heart, but not these. */
+	if (statvfs(folder, &st) == 0 || errno != ENOTCONN)
 		return;
 	f = fopen("/proc/self/mountinfo", "re");
 	while (f && fgets(line, sizeof line, f))
