@@ -51,6 +51,17 @@ search_formats(void)
 	return all;
 }
 
+uint64_t
+search_media(void)
+{
+	uint64_t media = 0;
+
+	for (size_t i = 0; media_formats[i]; i++)
+		if (!media_formats[i]->holder)
+			media |= (uint64_t)1 << i;
+	return media;
+}
+
 static size_t
 count_formats(void)
 {

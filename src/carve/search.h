@@ -54,5 +54,7 @@ int searcher_run(struct searcher *s, uint64_t start, uint64_t end, struct error 
 
 /* All formats there are: the first bits set. */
 uint64_t search_formats(void);
+/* The same without those that are carved for the files in them. */
+uint64_t search_media(void);
 
 #endif

@@ -239,6 +239,37 @@ tell_lost(struct carve_worker *w)
 	return buffer_text(&w->lost);
 }
 
+/* Of one archive: what it holds is given at one go. */
+#define MEMBERS_MOST 100000u
+
+static int
+take_lines(void *ctx, struct span lines, struct error *e)
+{
+	struct carve_worker *w = ctx;
+
+	(void)e;
+	buffer_add(&w->line, lines.p, lines.n);
+	return 0;
+}
+
+/* The record in w->line is an archive's: what is in it comes behind. */
+static void
+look_into(struct carve_worker *w)
+{
+	const struct inside_sink sink = {take_lines, NULL, w};
+	struct buffer record = w->line;
+	struct error ignored = {0}; /* take_lines() never fails */
+
+	if (!w->inside) {
+		w->inside = inside_new(w->image, NULL, &sink);
+		inside_limit(w->inside, MEMBERS_MOST);
+	}
+	w->line = (struct buffer)BUFFER_EMPTY;
+	inside_record(w->inside, buffer_span(&record), &ignored);
+	inside_flush(w->inside, &ignored);
+	buffer_release(&record);
+}
+
 void
 carve_worker_tell(struct carve_worker *w, struct find *find, const struct piece *pieces,
 		  size_t npieces, const char *note)
@@ -262,6 +293,8 @@ carve_worker_tell(struct carve_worker *w, struct find *find, const struct piece 
 		pieces_add(&file, pieces[i].start, pieces[i].end);
 	carve_record_children(&r, &file.bytes, &w->line);
 	pieces_release(&file);
+	if (find->format->holder)
+		look_into(w);
 }
 
 /* ---- Doing it ---- */
@@ -274,6 +307,7 @@ close_worker(void *state)
 	if (!w)
 		return;
 	searcher_free(&w->searcher);
+	inside_free(&w->inside);
 	joining_release(&w->joining);
 	buffer_release(&w->where);
 	buffer_release(&w->line);

@@ -22,7 +22,8 @@ struct carve_worker {
 	struct joining joining; /* from the second round on */
 	struct buffer where;	/* the members of each record that say which evidence */
 	struct buffer line;
-	struct buffer kept; /* of one find */
+	struct inside *inside; /* for archives; its lines go to `line` */
+	struct buffer kept;    /* of one find */
 	struct carve_runs runs;
 	struct image *image;
 	struct buffer lost;  /* which bytes of the item at hand could not be read */

@@ -325,8 +325,9 @@ open_stage(void **state, const void *config, struct error *e)
 
 	(void)e;
 	s->config = config;
-	s->search = (struct search){.formats = s->config->formats ? s->config->formats
-								  : search_formats(),
+	s->search = (struct search){.formats = s->config->formats   ? s->config->formats
+					       : s->config->holders ? search_formats()
+								    : search_media(),
 				    .align = s->config->align ? s->config->align : 1,
 				    .found = found,
 				    .progress = progress,
@@ -359,7 +360,7 @@ const struct stage stage_carve = {
 static void *
 open_search(void)
 {
-	static const struct carve_config config = {.no_join = true};
+	static const struct carve_config config = {.no_join = true, .holders = true};
 	struct error ignored = {0};
 	void *state = NULL;
 

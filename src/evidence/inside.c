@@ -21,7 +21,14 @@ inside_new(struct image *image, const struct inside_search *search, const struct
 	x->search = search;
 	x->search_state = search ? search->open() : NULL;
 	x->sink = *sink;
+	x->most = INSIDE_MEMBERS_MAX;
 	return x;
+}
+
+void
+inside_limit(struct inside *x, uint64_t members)
+{
+	x->most = members;
 }
 
 void
@@ -73,8 +80,9 @@ within_limits(struct inside *x, struct node *n, const struct member *m)
 {
 	char text[128];
 
-	if (x->members >= INSIDE_MEMBERS_MAX) {
-		snprintf(text, sizeof text, "it holds more than %u files", INSIDE_MEMBERS_MAX);
+	if (x->members >= x->most) {
+		snprintf(text, sizeof text, "it holds more than %llu files",
+			 (unsigned long long)x->most);
 		stop(x, n, text);
 		return false;
 	}
@@ -89,9 +97,46 @@ within_limits(struct inside *x, struct node *n, const struct member *m)
 	return false;
 }
 
+/* Told once: what comes behind is listed and not looked into. */
+static bool
+may_unpack(struct inside *x, struct node *n)
+{
+	if (x->unpacked <= unpacked_limit(x))
+		return true;
+	if (!x->spent)
+		node_note(n, NOTE_ERROR,
+			  "too much had to be unpacked to look inside: from here on, what is "
+			  "inside its members is not listed");
+	x->spent = true;
+	return false;
+}
+
 /* ---- Looking ---- */
 
 static int look(struct inside *x, struct node *n, struct error *e);
+
+static int look_at_record(struct inside *x, struct span line, unsigned depth, struct error *e);
+
+/* What the search found; archives among it are looked into. */
+static int
+take_found(struct inside *x, const struct node *n, struct span lines, struct error *e)
+{
+	static const char zip[] = "\"mime\":\"application/zip\"";
+	int status = 0;
+
+	while (status == 0 && lines.n) {
+		const char *end = memchr(lines.p, '\n', lines.n);
+		size_t length = end ? (size_t)(end - lines.p) + 1 : lines.n;
+
+		if (end && memmem(lines.p, length, zip, sizeof zip - 1))
+			status = look_at_record(x, (struct span){lines.p, length}, n->depth + 1, e);
+		else
+			buffer_add(&x->out, lines.p, length);
+		lines.p += length;
+		lines.n -= length;
+	}
+	return status;
+}
 
 static int
 search_bytes(struct inside *x, struct node *n, struct error *e)
@@ -108,7 +153,8 @@ search_bytes(struct inside *x, struct node *n, struct error *e)
 	buffer_add(&line, x->out.data + (n->line_at - x->handed_on), n->line_n - 1);
 	if (record_scan(&r, line.data, line.n, &unscannable) == 0)
 		status = x->search->search(x->search_state, &r, n->bytes, &lines, e);
-	buffer_add(&x->out, lines.data, lines.n);
+	if (status == 0)
+		status = take_found(x, n, buffer_span(&lines), e);
 	buffer_release(&lines);
 	buffer_release(&line);
 	record_release(&r);
@@ -235,10 +281,7 @@ take_member(struct inside *x, struct node *parent, struct member *m, unsigned nu
 		open_member(parent, m, &n, &o);
 		if (n.bytes)
 			add_original_path(x, &n);
-		if (x->unpacked > unpacked_limit(x))
-			node_note(&n, NOTE_WARNING,
-				  "not looked into: too much was unpacked already for one file");
-		else if (n.bytes)
+		if (n.bytes && may_unpack(x, parent))
 			status = look_into(x, &n, e);
 	}
 	close_member(x, &n, &o);
@@ -326,17 +369,17 @@ begin(struct inside *x, uint64_t size)
 {
 	x->size = size;
 	x->listed = x->unpacked = x->members = 0;
-	x->stopped = false;
+	x->stopped = x->spent = false;
 }
 
 static void
-node_of_record(struct inside *x, const struct record *r, struct node *n)
+node_of_record(struct inside *x, const struct record *r, unsigned depth, struct node *n)
 {
 	json_t *runs = record_json(r, "byte_runs");
 	uint64_t size = 0;
 	struct buffer path = BUFFER_EMPTY;
 
-	*n = (struct node){.depth = 1, .separator = "!"};
+	*n = (struct node){.depth = depth, .separator = "!"};
 	buffer_clear(&x->where);
 	add_where(&x->where, r);
 	record_u64(r, "size", &size);
@@ -352,13 +395,14 @@ node_of_record(struct inside *x, const struct record *r, struct node *n)
 	 */
 	if (n->nruns && n->runs[n->nruns - 1].file_offset + n->runs[n->nruns - 1].size < size)
 		n->nruns = 0;
-	begin(x, size);
+	if (depth == 1)
+		begin(x, size);
 	buffer_release(&path);
 	json_decref(runs);
 }
 
-int
-inside_record(struct inside *x, struct span line, struct error *e)
+static int
+look_at_record(struct inside *x, struct span line, unsigned depth, struct error *e)
 {
 	struct content *content = NULL;
 	struct record r = RECORD_EMPTY;
@@ -368,7 +412,7 @@ inside_record(struct inside *x, struct span line, struct error *e)
 
 	if (record_scan(&r, line.p, line.n - 1, e))
 		return -1;
-	node_of_record(x, &r, &n);
+	node_of_record(x, &r, depth, &n);
 	x->nested = true;
 	n.line_at = inside_line_begin(x);
 	n.line_n = line.n;
@@ -382,6 +426,12 @@ inside_record(struct inside *x, struct span line, struct error *e)
 	node_release(&n);
 	record_release(&r);
 	return status ? status : inside_hand_on(x, false, e);
+}
+
+int
+inside_record(struct inside *x, struct span line, struct error *e)
+{
+	return look_at_record(x, line, 1, e);
 }
 
 /* ---- From the evidence ---- */

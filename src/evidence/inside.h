@@ -58,6 +58,9 @@ struct inside *inside_new(struct image *image, const struct inside_search *searc
 			  const struct inside_sink *sink);
 void inside_free(struct inside **x);
 
+/* Lists no more members of a file than that. */
+void inside_limit(struct inside *x, uint64_t members);
+
 /*
  * Gives the file record in `line` (with its newline) with the notes that looking adds, and behind
  * it all that is inside it. Lines are gathered; inside_flush() hands the last of them on.

@@ -48,8 +48,10 @@ struct inside {
 	struct record record;
 	/* Of the file that the look began with. */
 	uint64_t size, listed, unpacked, members;
-	bool stopped; /* a limit was met: no more members are listed */
-	bool nested;  /* members are looked into, too */
+	uint64_t most; /* members */
+	bool stopped;  /* a limit was met: no more members are listed */
+	bool spent;    /* enough was unpacked: members are not looked into any more */
+	bool nested;   /* members are looked into, too */
 };
 
 /* ---- Lines (inside_out.c) ---- */

@@ -54,7 +54,8 @@ static bool
 is_media(const unsigned char *p, size_t n)
 {
 	for (size_t i = 0; media_formats[i]; i++)
-		if (media_formats[i]->head(p, n < MEDIA_HEAD ? n : MEDIA_HEAD))
+		if (!media_formats[i]->holder &&
+		    media_formats[i]->head(p, n < MEDIA_HEAD ? n : MEDIA_HEAD))
 			return true;
 	return false;
 }

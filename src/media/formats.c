@@ -23,7 +23,8 @@
 	FORMAT(flv)                                                                                \
 	FORMAT(ogg)                                                                                \
 	FORMAT(mpeg_ps)                                                                            \
-	FORMAT(mpeg_ts)
+	FORMAT(mpeg_ts)                                                                            \
+	FORMAT(zip)
 
 #define DECLARE(name) extern const struct media_format media_##name;
 #define POINT(name)   &media_##name,
@@ -77,7 +78,7 @@ media_identify(struct bytes *b, uint64_t start, struct media_walk *w)
 	size_t n = bytes_read(b, start, head, sizeof head);
 
 	for (size_t i = 0; media_formats[i]; i++) {
-		if (!media_formats[i]->head(head, n))
+		if (media_formats[i]->holder || !media_formats[i]->head(head, n))
 			continue;
 		media_formats[i]->walk(b, start, w);
 		if (w->state != MEDIA_NOT)

@@ -89,6 +89,7 @@ struct media_format {
 	const char *extensions; /* lower-case, blanks between: "jpg jpeg jpe jfif" */
 	const char *mime;	/* the usual one; walk() may give a finer one */
 	const struct media_signature *signatures;
+	bool holder; /* it is carved for the files in it; media_identify() does not know it */
 	uint64_t max_length; /* a longer one is not believed when carving */
 	bool resumes; /* a stream: what follows any of its many heads looks like a file of its own
 		       */

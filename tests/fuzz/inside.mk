@@ -72,3 +72,16 @@ tests_fuzz_fuzz_pdf_CPPFLAGS = $(FUZZ_CPPFLAGS) -DHOLDER_KIND='"pdf"'
 tests_fuzz_fuzz_pdf_LDADD = $(FUZZ_INSIDE_LDADD)
 tests_fuzz_fuzz_pdf_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+# The ZIP that carving follows (media/zip.c).
+check_PROGRAMS += tests/fuzz/replay_zipwalk
+tests_fuzz_replay_zipwalk_SOURCES = tests/fuzz/fuzz_media.c tests/fuzz/replay.c
+tests_fuzz_replay_zipwalk_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"zip"'
+tests_fuzz_replay_zipwalk_LDADD = $(FUZZ_MEDIA_LDADD)
+TESTS += tests/fuzz/replay_zipwalk
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_zipwalk
+tests_fuzz_fuzz_zipwalk_SOURCES = tests/fuzz/fuzz_media.c
+tests_fuzz_fuzz_zipwalk_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"zip"'
+tests_fuzz_fuzz_zipwalk_LDADD = $(FUZZ_MEDIA_LDADD)
+tests_fuzz_fuzz_zipwalk_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
