@@ -15,6 +15,7 @@ include tests/unit/language.mk
 include tests/unit/flow.mk
 include tests/unit/carve.mk
 include tests/unit/join.mk
+include tests/unit/inside.mk
 include tests/e2e/local.mk
 include tests/e2e/ewf.mk
 include tests/e2e/inside.mk
