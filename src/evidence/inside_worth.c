@@ -8,6 +8,8 @@
 #define LEAST 64u /* no picture is smaller than that and in something else */
 #define HEAD  ((size_t)4096)
 
+#define WALKED ((uint64_t)256 << 10)
+
 struct known {
 	const char *bytes;
 	size_t n;
@@ -100,13 +102,18 @@ inside_original_path(struct bytes *b, struct buffer *out)
 	return true;
 }
 
-/* A head can look like a format's by accident; then the file is not what it seems, and unknown. */
+/*
+ * A head can look like a format's by accident; then the file is not what it seems, and unknown. The
+ * beginning tells: a film of some GB need not be walked for that.
+ */
 static bool
 holds_as_media(struct bytes *b)
 {
+	struct bytes_slice beginning;
 	struct media_walk w;
 
-	return media_identify(b, 0, &w) != NULL;
+	bytes_slice_init(&beginning, b, 0, WALKED);
+	return media_identify(&beginning.bytes, 0, &w) != NULL;
 }
 
 enum inside_worth
