@@ -85,3 +85,16 @@ tests_fuzz_fuzz_zipwalk_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"zip"'
 tests_fuzz_fuzz_zipwalk_LDADD = $(FUZZ_MEDIA_LDADD)
 tests_fuzz_fuzz_zipwalk_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+# Looking inside as a whole: records, and each item found again.
+check_PROGRAMS += tests/fuzz/replay_inside
+tests_fuzz_replay_inside_SOURCES = tests/fuzz/fuzz_inside.c tests/fuzz/replay.c
+tests_fuzz_replay_inside_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_replay_inside_LDADD = $(FUZZ_EVIDENCE_LIBS)
+TESTS += tests/fuzz/replay_inside
+if BUILD_FUZZERS
+check_PROGRAMS += tests/fuzz/fuzz_inside
+tests_fuzz_fuzz_inside_SOURCES = tests/fuzz/fuzz_inside.c
+tests_fuzz_fuzz_inside_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_inside_LDADD = $(FUZZ_EVIDENCE_LIBS)
+tests_fuzz_fuzz_inside_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
