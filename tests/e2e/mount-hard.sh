@@ -119,8 +119,7 @@ wait $keeper
 
 # ---- An E01 with bytes flipped in five chunks ----
 
-head -c 8M /dev/urandom >rest
-cat odd.raw rest >whole.raw
+head -c 8M /dev/urandom >whole.raw
 ewfacquire -u -q -t image -f encase6 -c none whole.raw >/dev/null 2>&1
 size=$(stat -c %s image.E01)
 for i in 1 2 3 4 5; do
