@@ -18,6 +18,7 @@ include tests/unit/join.mk
 include tests/unit/inside.mk
 include tests/e2e/local.mk
 include tests/e2e/ewf.mk
+include tests/e2e/exif-synthetic.mk
 include tests/e2e/inside.mk
 include tests/e2e/report-exchange.mk
 include tests/e2e/link.mk

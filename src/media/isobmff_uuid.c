@@ -11,6 +11,8 @@ static const unsigned char xmp[UUID] = {0xbe, 0x7a, 0xcf, 0xcb, 0x97, 0xa9, 0x42
 					0x9c, 0x71, 0x99, 0x94, 0x91, 0xe3, 0xaf, 0xac};
 static const unsigned char canon[UUID] = {0x85, 0xc0, 0xb6, 0x87, 0x82, 0x0f, 0x11, 0xe0,
 					  0x81, 0x11, 0xf4, 0xce, 0x46, 0x2b, 0x6a, 0x48};
+static const unsigned char c2pa[UUID] = {0xd8, 0xfe, 0xc3, 0xd6, 0x1b, 0x0e, 0x48, 0x3c,
+					 0x92, 0x97, 0x58, 0x28, 0x87, 0x7e, 0xc4, 0x81};
 
 static bool
 has_uuid(struct bytes *b, const struct isobox *box, const unsigned char uuid[UUID])
@@ -35,6 +37,25 @@ add_canon(struct bytes *b, const struct isobox *box, struct media_blocks *out)
 				   names[i]);
 }
 
+/*
+ * C2PA 2.1, A.5.1: version and flags, the purpose as text with its NUL, the offset of a table of
+ * digests, and the boxes.
+ */
+#define PURPOSE_MAX 32
+
+static void
+add_c2pa(struct bytes *b, const struct isobox *box, struct media_blocks *out)
+{
+	uint64_t at = box->body + UUID + 4;
+	uint64_t room = at < box->end ? box->end - at : 0;
+	size_t n = room < PURPOSE_MAX ? (size_t)room : PURPOSE_MAX;
+	const unsigned char *p = bytes_exact(b, at, n), *nul = p ? memchr(p, 0, n) : NULL;
+	uint64_t skip = nul ? (uint64_t)(nul - p) + 1 + 8 : room;
+
+	if (skip < room && strcmp((const char *)p, "merkle") != 0)
+		blocks_add(out, b, MEDIA_JUMBF, at + skip, room - skip, "uuid");
+}
+
 static void
 take_boxes(struct bytes *b, uint64_t at, uint64_t end, struct media_blocks *out)
 {
@@ -48,6 +69,10 @@ take_boxes(struct bytes *b, uint64_t at, uint64_t end, struct media_blocks *out)
 				   "uuid");
 		else if (has_uuid(b, &box, canon))
 			add_canon(b, &box, out);
+		else if (has_uuid(b, &box, c2pa))
+			add_c2pa(b, &box, out);
+		else if (isobox_is(&box, "jumb"))
+			blocks_add(out, b, MEDIA_JUMBF, at, box.end - at, "jumb");
 		else if (isobox_is(&box, "XMP_"))
 			blocks_add(out, b, MEDIA_XMP, box.body, box.end - box.body, "udta");
 		else if (isobox_is(&box, "CNDA"))

@@ -29,6 +29,7 @@ enum {
 	JPEG_APP0 = 0xe0,
 	JPEG_APP1 = 0xe1,
 	JPEG_APP2 = 0xe2,
+	JPEG_APP11 = 0xeb,
 	JPEG_APP13 = 0xed,
 	JPEG_APP15 = 0xef,
 	JPEG_COM = 0xfe,

@@ -40,6 +40,21 @@ take_app1(struct media_blocks *out, struct bytes *b, const struct jpeg_segment *
 			   s->size - skip - XMP_DIGEST, "APP1 extension");
 }
 
+/* One block for all of them: a manifest with thumbnails takes dozens of segments. */
+static void
+take_app11(struct media_blocks *out, struct bytes *b, const struct jpeg_segment *s)
+{
+	for (size_t i = 0; i < out->n; i++) {
+		struct media_block *v = &out->v[i];
+
+		if (v->kind == MEDIA_JUMBF) {
+			v->size = s->body + s->size - v->offset;
+			return;
+		}
+	}
+	blocks_add(out, b, MEDIA_JUMBF, s->at, s->body + s->size - s->at, "APP11");
+}
+
 static void
 take_segment(struct media_blocks *out, struct bytes *b, const struct jpeg_segment *s)
 {
@@ -56,6 +71,8 @@ take_segment(struct media_blocks *out, struct bytes *b, const struct jpeg_segmen
 		blocks_add_photoshop(out, b, s->body + skip, s->size - skip);
 	else if (s->marker == JPEG_APP0 && NAMED(p, s->size, JFXX) && s->size > 6 && p[5] == 0x10)
 		blocks_add(out, b, MEDIA_THUMBNAIL, s->body + 6, s->size - 6, JFXX);
+	else if (s->marker == JPEG_APP11 && s->size > 8 && memcmp(p, "JP", 2) == 0)
+		take_app11(out, b, s);
 	else if (s->marker == JPEG_APP2)
 		jpeg_parts_list(b, 0, s, out);
 }

@@ -274,6 +274,8 @@ take_block(struct media_blocks *out, struct bytes *b, const struct isobox *box)
 	if (p && (memcmp(p, "Exif", 4) == 0 || memcmp(p, "xml ", 4) == 0))
 		blocks_add(out, b, *p == 'E' ? MEDIA_EXIF_TIFF : MEDIA_XMP, box->body + 4,
 			   box->end - box->body - 4, "brob");
+	if (isobox_is(box, "jumb"))
+		blocks_add(out, b, MEDIA_JUMBF, box->at, box->end - box->at, "jumb");
 	if (isobox_is(box, "xml "))
 		blocks_add(out, b, MEDIA_XMP, box->body, box->end - box->body, "xml");
 	if (!isobox_is(box, "Exif") || box->end - box->body <= 4)

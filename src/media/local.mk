@@ -10,6 +10,7 @@ src_media_libmedia_a_SOURCES += \
 	src/media/jpeg_trace.h src/media/jpeg_trace.c src/media/jpeg_look.h src/media/jpeg_look.c src/media/jpeg_break.h src/media/jpeg_break.c src/media/jpeg_smooth.h src/media/jpeg_smooth.c src/media/jpeg_scan.h src/media/jpeg_scan.c src/media/jpeg_scan_start.c \
 	src/media/bit_masks.h src/media/jpeg_bits.h src/media/jpeg_huffman.h src/media/jpeg_huffman.c
 src_media_libmedia_a_SOURCES += src/media/png.h src/media/png.c src/media/png_check.c src/media/png_rows.h src/media/png_rows.c
+src_media_libmedia_a_SOURCES += src/media/jumbf.h src/media/jumbf.c src/media/cbor.h src/media/cbor.c
 src_media_libmedia_a_SOURCES += src/media/gif.c src/media/gif_check.h src/media/gif_check.c
 src_media_libmedia_a_SOURCES += src/media/tiff.c
 include src/media/stills.mk

@@ -247,6 +247,8 @@ blocks(struct bytes *b, struct media_blocks *out)
 	       c.size <= b->size - c.body) {
 		if (strcmp(c.type, "eXIf") == 0)
 			add(out, MEDIA_EXIF_TIFF, &c, "eXIf");
+		else if (strcmp(c.type, "caBX") == 0)
+			add(out, MEDIA_JUMBF, &c, "caBX");
 		else if (strcmp(c.type, "tEXt") == 0)
 			add(out, MEDIA_COMMENT, &c, "tEXt");
 		else if (strcmp(c.type, "zTXt") == 0)

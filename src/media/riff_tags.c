@@ -107,6 +107,8 @@ riff_blocks(struct bytes *b, struct media_blocks *out)
 			return;
 		if (strcmp(c.type, "_PMX") == 0)
 			blocks_add(out, b, MEDIA_XMP, c.body, c.size, "_PMX");
+		else if (strcmp(c.type, "C2PA") == 0)
+			blocks_add(out, b, MEDIA_JUMBF, c.body, c.size, "C2PA");
 		at = c.next;
 	}
 }

@@ -13,6 +13,7 @@
 
 enum {
 	PHOTOSHOP = 0x8649,
+	C2PA = 0xcd41,
 	JPG_FROM_RAW = 0x002e, /* Panasonic's */
 };
 
@@ -156,6 +157,8 @@ add_packets(struct media_blocks *out, struct bytes *b, const struct tiff_ifd *d)
 		blocks_add(out, b, MEDIA_IPTC, e.at, e.size, "IFD");
 	if (tiff_find(d, PHOTOSHOP, &e) == 0 && !e.outside)
 		blocks_add_photoshop(out, b, e.at, e.size);
+	if (tiff_find(d, C2PA, &e) == 0 && !e.outside)
+		blocks_add(out, b, MEDIA_JUMBF, e.at, e.size, "IFD");
 }
 
 static void

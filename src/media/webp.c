@@ -300,6 +300,8 @@ blocks(struct bytes *b, struct media_blocks *out)
 			blocks_add_exif(out, b, c.body, c.size, "EXIF");
 		else if (strcmp(c.type, "XMP ") == 0)
 			blocks_add(out, b, MEDIA_XMP, c.body, c.size, "XMP");
+		else if (strcmp(c.type, "C2PA") == 0)
+			blocks_add(out, b, MEDIA_JUMBF, c.body, c.size, "C2PA");
 		at = c.next;
 	}
 }

@@ -11,7 +11,9 @@
 #include "stage/exif_derive.h"
 #include "stage/exif_facts.h"
 #include "stage/exif_iptc.h"
+#include "stage/exif_jumbf.h"
 #include "stage/exif_packed.h"
+#include "stage/exif_synthetic.h"
 #include "stage/exif_tags.h"
 #include "stage/exif_text.h"
 #include "stage/exif_xmp.h"
@@ -134,6 +136,12 @@ read_block(struct exif_state *x, struct item *item, struct bytes *b,
 		if (exif_iptc_read(b, block->offset, block->size, &x->facts, &broke))
 			note_broken(item, block, "IPTC block", broke);
 		break;
+	case MEDIA_JUMBF:
+		if (exif_jumbf_read(b, block, &x->facts))
+			item_note(item, NOTE_INFO,
+				  "the JUMBF boxes at %llu (%s) break, or what is in them does",
+				  (unsigned long long)block->offset, block->where);
+		break;
 	case MEDIA_COMMENT:
 		exif_text_read(b, block, &x->facts);
 		break;
@@ -168,6 +176,7 @@ write_facts(struct exif_state *x, struct item *item)
 	exif_set_device(&x->facts, item);
 	exif_set_gps(&x->facts, item);
 	exif_set_taken(&x->facts, item);
+	exif_set_synthetic(&x->facts, item);
 }
 
 static void

@@ -67,6 +67,7 @@ endif
 
 include tests/fuzz/media.mk
 include tests/fuzz/stills.mk
+include tests/fuzz/jumbf.mk
 include tests/fuzz/films.mk
 
 HASHSET_FUZZ_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \

@@ -1,5 +1,6 @@
 if HAVE_CMOCKA
 include tests/unit/media.mk
+include tests/unit/synthetic.mk
 include tests/unit/join-jpeg.mk
 include tests/unit/films.mk
 include tests/unit/stills.mk
