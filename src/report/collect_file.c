@@ -145,6 +145,7 @@ count_item(struct collector *c, const struct record *r, size_t evidence)
 	n->pdq += has(r, "pdq") || has(r, "pdq_frames");
 	n->typed += *mime != '\0';
 	n->local_times += has_local_time(r);
+	n->synthetic += has(r, "synthetic");
 	n->fat_deleted += is_deleted_on_fat(c, r, origin, evidence);
 	n->containers += is_container(mime);
 	n->inside += has(r, "parent") || strcmp(origin, "archive") == 0 ||

@@ -201,6 +201,7 @@ struct item_counts {
 	uint64_t truncated, damaged;
 	uint64_t local_times;	  /* times without a zone */
 	uint64_t taken_no_offset; /* capture times without their offset from UTC */
+	uint64_t synthetic;	  /* with a sign of synthetic origin */
 	uint64_t fat_deleted;	  /* deleted items read under the FAT assumption */
 	uint64_t containers;	  /* archives and compound documents */
 	uint64_t inside;	  /* items found inside others */

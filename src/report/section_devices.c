@@ -38,6 +38,9 @@ section_devices(struct doc *d)
 	};
 	static const struct table table = {N_("Devices, the most items first"), columns, 7, false};
 	const struct facts *f = d->facts;
+	if (f->items.synthetic > 0)
+		doc_fact(d, tr(d, "Items with a sign of synthetic origin"), LOOK_PLAIN,
+			 doc_number(d, f->items.synthetic));
 	if (f->ndevices == 0) {
 		doc_paragraph(d, "%s", tr(d, "No item’s metadata names a recording device."));
 		return;

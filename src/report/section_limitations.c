@@ -230,6 +230,10 @@ say_always(struct doc *d)
 		 tr(d,
 		    "Times are those that file systems and devices recorded; clocks can be wrong "
 		    "and times can be changed (SOLVE-IT DFT-1100)."));
+	doc_item(d, "%s",
+		 tr(d, "Signs of synthetic origin are read from metadata, which can be copied, "
+		       "changed or removed: a sign is an indication, never a verdict, and its "
+		       "absence proves nothing."));
 	say_unverified(d);
 	doc_item(d, "%s",
 		 tr(d, "This is a triage: it finds quickly what is known, and what it does not "

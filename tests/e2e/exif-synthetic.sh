@@ -4,7 +4,7 @@
 # generators' parameters and names; and none in pictures of cameras and editors.
 PATH=$PATH:/usr/sbin:/sbin
 . "$(dirname "$0")/lib.sh"
-need winnow-ls winnow-type winnow-exif exiftool jq mke2fs perl
+need winnow-ls winnow-type winnow-exif winnow-report exiftool jq mke2fs perl
 draw=$WINNOW_BUILDDIR/tests/e2e/draw
 [ -x "$draw" ] || skip "draw was not built"
 perl -MCompress::Zlib -e 1 2>/dev/null || skip "perl lacks Compress::Zlib"
@@ -83,4 +83,9 @@ for f in firefly imagenomic gimp capture plain camera; do
 	same "$f: none" false "$(of $f.jpg 'has("synthetic")')"
 done
 same "a manifest cut short is noted" true "$(of cut.jpg '.notes | any(.message | contains("JUMBF boxes"))')"
+
+winnow-report -q -f text -o report records.jsonl
+number=$(jq -r 'select(.synthetic) | .id' records.jsonl | wc -l)
+same "the report counts them" "$number" "$(grep -A1 "Items with a sign of synthetic origin" report | tr -cd "0-9\n" | grep . | head -n 1)"
+check "and says what absence proves" grep -q 'synthetic origin are read from metadata' report
 finish
