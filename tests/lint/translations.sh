@@ -5,7 +5,7 @@
 . "${WINNOW_SRCDIR:-.}/tests/lint/lib.sh"
 
 listed=$(grep -v '^#' po/POTFILES.in | LC_ALL=C sort)
-marked=$(grep -lE '((^|[^A-Za-z0-9_])N?_\(|tr(_n)?\([a-z>.-]+, *)"' $(sources src | grep '\.c$') | LC_ALL=C sort)
+marked=$(grep -lE '(^|[^A-Za-z0-9_])(N?_\(|tr(_n)?\([a-z>.-]+, *)"' $(sources src | grep '\.c$') | LC_ALL=C sort)
 for file in $marked; do
 	printf '%s\n' "$listed" | grep -qxF "$file" || complain "po/POTFILES.in: $file is missing"
 done
