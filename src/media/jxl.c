@@ -271,7 +271,9 @@ take_block(struct media_blocks *out, struct bytes *b, const struct isobox *box)
 	/* packed ones: their type stands before the data */
 	p = isobox_is(box, "brob") && box->end - box->body > 4 ? bytes_exact(b, box->body, 4)
 							       : NULL;
-	if (p && (memcmp(p, "Exif", 4) == 0 || memcmp(p, "xml ", 4) == 0))
+	if (p && memcmp(p, "jumb", 4) == 0)
+		blocks_add(out, b, MEDIA_JUMBF, box->body + 4, box->end - box->body - 4, "brob");
+	else if (p && (memcmp(p, "Exif", 4) == 0 || memcmp(p, "xml ", 4) == 0))
 		blocks_add(out, b, *p == 'E' ? MEDIA_EXIF_TIFF : MEDIA_XMP, box->body + 4,
 			   box->end - box->body - 4, "brob");
 	if (isobox_is(box, "jumb"))

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "stage/exif_block.h"
+#include "stage/exif_jumbf.h"
 #include "stage/exif_xmp.h"
 
 #ifdef HAVE_BROTLI
@@ -32,6 +33,11 @@ read_unpacked(enum media_block_kind kind, const unsigned char *p, size_t n, stru
 	bytes_memory_init(&m, p, n);
 	if (kind == MEDIA_XMP)
 		return exif_xmp_read(&m.bytes, 0, n, facts, &broke);
+	if (kind == MEDIA_JUMBF) {
+		const struct media_block body = {MEDIA_JUMBF, 0, n, "brob"};
+
+		return exif_jumbf_read(&m.bytes, &body, facts);
+	}
 	if (n <= 4)
 		return -1;
 	skip = 4 + (uint64_t)be32(p);

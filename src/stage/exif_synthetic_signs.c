@@ -39,7 +39,7 @@ const struct sign signs[] = {
 	{"PNG", "Comment", SIGN_HAS, "\"sampler\"", "\"steps\"", "generator parameters (NovelAI)"},
 	{"PNG", "Comment", SIGN_HAS, "Steps: ", "Sampler: ", A1111},
 	{"PNG", "Description", SIGN_HAS, "Job ID: ", NULL, "job of a generator (Midjourney)"},
-	{"XMP-dc", "Description", SIGN_HAS, "Job ID: ", NULL, "job of a generator (Midjourney)"},
+	{"XMP-dc", "Description", SIGN_HAS, "Job ID: ", " --", "job of a generator (Midjourney)"},
 	{"ExifIFD", "UserComment", SIGN_HAS, "Steps: ", "Sampler: ", A1111},
 	{"ExifIFD", "UserComment", SIGN_HAS, "Negative prompt: ", NULL, A1111},
 	{"ExifIFD", "UserComment", SIGN_HAS, "sui_image_params", NULL,

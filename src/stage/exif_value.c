@@ -161,6 +161,22 @@ write_utf16(const unsigned char *p, size_t n, bool big_endian, struct buffer *ou
 	buffer_release(&text);
 }
 
+/*
+ * Some writers keep to one order of bytes whatever the block's is: where Latin text stands, the
+ * zeros tell.
+ */
+static bool
+is_utf16be(const unsigned char *p, size_t n, bool otherwise)
+{
+	size_t zeros[2] = {0, 0};
+
+	for (size_t i = 0; i + 1 < n && (p[i] || p[i + 1]); i += 2) {
+		zeros[0] += p[i] == 0;
+		zeros[1] += p[i + 1] == 0;
+	}
+	return zeros[0] == zeros[1] ? otherwise : zeros[0] > zeros[1];
+}
+
 /* Exif 2.3, 4.6.5: ASCII, JIS, UNICODE or undefined by the first eight bytes. */
 static void
 write_comment(const struct exif_value *v, struct buffer *out)
@@ -174,7 +190,8 @@ write_comment(const struct exif_value *v, struct buffer *out)
 		bool marked = n >= 10 && p[8] == 0xfe && p[9] == 0xff;
 		bool other = n >= 10 && p[8] == 0xff && p[9] == 0xfe;
 
-		write_utf16(p + 8, n - 8, marked || (v->big_endian && !other), out);
+		write_utf16(p + 8, n - 8,
+			    marked || (!other && is_utf16be(p + 8, n - 8, v->big_endian)), out);
 	} else {
 		write_text((const char *)p + 8, n - 8, out);
 	}

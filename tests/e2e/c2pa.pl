@@ -53,6 +53,10 @@ if ($format eq 'jpeg') {	# in packets of 1,000 bytes
 	$new = 'RIFF' . pack('V', length($data) - 8 + length $chunk) . substr($data, 8) . $chunk;
 } elsif ($format eq 'jxl') {	# box form; behind the file type box
 	$new = substr($data, 0, 32) . $store . substr($data, 32);
+} elsif ($format eq 'brob') {	# as one stored block of Brotli (RFC 7932, 9.2): no window to speak of, an empty last one
+	my $body = substr($store, 8);
+	my $packed = substr(pack('V', (length($body) - 1) << 4 | 1 << 20), 0, 3) . $body . "\3";
+	$new = substr($data, 0, 32) . box('brob', "jumb$packed") . substr($data, 32);
 } elsif ($format eq 'tiff') {	# one directory of one entry, little-endian: no picture
 	$new = "II*\0" . pack('V', 8) . pack('v', 1) . pack('vvVV', 0xcd41, 7, length $store, 26) . pack('V', 0) . $store;
 } else {

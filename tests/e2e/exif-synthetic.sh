@@ -21,6 +21,9 @@ write capture.jpg "-XMP-iptcExt:DigitalSourceType=$types/digitalCapture" -Make=C
 write comment.jpg -UserComment='a house, a tree
 Negative prompt: fog
 Steps: 20, Sampler: Euler a, CFG scale: 7'
+cp a.jpg pictures/order.jpg
+write order.jpg -ExifByteOrder=II -UserComment='é Steps: 20, Sampler: Euler a'
+perl -0777 -pi -e 's{(UNICODE\0)((?:..){29})}{$1 . pack("n*", unpack("v*", $2))}se' pictures/order.jpg
 write dalle.jpg -Software='DALL-E 3'
 write make.jpg -Make=Midjourney
 write firefly.jpg -Make=Hawkeye -Model='Firefly 8S'
@@ -48,6 +51,7 @@ for kind in jpeg png mp4 webp jxl tiff; do
 	[ $kind = jpeg ] && from=a.jpg
 	perl "$WINNOW_SRCDIR/tests/e2e/c2pa.pl" $kind $from pictures/c2pa.$kind OpenAI-API trainedAlgorithmicMedia
 done
+perl "$WINNOW_SRCDIR/tests/e2e/c2pa.pl" brob a.jxl pictures/packed.jxl OpenAI-API trainedAlgorithmicMedia
 perl "$WINNOW_SRCDIR/tests/e2e/c2pa.pl" jpeg a.jpg pictures/camera.jpg Camera digitalCapture
 perl "$WINNOW_SRCDIR/tests/e2e/c2pa.pl" jpeg a.jpg pictures/silent.jpg Editor -
 head -c 1200 pictures/c2pa.jpeg >pictures/cut.jpg
@@ -70,6 +74,11 @@ for kind in jpeg png; do
 	same "$kind: as exiftool reads it" "$(exiftool -j -G1 '-CBOR:all' pictures/c2pa.$kind | jq -cS ".[0] | del(.SourceFile, .[\"CBOR:Alg\"])")" \
 		"$(of c2pa.$kind '.metadata | with_entries(select(.key | startswith("CBOR:")))' | jq -cS .)"
 done
+if ! grep -q "which this build lacks (libbrotlidec)" records.jsonl; then
+	sign packed.jxl '["digital source type trainedAlgorithmicMedia","CBOR:ActionsDigitalSourceType"]'
+fi
+same "UTF-16 in the other order" "$(exiftool -s3 -UserComment pictures/order.jpg)" "$(jq -r 'select((.path? // "" | ltrimstr("/")) == "order.jpg") | .metadata["ExifIFD:UserComment"]' records.jsonl)"
+sign order.jpg '["generator parameters (Stable Diffusion)","ExifIFD:UserComment"]'
 sign xmp.jpg '["digital source type compositeWithTrainedAlgorithmicMedia","XMP-iptcExt:DigitalSourceType"]'
 same "a credit beside it" '"XMP-photoshop:Credit"' "$(of xmp.jpg '.synthetic.further[0].where')"
 sign parameters.png '["generator parameters (Stable Diffusion)","PNG:Parameters"]'
