@@ -44,7 +44,14 @@ done
 unchanged plain.img
 winnow-carve -q plain.img >plain.jsonl
 same "status" 0 $?
-expect "films anywhere, and back to back" plain.jsonl $films $films
+# A stream without an end mark that ends on a sector may have been cut there, and is not called whole.
+finds plain.jsonl | cut -d' ' -f2- | sort >got.txt
+for f in $films $films; do
+	state=whole
+	case $f in *.mpg | *.vob | *.ts | *.m2ts) [ $(($(wc -c <$f) % 512)) != 0 ] || state=truncated ;; esac
+	echo "$state $(wc -c <$f) $(sha256sum <$f | cut -d' ' -f1)"
+done | sort >expected.txt
+same_file "films anywhere, and back to back" expected.txt got.txt
 winnow-cat -q -o out plain.jsonl
 sha256sum $films $films | cut -d' ' -f1 | sort >want.txt
 find out -type f -exec sha256sum {} + | cut -d' ' -f1 | sort >have.txt
