@@ -4,7 +4,7 @@ check_PROGRAMS += tests/fuzz/replay_avc tests/fuzz/replay_join_movie
 tests_fuzz_replay_avc_SOURCES = tests/fuzz/fuzz_avc.c tests/fuzz/replay.c
 tests_fuzz_replay_avc_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_replay_avc_LDADD = $(FUZZ_JOIN_LDADD)
-tests_fuzz_replay_join_movie_SOURCES = tests/fuzz/fuzz_join_movie.c tests/fuzz/replay.c
+tests_fuzz_replay_join_movie_SOURCES = tests/fuzz/fuzz_join_movie.c tests/fuzz/fuzz_join_one.c tests/fuzz/fuzz_join_one.h tests/fuzz/replay.c
 tests_fuzz_replay_join_movie_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_replay_join_movie_LDADD = $(FUZZ_JOIN_LDADD)
 TESTS += tests/fuzz/replay_avc tests/fuzz/replay_join_movie
@@ -14,7 +14,7 @@ tests_fuzz_fuzz_avc_SOURCES = tests/fuzz/fuzz_avc.c
 tests_fuzz_fuzz_avc_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_avc_LDADD = $(FUZZ_JOIN_LDADD)
 tests_fuzz_fuzz_avc_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
-tests_fuzz_fuzz_join_movie_SOURCES = tests/fuzz/fuzz_join_movie.c
+tests_fuzz_fuzz_join_movie_SOURCES = tests/fuzz/fuzz_join_movie.c tests/fuzz/fuzz_join_one.c tests/fuzz/fuzz_join_one.h
 tests_fuzz_fuzz_join_movie_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_join_movie_LDADD = $(FUZZ_JOIN_LDADD)
 tests_fuzz_fuzz_join_movie_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
