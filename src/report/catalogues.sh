@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Catalogues of the report as C: src/report/catalogues.sh VI.po FR.po … > catalogues.h
+# Catalogues of the report as C: src/report/catalogues.sh VI.po FR.po … > catalogues.inc
 # The phrases of --help and of the terminal come from the same files through gettext.
 set -eu
 echo "/* Made of the catalogues in po by src/report/catalogues.sh. */"

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "report/catalogues.h"
+#include "report/catalogues.inc"
 
 #define MO_MAGIC 0x950412deU
 #define MO_HEAD	 20

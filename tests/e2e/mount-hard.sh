@@ -85,7 +85,7 @@ in_front() {
 }
 
 in_front odd.raw
-for server in $(ps -o pid= --ppid $keeper); do
+for server in $(grep -l "^PPid:[[:space:]]$keeper\$" /proc/[0-9]*/status 2>/dev/null | cut -d/ -f3); do
 	kill -9 "$server"
 done
 check "another server answers" cmp -s "$files/dir/sub/data" tree/dir/sub/data
