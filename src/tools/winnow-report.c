@@ -14,11 +14,8 @@
 
 #define FORMATS_MAX 16
 
-/*
- * Formats that DESIGN names and later versions bring: asked for now, they are said to
- * be missing here.
- */
-static const char *const later[] = {"pdf", "case", "dfxml", "sqlite"};
+/* Formats that need libraries which a build may lack: then they are said to be missing here. */
+static const char *const optional[] = {"pdf"};
 
 struct asked {
 	struct tool *tool;
@@ -42,11 +39,11 @@ static void
 unknown_format(struct tool *tool, const char *name)
 {
 	struct buffer known = BUFFER_EMPTY;
-	bool planned = false;
+	bool missing = false;
 	list_formats(&known);
-	for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-		planned |= strcmp(later[i], name) == 0;
-	if (planned)
+	for (size_t i = 0; i < sizeof optional / sizeof *optional; i++)
+		missing |= strcmp(optional[i], name) == 0;
+	if (missing)
 		tool_usage(tool, "-f %s is not in this build; it has %s", name,
 			   buffer_text(&known));
 	else
@@ -210,8 +207,9 @@ main(int argc, char **argv)
 	struct asked asked = {.tool = &tool};
 	const struct option_spec options[] = {
 		{'f', "format", "FORMAT",
-		 N_("html, pdf, csv, text or vics; may be given several times"), OPTION_LIST,
-		 &asked.names, NULL, 0, 0},
+		 N_("html, pdf, csv, text, case, dfxml, sqlite or vics; may be given several "
+		    "times"),
+		 OPTION_LIST, &asked.names, NULL, 0, 0},
 		{0, "case", "FILE", N_("what people know of the case, as in examples/case.ini"),
 		 OPTION_TEXT, &asked.config.case_file, NULL, 0, 0},
 		{0, "field", "SECTION.KEY=VALUE",
