@@ -177,7 +177,8 @@ find_grids(struct joining *j)
 
 		while (to < j->nstarts && j->starts[to] < region.end)
 			to++;
-		j->grids[i] = grid_of(j->space, &region, j->starts + from, to - from);
+		j->grids[i] =
+			grid_of(j->space, &region, j->starts ? j->starts + from : NULL, to - from);
 		from = to;
 	}
 }
