@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A file of a directory that is the evidence. */
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "evidence/content_parts.h"
+#include "evidence/file_pages.h"
 #include "evidence/folder.h"
 
 #define WINDOW ((size_t)256 << 10)
@@ -23,23 +23,6 @@ struct folder_source {
 
 /* ---- Reading ---- */
 
-static size_t
-read_some(int fd, unsigned char *buf, size_t n, uint64_t at)
-{
-	size_t done = 0;
-
-	while (done < n) {
-		ssize_t r = pread(fd, buf + done, n - done, (off_t)(at + done));
-
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r <= 0)
-			break;
-		done += (size_t)r;
-	}
-	return done;
-}
-
 static void
 fill(struct folder_source *s, uint64_t offset)
 {
@@ -47,7 +30,7 @@ fill(struct folder_source *s, uint64_t offset)
 
 	s->start = offset - offset % BYTES_WINDOW;
 	s->n = s->bytes.size - s->start < WINDOW ? (size_t)(s->bytes.size - s->start) : WINDOW;
-	got = read_some(s->fd, s->window, s->n, s->start);
+	got = file_read(s->fd, s->start, s->window, s->n);
 	memset(s->window + got, 0, s->n - got);
 	if (got < s->n && s->start + s->n > s->counted) {
 		s->bytes.unreadable += s->n - got;

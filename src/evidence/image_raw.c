@@ -8,7 +8,6 @@
  * zeros and a count.
  */
 #include <config.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <stdlib.h>
@@ -20,6 +19,7 @@
 
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "evidence/file_pages.h"
 #include "evidence/open_files.h"
 #include "evidence/reader.h"
 #include "evidence/segments.h"
@@ -69,37 +69,19 @@ segment_at(const struct raw *raw, uint64_t offset)
 	return &raw->v[low];
 }
 
-/* As much as there is in one go; 0 at the end or on an error. */
-static size_t
-read_some(int fd, uint64_t offset, unsigned char *buf, size_t n)
-{
-	size_t done = 0;
-
-	while (done < n) {
-		ssize_t r = pread(fd, buf + done, n - done, (off_t)(offset + done));
-
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r <= 0)
-			break;
-		done += (size_t)r;
-	}
-	return done;
-}
-
 /* Goes on past a bad place in small steps; what stays unread is zeros. */
 static void
 read_segment(struct raw *raw, const struct segment *s, uint64_t offset, unsigned char *buf,
 	     size_t n)
 {
-	size_t done = read_some(s->fd, offset, buf, n);
+	size_t done = file_read(s->fd, offset, buf, n);
 
 	while (done < n) {
 		size_t step = RETRY - (size_t)((offset + done) % RETRY), got;
 
 		if (step > n - done)
 			step = n - done;
-		got = read_some(s->fd, offset + done, buf + done, step);
+		got = file_read(s->fd, offset + done, buf + done, step);
 		memset(buf + done + got, 0, step - got);
 		faults_add(&raw->reader.faults, s->start + offset + done + got, step - got);
 		done += step;
