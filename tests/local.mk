@@ -22,6 +22,7 @@ include tests/e2e/exif-synthetic.mk
 include tests/e2e/inside.mk
 include tests/e2e/report-exchange.mk
 include tests/e2e/link.mk
+include tests/e2e/workshop.mk
 include tests/e2e/lead.mk
 include tests/e2e/chain.mk
 include tests/e2e/carve.mk

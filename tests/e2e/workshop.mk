@@ -1,0 +1,2 @@
+EXTRA_DIST += tests/e2e/completion.sh tests/e2e/completion.zsh
+TESTS += tests/e2e/completion.sh
