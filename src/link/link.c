@@ -230,6 +230,10 @@ link_meaning(enum link_kind kind)
 	case LINK_PLACE:
 		return N_("the metadata names the same place and hour; metadata can be altered");
 	default:
+		/*
+		 * TRANSLATORS: of a match by a perceptual digest. It must not be read as “the
+		 * same”.
+		 */
 		return N_("similar, not identical");
 	}
 }

@@ -18,8 +18,20 @@ const struct case_field case_fields[] = {
 	{"agency", "accreditation", N_("Accreditation")},
 	{"case", "number", N_("Case number")},
 	{"case", "title", N_("Case title")},
+	/*
+	 * TRANSLATORS: as the authority names it; the name of an offence is quoted as the law has
+	 * it (Vietnam’s Criminal Code, art. 147: “Tội sử dụng người dưới 16 tuổi vào mục đích khiêu
+	 * dâm”; art. 326: “Tội truyền bá văn hóa phẩm đồi trụy”). In words of your own keep to the
+	 * Luxembourg Guidelines: child sexual abuse material (CSAM), fr “matériel d’abus sexuels
+	 * sur enfants”, vi “tài liệu xâm hại tình dục trẻ em”, and no word that makes it a genre.
+	 */
 	{"case", "offence", N_("Offence under investigation")},
 	{"case", "legal_basis", N_("Legal basis")},
+	/*
+	 * TRANSLATORS: the act that permits the examination: a warrant, an order, a request (fr
+	 * “réquisition”, “ordonnance de commission d’expert”; vi “lệnh khám xét”, “quyết định
+	 * trưng cầu giám định”).
+	 */
 	{"authority", "kind", N_("Kind of authority")},
 	{"authority", "number", N_("Number of the authority")},
 	{"authority", "issuer", N_("Issued by")},
@@ -29,6 +41,10 @@ const struct case_field case_fields[] = {
 	{"request", "requester", N_("Requested by")},
 	{"request", "received", N_("Request received on")},
 	{"request", "questions", N_("Questions asked")},
+	/*
+	 * TRANSLATORS: who examines and signs. No title that a court grants (fr “expert
+	 * judiciaire”, vi “giám định viên tư pháp”): the person may not hold it.
+	 */
 	{"examiner", "name", N_("Examiner")},
 	{"examiner", "rank", N_("Rank or position")},
 	{"examiner", "qualification", N_("Qualification")},
@@ -38,6 +54,10 @@ const struct case_field case_fields[] = {
 	{"review", "administrative_reviewer", N_("Administrative reviewer")},
 	{"review", "administrative_date", N_("Administrative review on")},
 	{"review", "authorised_by", N_("Release authorised by")},
+	/*
+	 * TRANSLATORS: custody of an object, the list of its hand-overs (chain of custody); never
+	 * of a person.
+	 */
 	{"custody", "entry", N_("Custody log")},
 	{"environment", "place", N_("Place of the examination")},
 	{"environment", "equipment", N_("Equipment")},

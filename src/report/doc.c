@@ -18,6 +18,7 @@ doc_init(struct doc *d, const struct doc_ops *ops, const struct facts *facts, st
 	memset(d, 0, sizeof *d);
 	d->ops = ops;
 	d->facts = facts;
+	d->language = facts->language;
 	d->output = output;
 }
 
@@ -48,13 +49,13 @@ doc_finish(struct doc *d, struct error *e)
 const char *
 tr(const struct doc *d, const char *phrase)
 {
-	return language_phrase(d->facts->language, phrase);
+	return language_phrase(d->language, phrase);
 }
 
 const char *
 tr_n(const struct doc *d, const char *one, const char *many, uint64_t n)
 {
-	return language_plural(d->facts->language, one, many, n);
+	return language_plural(d->language, one, many, n);
 }
 
 static char *
@@ -70,7 +71,7 @@ doc_number(struct doc *d, uint64_t n)
 	int length = snprintf(digits, sizeof digits, "%" PRIu64, n);
 	for (int i = 0; i < length; i++) {
 		if (i > 0 && (length - i) % 3 == 0)
-			to = stpcpy(to, d->facts->language->group);
+			to = stpcpy(to, d->language->group);
 		*to++ = digits[i];
 	}
 	*to = '\0';
@@ -88,7 +89,7 @@ in_language(struct doc *d, const char *digits)
 		snprintf(out, sizeof d->scratch[0], "%s", digits);
 	else
 		snprintf(out, sizeof d->scratch[0], "%.*s%s%s", (int)(point - digits), digits,
-			 d->facts->language->decimal, point + 1);
+			 d->language->decimal, point + 1);
 	return out;
 }
 

@@ -108,6 +108,7 @@ struct doc_limits {
 struct doc {
 	const struct doc_ops *ops;
 	const struct facts *facts;
+	const struct language *language; /* that is being written; at first the facts' */
 	struct doc_limits limits;
 	struct buffer out; /* what the renderer wrote and doc_flush() has not handed on */
 	void *state;	   /* the renderer's own */

@@ -218,7 +218,8 @@ struct counting;
 struct facts {
 	struct text_pool *pool;
 	enum edition edition;
-	const struct language *language; /* never NULL */
+	const struct language *language; /* never NULL; the first of: */
+	struct language_list languages;
 	const struct counting *counting; /* a jurisdiction's quantities, or NULL */
 	struct case_data *case_data;	 /* never NULL */
 

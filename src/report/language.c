@@ -6,6 +6,7 @@
  */
 #include "report/language.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -42,13 +43,50 @@ const struct language languages[] = {
 	{NULL, NULL, NULL, NULL, NULL, 0, NULL},
 };
 
+static const struct language *
+language_of(const char *code, size_t n)
+{
+	for (const struct language *l = languages; l->code; l++)
+		if (strlen(l->code) == n && memcmp(l->code, code, n) == 0)
+			return l;
+	return NULL;
+}
+
 const struct language *
 language_by_code(const char *code)
 {
-	for (const struct language *l = languages; l->code; l++)
-		if (strcmp(l->code, code) == 0)
-			return l;
-	return NULL;
+	return language_of(code, strlen(code));
+}
+
+static void
+add_once(struct language_list *l, const struct language *language)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i] == language)
+			return;
+	assert(l->n < LANGUAGES_MAX);
+	l->v[l->n++] = language;
+}
+
+int
+language_list_add(struct language_list *l, const char *codes, struct error *e)
+{
+	static const char between[] = ", \t";
+
+	do {
+		codes += strspn(codes, between);
+		size_t n = strcspn(codes, between);
+		const struct language *found = language_of(codes, n);
+
+		if (!found)
+			return error_set(
+				e, ERROR_USAGE,
+				"there is no report in the language '%.*s', only en, fr, vi",
+				n > 40 ? 40 : (int)n, codes);
+		add_once(l, found);
+		codes += n;
+	} while (codes[strspn(codes, between)]);
+	return 0;
 }
 
 /* ---- The catalogue ---- */

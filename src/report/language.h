@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
+
 struct language {
 	const char *code;    /* "vi", as HTML's lang and --language have it */
 	const char *name;    /* in itself */
@@ -26,6 +28,20 @@ extern const struct language languages[];
 
 /* NULL: there is none with this code. */
 const struct language *language_by_code(const char *code);
+
+#define LANGUAGES_MAX 8
+
+/* What a report speaks, each language once. */
+struct language_list {
+	const struct language *v[LANGUAGES_MAX];
+	size_t n;
+};
+
+/*
+ * Adds the languages of codes such as "vi" and "vi, en"; one that is there already is not added
+ * again. -1: there is none with such a code.
+ */
+int language_list_add(struct language_list *l, const char *codes, struct error *e);
 
 /* The phrase in the language, or itself where the catalogue lacks it. */
 const char *language_phrase(const struct language *l, const char *phrase)

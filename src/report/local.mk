@@ -6,7 +6,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/collect_run.c src/report/collect_sum.c src/report/chart_disk.c src/report/chart_matches.c src/report/chart_places.c \
 	src/report/chart_times.c src/report/drawing.c src/report/drawing.h src/report/csv.c src/report/counting.c src/report/counting.h \
 	src/report/doc.c src/report/edition.c src/report/edition.h \
-	src/report/html_style.c src/report/making.c src/report/output.c src/report/text_pool.c src/report/render_csv.c \
+	src/report/html_drawing.c src/report/html_drawing.h src/report/html_parts.c src/report/html_parts.h src/report/html_style.c src/report/making.c src/report/output.c src/report/text_pool.c src/report/render_csv.c \
 	src/report/render_html.c src/report/render_text.c src/report/render_vics.c src/report/renderers.c \
 	src/report/report.c src/report/scratch.c src/report/section_case.c src/report/section_close.c src/report/section_counting.c \
 	src/report/section_statistics.c src/report/section_steps.c src/report/section_verification.c src/report/statistics.c src/report/statistics.h \

@@ -59,6 +59,51 @@ check_edition(const struct making_config *config, struct error *e)
 }
 
 static int
+open_one(struct making *m, const struct making_config *config, const struct renderer *renderer,
+	 const char *path, struct error *e)
+{
+	struct rendering *r = &m->renderings[m->open];
+	if (rendering_open(r, renderer, &m->options, config->folder, path, e) < 0)
+		return -1;
+	m->open++;
+	return 0;
+}
+
+/* The first language has the format's own file, each further one a file beside it. */
+static int
+open_further(struct making *m, const struct making_config *config, struct error *e)
+{
+	const struct language_list *spoken = report_languages(m->report);
+	struct rendering *first = &m->renderings[m->open - 1];
+	first->language = spoken->v[0];
+	for (size_t i = 1; i < spoken->n; i++) {
+		struct buffer name = BUFFER_EMPTY;
+		int result = 0;
+		if (!rendering_name(first, spoken->v[i]->code, &name))
+			result = error_set(e, ERROR_USAGE,
+					   "-f %s makes a file for each language: name one with -o",
+					   first->renderer->name);
+		else
+			result = open_one(m, config, first->renderer, buffer_text(&name), e);
+		buffer_release(&name);
+		if (result < 0)
+			return -1;
+		m->renderings[m->open - 1].language = spoken->v[i];
+	}
+	return 0;
+}
+
+static int
+open_format(struct making *m, const struct making_config *config, const struct renderer *renderer,
+	    const char *path, struct error *e)
+{
+	if (open_one(m, config, renderer, path, e) < 0)
+		return -1;
+	bool apart = renderer->one_language && report_languages(m->report)->n > 1;
+	return apart ? open_further(m, config, e) : 0;
+}
+
+static int
 open_all(struct making *m, const struct making_config *config, struct error *e)
 {
 	if (check_edition(config, e) < 0 ||
@@ -66,18 +111,18 @@ open_all(struct making *m, const struct making_config *config, struct error *e)
 	     report_counting_file(m->report, config->counting_file, e) < 0))
 		return -1;
 	report_edition(m->report, config->edition);
-	if (config->language && report_language(m->report, config->language, e) < 0)
-		return -1;
+	for (size_t i = 0; i < config->nlanguages; i++)
+		if (report_language(m->report, config->languages[i], e) < 0)
+			return -1;
 	if (config->case_file && report_case_file(m->report, config->case_file, e) < 0)
 		return -1;
 	for (size_t i = 0; i < config->nfields; i++)
 		if (report_case_field(m->report, config->fields[i], e) < 0)
 			return -1;
-	for (; m->open < config->nformats; m->open++) {
-		const struct renderer *renderer = config->formats[m->open];
+	for (size_t i = 0; i < config->nformats; i++) {
+		const struct renderer *renderer = config->formats[i];
 		const char *path = config->nformats > 1 ? renderer->file : config->path;
-		if (rendering_open(&m->renderings[m->open], renderer, &m->options, config->folder,
-				   path, e) < 0)
+		if (open_format(m, config, renderer, path, e) < 0)
 			return -1;
 	}
 	return 0;
@@ -87,7 +132,7 @@ int
 making_open(struct making **out, const struct making_config *config, struct error *e)
 {
 	struct making *m = memory_zero(1, sizeof *m);
-	m->renderings = memory_zero(config->nformats + 1, sizeof *m->renderings);
+	m->renderings = memory_zero(config->nformats * LANGUAGES_MAX + 1, sizeof *m->renderings);
 	m->report = report_new();
 	if (config->bare)
 		report_allow_bare(m->report);
@@ -106,6 +151,16 @@ making_read(struct making *m, struct line_reader *reader, struct error *e)
 	return report_read(m->report, reader, e);
 }
 
+static int
+finish_one(struct making *m, struct rendering *r, const struct facts *facts, struct error *e)
+{
+	struct facts alone;
+	if (!r->language)
+		return rendering_finish(r, facts, e);
+	report_speak(m->report, r->language, &alone);
+	return rendering_finish(r, &alone, e);
+}
+
 int
 making_finish(struct making **making, struct error *why, struct error *e)
 {
@@ -113,7 +168,7 @@ making_finish(struct making **making, struct error *why, struct error *e)
 	const struct facts *facts = report_finish(m->report);
 	int status = facts_status(facts, why);
 	while (status >= 0 && m->open > 0)
-		if (rendering_finish(&m->renderings[--m->open], facts, e) < 0)
+		if (finish_one(m, &m->renderings[--m->open], facts, e) < 0)
 			status = -1;
 	making_abandon(making);
 	return status;

@@ -25,9 +25,10 @@ struct making_config {
 	size_t nfields;
 	const char *counting_file; /* or NULL */
 	enum edition edition;
-	const char *language; /* its code, or NULL: as the case file says, else English */
-	bool all_items;	      /* csv lists every item */
-	bool bare;	      /* records without a run are accepted */
+	const char *const *languages; /* their codes; none: as the case file says, else English */
+	size_t nlanguages;
+	bool all_items; /* csv lists every item */
+	bool bare;	/* records without a run are accepted */
 };
 
 struct making;

@@ -142,6 +142,27 @@ output_is_file(const struct output *out)
 	return out->file != NULL;
 }
 
+/* Every page and document names its maker near its beginning. */
+static bool
+is_ours(int fd)
+{
+	static const char maker[] = "winnow-report";
+	char start[4096];
+	struct stat st;
+	ssize_t n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? read(fd, start, sizeof start) : -1;
+	return n > 0 && memmem(start, (size_t)n, maker, sizeof maker - 1);
+}
+
+bool
+output_remove_stale(int dir, const char *path)
+{
+	int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	bool ours = fd >= 0 && is_ours(fd);
+	if (fd >= 0)
+		close(fd);
+	return ours && unlinkat(dir, path, 0) == 0;
+}
+
 void
 output_abandon(struct output **out)
 {

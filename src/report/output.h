@@ -24,6 +24,11 @@ int output_write(struct output *out, struct span text, struct error *e);
 int output_commit(struct output **out, struct error *e);
 /* Will it be a file under a name, beside which others can stand? */
 bool output_is_file(const struct output *out);
+/*
+ * Removes the file at `path`, relative to `dir`, if it is a report of winnow-report. True when it
+ * is gone. What cannot be removed stays.
+ */
+bool output_remove_stale(int dir, const char *path);
 /* Nothing is kept but what went to a pipe or device. */
 void output_abandon(struct output **out);
 

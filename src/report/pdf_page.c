@@ -72,7 +72,7 @@ pdf_open(struct pdf *p, struct doc *d, bool tagged, struct error *e)
 	p->surface = cairo_pdf_surface_create_for_stream(to_scratch, p, PDF_WIDTH, PDF_HEIGHT);
 	p->cr = cairo_create(p->surface);
 	p->context = pango_font_map_create_context(p->fonts);
-	fix_options(p, d->facts->language->code);
+	fix_options(p, d->language->code);
 	for (size_t i = 0; i < PDF_DEPTH * COLUMNS_MAX; i++) {
 		PangoLayout *layout = pango_layout_new(p->context);
 		pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);

@@ -7,12 +7,19 @@
 #include "report/doc.h"
 #include "report/drawing.h"
 #include "report/edition.h"
+#include "report/html_drawing.h"
+#include "report/html_parts.h"
 #include "report/html_style.h"
 #include "report/renderer.h"
 #include "report/sections.h"
 #include "report/xml.h"
 
 #define ROWS_MAX ((size_t)2000) /* a page; beyond that a browser is no pleasure to read in */
+
+struct html {
+	struct rendering *rendering;
+	size_t page; /* of the listing, from 1 */
+};
 
 static void
 add(struct doc *d, const char *html)
@@ -32,6 +39,10 @@ static void
 add_title(struct doc *d)
 {
 	const char *number = case_data_get(d->facts->case_data, "case", "number");
+	/*
+	 * TRANSLATORS: triage: a first look that sorts what to examine further; not an expert’s
+	 * report (fr “expertise”, vi “kết luận giám định”).
+	 */
 	add_text(d, tr(d, "Forensic triage report"));
 	if (number) {
 		add(d, " – ");
@@ -41,9 +52,14 @@ add_title(struct doc *d)
 
 /* What stands on each printed page; identifiers of ours only, since CSS has its own escapes. */
 static void
-add_page_margins(struct doc *d)
+add_margins_of_language(struct doc *d)
 {
-	add(d, "@page{font:8pt 'Noto Sans','Segoe UI',Arial,'DejaVu Sans',sans-serif;");
+	const char *part = html_has_parts(d) ? d->language->code : "";
+	if (*part)
+		buffer_add_format(&d->out, "#%s{page:%s}\n", part, part);
+	buffer_add_format(
+		&d->out, "@page %s{font:8pt 'Noto Sans','Segoe UI',Arial,'DejaVu Sans',sans-serif;",
+		part);
 	if (facts_incomplete(d->facts))
 		buffer_add_format(&d->out, "@top-left{content:'%s';color:#8f1d14;font-weight:600}",
 				  tr(d, "INCOMPLETE"));
@@ -55,35 +71,55 @@ add_page_margins(struct doc *d)
 			  tr(d, "Page"), tr(d, "of"));
 }
 
+/* Calls `add_part` for each language that the page is in. */
+static void
+in_each_language(struct doc *d, void (*add_part)(struct doc *d))
+{
+	const struct language_list *l = &d->facts->languages;
+	for (size_t i = 0; i < l->n; i++) {
+		d->language = l->v[i];
+		add_part(d);
+	}
+	d->language = l->v[0];
+}
+
 static void
 add_head(struct doc *d)
 {
 	add(d, "<!DOCTYPE html>\n"
 	       "<html lang=\"");
-	add(d, d->facts->language->code);
+	add(d, d->language->code);
 	add(d, "\" xmlns=\"http://www.w3.org/1999/xhtml\">\n<head>\n"
 	       "<meta charset=\"utf-8\"/>\n"
 	       "<meta http-equiv=\"Content-Security-Policy\" "
 	       "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>\n"
 	       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+	       "<meta name=\"generator\" content=\"winnow-report\"/>\n"
 	       "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
 	       "<meta name=\"robots\" content=\"noindex\"/>\n<title>");
 	add_title(d);
 	add(d, "</title>\n<style>\n");
 	add(d, html_style);
-	add_page_margins(d);
+	html_add_parts_style(d);
+	in_each_language(d, add_margins_of_language);
 	add(d, "</style>\n</head>\n");
 }
 
 static void
 add_contents(struct doc *d)
 {
-	add(d, "<nav aria-labelledby=\"contents\"><h2 id=\"contents\">");
+	add(d, "<nav aria-labelledby=\"");
+	html_add_anchor(d, "contents");
+	add(d, "\"><h2 id=\"");
+	html_add_anchor(d, "contents");
+	add(d, "\">");
 	add_text(d, tr(d, "Contents"));
 	add(d, "</h2><ol>\n");
 	const struct section *all = doc_sections(d);
 	for (size_t i = 0; all[i].anchor; i++) {
-		buffer_add_format(&d->out, "<li><a href=\"#%s\">", all[i].anchor);
+		add(d, "<li><a href=\"#");
+		html_add_anchor(d, all[i].anchor);
+		add(d, "\">");
 		add_text(d, tr(d, all[i].title));
 		add(d, "</a></li>\n");
 	}
@@ -91,23 +127,51 @@ add_contents(struct doc *d)
 }
 
 static void
-add_body(struct doc *d)
+add_incomplete(struct doc *d)
+{
+	buffer_add_format(&d->out, "<span lang=\"%s\">", d->language->code);
+	add_text(d, tr(d, "INCOMPLETE – this report does not show all that was to be examined"));
+	add(d, "</span> ");
+}
+
+/* Up to where the part of the first language begins. */
+static void
+open_page(struct doc *d)
 {
 	bool incomplete = facts_incomplete(d->facts);
+	add_head(d);
 	add(d, incomplete ? "<body class=\"incomplete\">\n<p class=\"running\">" : "<body>\n");
 	if (incomplete) {
-		add_text(d, tr(d, "INCOMPLETE – this report does not show all that was to be "
-				  "examined"));
+		in_each_language(d, add_incomplete);
 		add(d, "</p>\n");
 	}
+	html_add_choice(d);
+}
+
+static void
+close_page(struct doc *d)
+{
+	add(d, html_has_parts(d) ? "</main>\n</body>\n</html>\n" : "</body>\n</html>\n");
+}
+
+/* The page has one <main>: around all parts where there are several. */
+static void
+open_text(struct doc *d)
+{
+	add(d, html_has_parts(d) ? "<div class=\"text\">\n" : "<main>\n");
+}
+
+static void
+close_text(struct doc *d)
+{
+	add(d, html_has_parts(d) ? "</div>\n" : "</main>\n");
 }
 
 static void
 html_begin(struct doc *d)
 {
 	const char *banner = case_data_get(d->facts->case_data, "report", "classification");
-	add_head(d);
-	add_body(d);
+	html_part_begin(d);
 	add(d, "<header>\n");
 	if (banner) {
 		add(d, "<p class=\"kind\">");
@@ -122,7 +186,8 @@ html_begin(struct doc *d)
 static void
 html_end(struct doc *d)
 {
-	add(d, "</main>\n</body>\n</html>\n");
+	close_text(d);
+	html_part_end(d);
 }
 
 /* Number 0 closes the last one; what comes before number 1 is the page's header. */
@@ -131,16 +196,20 @@ html_section(struct doc *d, unsigned number, const char *anchor, const char *tit
 {
 	if (number == 1) {
 		add_contents(d);
-		add(d, "</header>\n<main>\n");
+		add(d, "</header>\n");
+		open_text(d);
 	} else {
 		add(d, "</section>\n");
 	}
 	if (number == 0)
 		return;
-	buffer_add_format(&d->out,
-			  "<section id=\"%s\" aria-labelledby=\"%s-title\">\n"
-			  "<h2 id=\"%s-title\"><span class=\"no\">%u</span> ",
-			  anchor, anchor, anchor, number);
+	add(d, "<section id=\"");
+	html_add_anchor(d, anchor);
+	add(d, "\" aria-labelledby=\"");
+	html_add_anchor(d, anchor);
+	add(d, "-title\">\n<h2 id=\"");
+	html_add_anchor(d, anchor);
+	buffer_add_format(&d->out, "-title\"><span class=\"no\">%u</span> ", number);
 	add_text(d, title);
 	add(d, "</h2>\n");
 }
@@ -300,57 +369,6 @@ html_row(struct doc *d, const struct table *t, const struct cell *cells)
 }
 
 static void
-add_shape(struct doc *d, const struct drawing *g, const struct shape *s)
-{
-	static const char *const anchors[] = {"start", "middle", "end"};
-	unsigned colour = drawing_colour(s->tint);
-	switch (s->kind) {
-	case SHAPE_BOX:
-		buffer_add_format(&d->out,
-				  "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
-				  "fill=\"#%06x\"/>",
-				  s->x, s->y, s->width, s->height, colour);
-		break;
-	case SHAPE_DOT:
-		buffer_add_format(&d->out,
-				  "<circle cx=\"%d\" cy=\"%d\" r=\"%d\" fill=\"#%06x\" "
-				  "fill-opacity=\".7\"/>",
-				  s->x, s->y, s->height, colour);
-		break;
-	case SHAPE_TEXT:
-		buffer_add_format(&d->out,
-				  "<text x=\"%d\" y=\"%d\" font-size=\"%d\" text-anchor=\"%s\" "
-				  "fill=\"#%06x\">",
-				  s->x, s->y, s->height, anchors[s->anchor], colour);
-		xml_escape(&d->out, drawing_words(g, s));
-		add(d, "</text>");
-	}
-}
-
-static void
-html_drawing(struct doc *d, const struct drawing *g)
-{
-	add(d, "<figure>\n<figcaption>");
-	add_text(d, g->title);
-	buffer_add_format(&d->out,
-			  "</figcaption>\n<div class=\"drawing\" tabindex=\"0\"><svg "
-			  "xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">"
-			  "<title>",
-			  DRAWING_WIDTH, g->height);
-	add_text(d, g->title);
-	add(d, "</title><desc>");
-	xml_escape(&d->out, buffer_span(&g->alternative));
-	add(d, "</desc>\n");
-	for (size_t i = 0; i < g->n; i++)
-		add_shape(d, g, &g->shapes[i]);
-	add(d, "\n</svg></div>\n<details><summary>");
-	add_text(d, tr(d, "The same in words"));
-	add(d, "</summary><p>");
-	xml_escape(&d->out, buffer_span(&g->alternative));
-	add(d, "</p></details>\n</figure>\n");
-}
-
-static void
 html_signature(struct doc *d, const char *role, const char *name)
 {
 	add(d, "<div class=\"sign\"><p>");
@@ -364,10 +382,17 @@ html_signature(struct doc *d, const char *role, const char *name)
 
 /* ---- Further pages of the listing ---- */
 
+/* Several languages share what a page may hold. */
+static size_t
+rows_max(const struct doc *d)
+{
+	return ROWS_MAX / d->facts->languages.n;
+}
+
 static size_t
 count_pages(const struct doc *d)
 {
-	return (doc_count_matches(d) + ROWS_MAX - 1) / ROWS_MAX;
+	return (doc_count_matches(d) + rows_max(d) - 1) / rows_max(d);
 }
 
 static void
@@ -382,7 +407,11 @@ link_page(struct doc *d, const struct rendering *r, size_t page, const char *wor
 		(void)rendering_name(r, suffix, &name);
 	add(d, "<a href=\"./");
 	add_text(d, edition_file(buffer_text(&name)));
-	add(d, page == 1 ? "#matches\">" : "\">");
+	if (page == 1 || html_has_parts(d)) {
+		add(d, "#");
+		html_add_anchor(d, "matches");
+	}
+	add(d, "\">");
 	add_text(d, words);
 	add(d, "</a> ");
 	buffer_release(&name);
@@ -410,15 +439,17 @@ add_page_links(struct doc *d, const struct rendering *r, size_t current)
 static void
 html_more(struct doc *d)
 {
+	const struct html *h = d->state;
 	if (d->limits.rest)
-		add_page_links(d, d->state, 1);
+		add_page_links(d, h->rendering, 1);
 }
 
 static void
-add_page(struct doc *d, const struct rendering *r, size_t page)
+add_page(struct doc *d)
 {
-	add_head(d);
-	add_body(d);
+	const struct rendering *r = ((const struct html *)d->state)->rendering;
+	size_t page = ((const struct html *)d->state)->page;
+	html_part_begin(d);
 	add(d, "<header>\n");
 	add(d, "<h1>");
 	add_title(d);
@@ -426,13 +457,18 @@ add_page(struct doc *d, const struct rendering *r, size_t page)
 	add_text(d, tr(d, "Report identifier"));
 	buffer_add_format(&d->out, ": <bdi class=\"code\">%s</bdi></p>\n", d->facts->report_id);
 	add_page_links(d, r, page);
-	add(d, "</header>\n<main>\n<section id=\"matches\">\n<h2>");
+	add(d, "</header>\n");
+	open_text(d);
+	add(d, "<section id=\"");
+	html_add_anchor(d, "matches");
+	add(d, "\">\n<h2>");
 	add_text(d, tr(d, "Matches with reference sets, continued"));
 	add(d, "</h2>\n");
-	doc_write_matches(d, (page - 1) * ROWS_MAX, ROWS_MAX);
-	add(d, "</section>\n");
+	doc_write_matches(d, (page - 1) * rows_max(d), rows_max(d));
 	add_page_links(d, r, page);
-	add(d, "</main>\n</body>\n</html>\n");
+	add(d, "</section>\n");
+	close_text(d);
+	html_part_end(d);
 }
 
 static int
@@ -440,14 +476,17 @@ write_page(struct rendering *r, const struct doc *first, size_t page, struct err
 {
 	struct output *out;
 	struct doc d;
+	struct html h = {r, page};
 	char suffix[32];
 	snprintf(suffix, sizeof suffix, "%zu", page);
 	if (rendering_beside(r, suffix, &out, e) < 0)
 		return -1;
 	doc_init(&d, first->ops, first->facts, out);
 	d.limits = first->limits;
-	d.state = r;
-	add_page(&d, r, page);
+	d.state = &h;
+	open_page(&d);
+	in_each_language(&d, add_page);
+	close_page(&d);
 	return doc_finish(&d, e);
 }
 
@@ -493,13 +532,16 @@ render(struct rendering *r, const struct facts *facts, struct error *e)
 {
 	struct buffer rest = BUFFER_EMPTY;
 	struct doc d;
+	struct html h = {r, 1};
 	doc_init(&d, &html_ops, facts, r->output);
-	d.state = r;
-	d.limits = (struct doc_limits){ROWS_MAX, NULL, r->options->all_hits,
+	d.state = &h;
+	d.limits = (struct doc_limits){rows_max(&d), NULL, r->options->all_hits,
 				       r->options->all_items_where};
 	size_t pages = name_rest(r, &d, &rest) ? count_pages(&d) : 1;
 	d.limits.rest = pages > 1 ? buffer_text(&rest) : NULL;
-	doc_write_report(&d);
+	open_page(&d);
+	in_each_language(&d, doc_write_report);
+	close_page(&d);
 	int result = 0;
 	for (size_t page = 2; result == 0 && page <= pages; page++)
 		result = write_page(r, &d, page, e);
@@ -513,5 +555,6 @@ const struct renderer renderer_html = {
 	.extensions = "html htm xhtml",
 	.help = N_("one self-contained page, for screen and paper"),
 	.editions = EDITIONS_ALL,
+	.numbered = true,
 	.finish = render,
 };

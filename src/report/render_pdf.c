@@ -414,6 +414,8 @@ const struct renderer renderer_pdf = {
 	.extensions = "pdf",
 	.help = N_("pages to print and to file: PDF/A-2u, tagged"),
 	.editions = EDITIONS_ALL,
+	.beside = "listing",
+	.one_language = true,
 	.ready = pdf_ready,
 	.finish = render,
 };

@@ -402,5 +402,6 @@ const struct renderer renderer_text = {
 	.extensions = "txt text",
 	.help = N_("plain text of 80 columns"),
 	.editions = EDITIONS_ALL,
+	.one_language = true,
 	.finish = render,
 };

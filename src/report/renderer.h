@@ -23,8 +23,9 @@ struct rendering {
 	const struct renderer *renderer;
 	const struct render_options *options;
 	struct output *output;
-	void *state; /* the renderer's own, or NULL */
-	int dir;     /* where output stands, with its path; NULL: standard output */
+	void *state;			 /* the renderer's own, or NULL */
+	const struct language *language; /* it alone; NULL: the report's */
+	int dir; /* where output stands, with its path; NULL: standard output */
 	char *path;
 	struct output **beside; /* further files, which take their names with it */
 	size_t nbeside;
@@ -37,6 +38,10 @@ struct renderer {
 	const char *help;	/* one line, N_() */
 	unsigned editions;     /* bits (edition.h) of those it can keep to; 0: the full one alone */
 	const char *full_only; /* why, for the message; NULL with editions */
+	bool one_language;     /* a document that takes a file for each language of a report */
+	/* What may stand beside its file: "listing", or further pages from 2 on. */
+	const char *beside;
+	bool numbered;
 	/* Can this machine do it? -1 with what is missing. NULL: always. */
 	int (*ready)(struct error *e);
 	/* Before the first record. NULL: nothing to do. */

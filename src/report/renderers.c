@@ -2,6 +2,7 @@
 #include "report/renderer.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -77,16 +78,22 @@ rendering_item(struct rendering *r, const struct record *record, struct error *e
 	return r->renderer->item ? r->renderer->item(r, record, e) : 0;
 }
 
+static void
+name_beside(const char *path, const char *suffix, struct buffer *out)
+{
+	const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+	bool extension = dot && dot > path && (!slash || dot > slash + 1);
+	size_t stem = extension ? (size_t)(dot - path) : strlen(path);
+	buffer_add(out, path, stem);
+	buffer_add_format(out, "-%s%s", suffix, path + stem);
+}
+
 bool
 rendering_name(const struct rendering *r, const char *suffix, struct buffer *out)
 {
 	if (!r->path || !output_is_file(r->output))
 		return false;
-	const char *slash = strrchr(r->path, '/'), *dot = strrchr(r->path, '.');
-	size_t stem = dot && dot > r->path && (!slash || dot > slash + 1) ? (size_t)(dot - r->path)
-									  : strlen(r->path);
-	buffer_add(out, r->path, stem);
-	buffer_add_format(out, "-%s%s", suffix, r->path + stem);
+	name_beside(r->path, suffix, out);
 	return true;
 }
 
@@ -113,6 +120,30 @@ close_state(struct rendering *r)
 	r->state = NULL;
 }
 
+static bool
+remove_stale(const struct rendering *r, const char *suffix)
+{
+	struct buffer name = BUFFER_EMPTY;
+	name_beside(r->path, suffix, &name);
+	bool gone = output_remove_stale(r->dir, buffer_text(&name));
+	buffer_release(&name);
+	return gone;
+}
+
+/* What a longer report of the same name left here would pass for a part of this one. */
+static void
+remove_rest_of_longer(const struct rendering *r)
+{
+	char suffix[32];
+	bool gone = r->renderer->numbered;
+	for (size_t page = r->nbeside + 2; gone; page++) {
+		snprintf(suffix, sizeof suffix, "%zu", page);
+		gone = remove_stale(r, suffix);
+	}
+	if (r->renderer->beside && r->nbeside == 0)
+		(void)remove_stale(r, r->renderer->beside);
+}
+
 int
 rendering_finish(struct rendering *r, const struct facts *facts, struct error *e)
 {
@@ -124,8 +155,11 @@ rendering_finish(struct rendering *r, const struct facts *facts, struct error *e
 	int result = 0;
 	for (size_t i = 0; result == 0 && i < r->nbeside; i++)
 		result = output_commit(&r->beside[i], e);
+	bool file = output_is_file(r->output);
 	if (result == 0)
 		result = output_commit(&r->output, e);
+	if (result == 0 && file)
+		remove_rest_of_longer(r);
 	rendering_abandon(r);
 	return result;
 }

@@ -56,16 +56,21 @@ report_allow_bare(struct report *r)
 }
 
 int
-report_language(struct report *r, const char *code, struct error *e)
+report_language(struct report *r, const char *codes, struct error *e)
 {
-	const struct language *l = language_by_code(code);
-
-	if (!l)
-		return error_set(e, ERROR_USAGE,
-				 "there is no report in the language '%s', only en, fr, vi", code);
-	r->collector.facts.language = l;
 	r->language_given = true;
-	return 0;
+	return language_list_add(&r->collector.facts.languages, codes, e);
+}
+
+const struct language_list *
+report_languages(struct report *r)
+{
+	struct facts *f = &r->collector.facts;
+
+	if (f->languages.n == 0)
+		f->languages.v[f->languages.n++] = &languages[0];
+	f->language = f->languages.v[0];
+	return &f->languages;
 }
 
 /* The case file's [report] language; of several lines the last counts. */
@@ -74,13 +79,10 @@ speak_as_asked(struct report *r, struct error *e)
 {
 	const char *asked = case_data_get(r->collector.facts.case_data, "report", "language");
 	const char *last = asked ? strrchr(asked, '\n') : NULL;
-	int result;
 
 	if (r->language_given || !asked)
 		return 0;
-	result = report_language(r, last ? last + 1 : asked, e);
-	r->language_given = false;
-	return result;
+	return language_list_add(&r->collector.facts.languages, last ? last + 1 : asked, e);
 }
 
 int
@@ -209,17 +211,18 @@ report_read(struct report *r, struct line_reader *reader, struct error *e)
 
 /* Names this very content, so that two prints can be told to be the same or not. */
 static void
-make_report_id(struct report *r)
+make_report_id(const struct report *r, struct facts *f)
 {
-	struct facts *f = &r->collector.facts;
+	const struct language_list *spoken = &f->languages;
 	struct sha256 *d = sha256_new();
 	char hex[SHA256_HEX_MAX];
 	sha256_add(d, f->records_sha256, strlen(f->records_sha256));
 	sha256_add(d, r->case_sha256, strlen(r->case_sha256));
 	if (r->edition != EDITION_FULL)
 		sha256_add(d, edition_name(r->edition), strlen(edition_name(r->edition)));
-	if (f->language != &languages[0])
-		sha256_add(d, f->language->code, strlen(f->language->code));
+	for (size_t i = 0; i < spoken->n; i++)
+		if (spoken->n > 1 || spoken->v[i] != &languages[0])
+			sha256_add(d, spoken->v[i]->code, strlen(spoken->v[i]->code));
 	if (r->counting)
 		sha256_add(d, r->counting->sha256, strlen(r->counting->sha256));
 	sha256_finish(&d, hex);
@@ -232,10 +235,20 @@ report_finish(struct report *r)
 	struct facts *f = &r->collector.facts;
 	f->verdict.empty |= r->streams == 0;
 	sha256_finish(&r->records, f->records_sha256);
-	make_report_id(r);
+	(void)report_languages(r);
+	make_report_id(r, f);
 	collect_sum(&r->collector);
 	edition_apply(f, r->edition);
 	return f;
+}
+
+void
+report_speak(const struct report *r, const struct language *language, struct facts *out)
+{
+	*out = r->collector.facts;
+	out->language = language;
+	out->languages = (struct language_list){.v = {language}, .n = 1};
+	make_report_id(r, out);
 }
 
 static bool

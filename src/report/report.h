@@ -36,10 +36,12 @@ int report_counting_file(struct report *r, const char *path, struct error *e);
 void report_edition(struct report *r, enum edition edition);
 
 /*
- * The language of what is made, by its code ("vi"); it goes before what the case file says. -1: the
- * report does not speak it.
+ * The language of what is made, by its code ("vi"), or several ("vi,en"); another call adds to
+ * them. They go before what the case file says. -1: the report does not speak one of them.
  */
-int report_language(struct report *r, const char *code, struct error *e);
+int report_language(struct report *r, const char *codes, struct error *e);
+/* Known once the case file is read; never none. */
+const struct language_list *report_languages(struct report *r);
 
 /*
  * Each file record is also handed to `each` as it passes (listings of all items); -1
@@ -58,5 +60,11 @@ int report_read(struct report *r, struct line_reader *reader, struct error *e);
 
 /* Sums up. The facts belong to the report; nothing can be read after this. */
 const struct facts *report_finish(struct report *r);
+
+/*
+ * After report_finish(): the facts as they are in a report in this language alone. What they point
+ * to belongs to the report.
+ */
+void report_speak(const struct report *r, const struct language *language, struct facts *out);
 
 #endif

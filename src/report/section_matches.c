@@ -75,6 +75,10 @@ list_origins(struct doc *d)
 static void
 list_by_exhibit(struct doc *d)
 {
+	/*
+	 * TRANSLATORS: an object seized, sealed and numbered: fr “scellé”, vi “vật chứng”
+	 * (Criminal Procedure Code 2015, art. 89).
+	 */
 	static const struct column columns[] = {{N_("Exhibit"), 50, COLUMN_TEXT},
 						{N_("Distinct items"), 25, COLUMN_NUMBER},
 						{N_("Occurrences"), 25, COLUMN_NUMBER}};

@@ -55,6 +55,10 @@ say_found(struct doc *d)
 				"sets that were used"));
 	else
 		add_found(d);
+	/*
+	 * TRANSLATORS: “alert” is a value of the records, like “info” and “ignore”: it stays as it
+	 * is.
+	 */
 	doc_fact_cell(d, tr(d, "Matches (kind “alert”)"));
 }
 
@@ -62,9 +66,17 @@ static void
 list_groups(struct doc *d)
 {
 	static const struct column columns[] = {
-		{N_("Reference set"), 24, COLUMN_TEXT}, {N_("Category"), 22, COLUMN_TEXT},
-		{N_("Distinct"), 13, COLUMN_NUMBER},	{N_("Occurrences"), 17, COLUMN_NUMBER},
-		{N_("Pictures"), 13, COLUMN_NUMBER},	{N_("Videos"), 11, COLUMN_NUMBER},
+		{N_("Reference set"), 24, COLUMN_TEXT},
+		{N_("Category"), 22, COLUMN_TEXT},
+		/*
+		 * TRANSLATORS: distinct items have different content; an occurrence is one place
+		 * on an exhibit. Laws count one or the other, so the two words must not be mixed
+		 * up.
+		 */
+		{N_("Distinct"), 13, COLUMN_NUMBER},
+		{N_("Occurrences"), 17, COLUMN_NUMBER},
+		{N_("Pictures"), 13, COLUMN_NUMBER},
+		{N_("Videos"), 11, COLUMN_NUMBER},
 	};
 	static const struct table table = {N_("Matches by reference set and category"), columns, 6,
 					   false};

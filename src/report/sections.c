@@ -8,13 +8,23 @@ static const struct section report_sections[] = {
 	{"summary", N_("Summary"), section_summary},
 	{"case", N_("Case, authority and persons"), section_case},
 	{"exhibits", N_("Exhibits and volumes"), section_exhibits},
+	/*
+	 * TRANSLATORS: a match is an entry of a set that has the item’s digest (identical) or a
+	 * near one (similar). It is a fact, not a hit on a person: no word of guilt, possession or
+	 * proof.
+	 */
 	{"matches", N_("Matches with reference sets"), section_matches},
 	{"devices", N_("Devices named in metadata"), section_devices},
 	{"sets", N_("Reference sets used"), section_sets},
 	{"items", N_("Items examined"), section_items},
 	{"notes", N_("Notes on items"), section_notes},
 	{"method", N_("Method and provenance"), section_method},
+	/* TRANSLATORS: what the examination could not show, as ISO/IEC 17025 wants it told. */
 	{"limitations", N_("Limitations"), section_limitations},
+	/*
+	 * TRANSLATORS: what people conclude. The tools write facts only and leave this section to
+	 * them.
+	 */
 	{"opinion", N_("Interpretation and opinion"), section_opinion},
 	{"close", N_("Signatures and annexes"), section_close},
 	{NULL, NULL, NULL},
@@ -113,8 +123,17 @@ say_origin(const struct doc *d, const char *origin)
 	static const struct word words[] = {
 		{"allocated", N_("live file")},
 		{"deleted", N_("deleted file")},
+		/*
+		 * TRANSLATORS: its entry was found, the folder that named it was not: a term of
+		 * file systems.
+		 */
 		{"orphan", N_("orphan file (its folder is gone)")},
+		/*
+		 * TRANSLATORS: found by the structure of its content, without help of a file
+		 * system.
+		 */
 		{"carved", N_("found by carving")},
+		/* TRANSLATORS: the rest of a file’s last cluster, where older content can stand. */
 		{"slack", N_("in slack space")},
 		{"archive", N_("member of an archive")},
 		{"embedded", N_("inside another item")},

@@ -17,14 +17,14 @@
 #include "tools/tool.h"
 
 struct triage_options {
-	struct option_list sets; /* -s */
-	struct option_list keys; /* --key */
-	int bloom_kind;		 /* index into triage_bloom_kinds */
-	bool fast;		 /* read only files whose size a set knows */
-	const char *case_file;	 /* --case */
-	const char *language;	 /* --language: kept in the case file of the folder */
-	bool all;		 /* hash everything, not only what is or could be media */
-	bool pdq;		 /* perceptual digests, though no set holds any */
+	struct option_list sets;      /* -s */
+	struct option_list keys;      /* --key */
+	int bloom_kind;		      /* index into triage_bloom_kinds */
+	bool fast;		      /* read only files whose size a set knows */
+	const char *case_file;	      /* --case */
+	struct option_list languages; /* --language: kept in the case file of the folder */
+	bool all;		      /* hash everything, not only what is or could be media */
+	bool pdq;		      /* perceptual digests, though no set holds any */
 	bool resume;
 	int verify; /* index into triage_verify_words */
 };

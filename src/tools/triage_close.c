@@ -61,21 +61,29 @@ triage_end_act(struct triage *t, bool complete, struct error *e)
 
 /* ---- Case data ---- */
 
+static void
+add_languages(const struct option_list *languages, struct buffer *out)
+{
+	buffer_add_text(out, "\n# winnow triage --language\n[report]\nlanguage = ");
+	for (size_t i = 0; i < languages->n; i++)
+		buffer_add_format(out, "%s%s", i > 0 ? "," : "", languages->v[i]);
+	buffer_add_text(out, "\n");
+}
+
 int
 triage_keep_case_data(struct triage *t, struct error *e)
 {
 	struct buffer text = BUFFER_EMPTY;
 	int r;
 
-	if (!t->options.case_file && !t->options.language)
+	if (!t->options.case_file && t->options.languages.n == 0)
 		return 0;
 	if (t->options.case_file)
 		r = small_file_read_path(t->options.case_file, &text, e);
 	else
 		r = small_file_read(case_folder_descriptor(t->folder), CASE_DATA, &text, e);
-	if (r >= 0 && t->options.language)
-		buffer_add_format(&text, "\n# winnow triage --language\n[report]\nlanguage = %s\n",
-				  t->options.language);
+	if (r >= 0 && t->options.languages.n > 0)
+		add_languages(&t->options.languages, &text);
 	if (r >= 0)
 		r = new_file_put(case_folder_descriptor(t->folder), CASE_DATA, CASE_FILE_MODE,
 				 buffer_span(&text), e);

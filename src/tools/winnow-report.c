@@ -24,6 +24,7 @@ struct asked {
 	struct making_config config;
 	const char *edition;
 	struct option_list fields; /* of the case */
+	struct option_list languages;
 };
 
 /* ---- What is asked for ---- */
@@ -186,6 +187,8 @@ make_report(struct asked *a)
 	a->config.bare = a->tool->bare;
 	a->config.fields = (const char *const *)a->fields.v;
 	a->config.nfields = a->fields.n;
+	a->config.languages = (const char *const *)a->languages.v;
+	a->config.nlanguages = a->languages.n;
 	if (choose_edition(a) < 0 || choose_formats(a) < 0 || check_output(a) < 0)
 		return;
 	if (make(a, &making, &a->tool->error) < 0)
@@ -218,8 +221,9 @@ main(int argc, char **argv)
 		{0, "edition", "EDITION",
 		 N_("full, court (no names, places coarsened) or statistics (counts alone)"),
 		 OPTION_TEXT, &asked.edition, NULL, 0, 0},
-		{0, "language", "LL", N_("en, fr or vi; else as the case file says"), OPTION_TEXT,
-		 &asked.config.language, NULL, 0, 0},
+		{0, "language", "LL",
+		 N_("en, fr or vi; may be given several times; else as the case file says"),
+		 OPTION_LIST, &asked.languages, NULL, 0, 0},
 		{0, "counting", "FILE",
 		 N_("quantities that a law names, to print beside the totals"), OPTION_TEXT,
 		 &asked.config.counting_file, NULL, 0, 0},
@@ -233,5 +237,6 @@ main(int argc, char **argv)
 		make_report(&asked);
 	option_list_release(&asked.names);
 	option_list_release(&asked.fields);
+	option_list_release(&asked.languages);
 	return tool_exit(&tool);
 }

@@ -120,9 +120,9 @@ triage_tool(const struct option_spec *options)
 			{0,                                                                        \
 			 "language",                                                               \
 			 "LL",                                                                     \
-			 N_("language of the reports: en, fr or vi"),                              \
-			 OPTION_TEXT,                                                              \
-			 &(o)->language,                                                           \
+			 N_("language of the reports: en, fr or vi; may be given several times"),  \
+			 OPTION_LIST,                                                              \
+			 &(o)->languages,                                                          \
 			 NULL,                                                                     \
 			 0,                                                                        \
 			 0},                                                                       \
@@ -179,6 +179,7 @@ take_over(struct triage *t, struct words *words)
 	tool_exit(&before);
 	option_list_release(&t->options.sets);
 	option_list_release(&t->options.keys);
+	option_list_release(&t->options.languages);
 	t->options = was;
 	t->options.resume = true;
 	if (r == 0) {
@@ -186,6 +187,20 @@ take_over(struct triage *t, struct words *words)
 		t->exhibits = before.operands + 1;
 	}
 	return r;
+}
+
+static int
+check_languages(struct triage *t)
+{
+	struct language_list known = {.n = 0};
+	struct error e = {0};
+
+	for (size_t i = 0; i < t->options.languages.n; i++)
+		if (language_list_add(&known, t->options.languages.v[i], &e) < 0) {
+			tool_usage(t->tool, "--language: %s", e.text);
+			return -1;
+		}
+	return 0;
 }
 
 static int
@@ -197,10 +212,8 @@ check_usage(struct triage *t)
 		tool_usage(t->tool, "--resume goes on with what was begun; name no evidence");
 	else if (!t->options.resume && !t->nexhibits)
 		tool_usage(t->tool, "no evidence is named");
-	else if (t->options.language && !language_by_code(t->options.language))
-		tool_usage(t->tool, "--language %s is not one of en, fr, vi", t->options.language);
 	else
-		return 0;
+		return check_languages(t);
 	return -1;
 }
 
@@ -285,5 +298,6 @@ main(int argc, char **argv)
 	status = work(&t);
 	option_list_release(&t.options.sets);
 	option_list_release(&t.options.keys);
+	option_list_release(&t.options.languages);
 	return status;
 }

@@ -39,8 +39,38 @@ printf '[report]\nlanguage = tlh\n' >case.ini
 winnow-report --case case.ini -f text records.jsonl >/dev/null 2>said
 check "a language that is not there is told" grep -q "only en, fr, vi" said
 
+# Several languages: parts of one page; a file each where a document has one language.
+check_status 0 winnow-report --language vi,en --language fr -f html -f text -o three records.jsonl
+check "the page of all is well formed" xmllint --noout three/report.html
+same "a part for each language, in order" "vi en fr" "$(grep -o '<article class="part" id="[a-z]*" lang="[a-z]*">' three/report.html |
+	sed 's/.*id="\([a-z]*\)" lang="\1".*/\1/' | tr '\n' ' ' | sed 's/ $//')"
+same "no anchor twice" "" "$(grep -o ' id="[^"]*"' three/report.html | sort | uniq -d)"
+grep -o 'href="#[^"]*"' three/report.html | sed 's/.*#//; s/"//' | sort -u >wanted
+grep -o ' id="[^"]*"' three/report.html | sed 's/ id="//; s/"//' | sort -u >there
+same "links lead somewhere" "" "$(comm -23 wanted there)"
+check "no script" sh -c '! grep -qi "<script\|javascript:\| on[a-z]*=" three/report.html'
+same_file "the first language is as if alone" vi/report.txt three/report.txt
+same_file "a further one is as if alone" fr/report.txt three/report-fr.txt
+winnow-report --language en -f text -o en.txt records.jsonl
+same_file "English too" en.txt three/report-en.txt
+if winnow-report --language vi,en -f pdf -o one.pdf records.jsonl 2>said; then
+	check "a PDF each" [ -e one.pdf -a -e one-en.pdf ]
+fi
+winnow-report --language vi,en,vi -f html -o two.html records.jsonl
+same "a language given twice is one part" 2 "$(grep -c '<article' two.html)"
+check_status 2 winnow-report --language vi,en -f text records.jsonl
+check_status 2 winnow-report --language vi,xx -f html -o not.html records.jsonl
+check "nothing is left of it" [ ! -e not.html ]
+printf '[report]\nlanguage = vi, en\n' >case.ini
+winnow-report --case case.ini -f html -o two-of-case.html records.jsonl
+same "the case file may name several" 2 "$(grep -c '<article' two-of-case.html)"
+
 head -c 200000 /dev/zero >disk.img
 check_status 0 winnow triage -q --language fr -o case disk.img
 check "triage speaks it" grep -q 'Rapport de triage' case/report.txt
 check_status 2 winnow triage -q --language xx -o other disk.img
+check_status 0 winnow triage -q --language vi --language en -o both disk.img
+same "triage in two" 2 "$(grep -c '<article' both/report.html)"
+check "and a text each" grep -q 'Forensic triage report' both/report-en.txt
+check_status 0 winnow-verify both
 finish

@@ -66,6 +66,10 @@ done
 winnow-report -f html many.jsonl >alone.html
 same "5000 hits: standard output has no pages beside it" 0 "$(grep -ac 'report-2.html' alone.html)"
 check "5000 hits: the rest is pointed to" grep -aq 'report.csv lists all of them' many-5000/report.html
+echo 'somebody else' >many-5000/report-4.html
+winnow-report -f html -f text -o many-5000 whole.jsonl
+check "pages of the longer report are gone" [ ! -e many-5000/report-2.html -a ! -e many-5000/report-3.html ]
+check "a file of another is not" [ -e many-5000/report-4.html ]
 winnow-report -f csv --all-items whole.jsonl >items.csv
 same "all items in the CSV" 3 "$(($(wc -l <items.csv) - 1))"
 same "no hits are said to be none" 1 "$(grep -ac 'There are no matches' many-0/report.txt)"

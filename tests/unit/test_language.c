@@ -45,6 +45,24 @@ test_plurals(void **state)
 	assert_string_equal(language_plural(&languages[0], "a", "b", 1), "a");
 }
 
+static void
+test_lists(void **state)
+{
+	struct language_list l = {.n = 0};
+	struct error e = {0};
+
+	(void)state;
+	assert_int_equal(language_list_add(&l, "vi, en", &e), 0);
+	assert_int_equal(language_list_add(&l, "en,fr ,vi", &e), 0);
+	assert_int_equal(l.n, 3);
+	assert_string_equal(l.v[0]->code, "vi");
+	assert_string_equal(l.v[2]->code, "fr");
+	assert_int_equal(language_list_add(&l, "", &e), -1);
+	assert_int_equal(e.kind, ERROR_USAGE);
+	error_clear(&e);
+	assert_int_equal(language_list_add(&l, "en,v", &e), -1);
+}
+
 /* Not a plural of the catalogue, but two phrases. */
 static void
 test_two_phrases(void **state)
@@ -63,9 +81,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_codes),
-		cmocka_unit_test(test_phrases),
-		cmocka_unit_test(test_plurals),
+		cmocka_unit_test(test_codes),	    cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_phrases),	    cmocka_unit_test(test_plurals),
 		cmocka_unit_test(test_two_phrases),
 	};
 
