@@ -28,6 +28,7 @@ include tests/e2e/chain.mk
 include tests/e2e/carve.mk
 include tests/e2e/join.mk
 include tests/e2e/mount.mk
+include tests/e2e/practice.mk
 include tests/unit/mount.mk
 include tests/fuzz/local.mk
 include tests/fuzz/evidence.mk

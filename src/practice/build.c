@@ -93,7 +93,7 @@ content_of(struct job *j, const struct plant *plant, struct buffer *out, struct 
 	buffer_clear(out);
 	if (plant->kind == PLANT_DIR)
 		return 0;
-	return content_make(b->recipe, plant->content, out, &b->facts[plant->content], e);
+	return content_make(b->recipe, plant->content, out, b->facts, e);
 }
 
 static int
@@ -236,6 +236,18 @@ identify(struct build *b, struct error *e)
 	return status;
 }
 
+/* Known ones stand in the hash list; of originals the key says how near their likes are. */
+static bool
+is_wanted(const struct build *b, size_t index)
+{
+	const struct recipe *r = b->recipe;
+	bool wanted = r->contents[index].known != KNOWN_NOT;
+
+	for (size_t i = index + 1; i < r->ncontents && !wanted; i++)
+		wanted = content_original(r, i) == &r->contents[index];
+	return wanted;
+}
+
 /* Known contents that are planted nowhere are wanted in the hash list all the same. */
 static int
 complete_facts(struct build *b, struct error *e)
@@ -245,10 +257,10 @@ complete_facts(struct build *b, struct error *e)
 	int status = 0;
 
 	for (size_t i = 0; i < r->ncontents && !status; i++) {
-		if (r->contents[i].known == KNOWN_NOT || b->facts[i].known)
+		if (b->facts[i].known || !is_wanted(b, i))
 			continue;
 		buffer_clear(&data);
-		status = content_make(r, i, &data, &b->facts[i], e);
+		status = content_make(r, i, &data, b->facts, e);
 	}
 	buffer_release(&data);
 	return status;
@@ -280,6 +292,7 @@ build_release(struct build *b)
 		free(b->answers[i].planted.runs);
 	free(b->answers);
 	free(b->parts);
-	free(b->facts);
+	if (b->recipe)
+		facts_release(b->facts, b->recipe->ncontents);
 	*b = (struct build){0};
 }

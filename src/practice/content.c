@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <openssl/evp.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -59,12 +60,15 @@ make_noise(const struct recipe *recipe, const struct content *c, struct buffer *
 }
 
 static int
-make_bytes(const struct recipe *recipe, const struct content *c, struct buffer *out,
+make_bytes(const struct recipe *recipe, size_t index, struct buffer *out, struct facts *facts,
 	   struct error *e)
 {
+	const struct content *c = &recipe->contents[index];
+
 	switch (c->kind) {
 	case CONTENT_PICTURE:
-		return picture_make(&c->picture, c->name, recipe->seed, out, e);
+		return picture_make(&c->picture, c->name, recipe->seed, out, &facts[index].likeness,
+				    e);
 	case CONTENT_TEXT:
 		make_text(c, out);
 		return 0;
@@ -72,7 +76,7 @@ make_bytes(const struct recipe *recipe, const struct content *c, struct buffer *
 		make_noise(recipe, c, out);
 		return 0;
 	case CONTENT_CUT:
-		if (make_bytes(recipe, &recipe->contents[c->from], out, e))
+		if (make_bytes(recipe, c->from, out, facts, e))
 			return -1;
 		if (out->n < c->bytes)
 			return error_set(e, ERROR_INPUT,
@@ -80,6 +84,8 @@ make_bytes(const struct recipe *recipe, const struct content *c, struct buffer *
 					 recipe->contents[c->from].name, out->n, c->name);
 		out->n = (size_t)c->bytes;
 		return 0;
+	case CONTENT_ARCHIVE:
+		return archive_make(recipe, index, out, facts, e);
 	}
 	return 0;
 }
@@ -89,9 +95,17 @@ content_make(const struct recipe *recipe, size_t index, struct buffer *out, stru
 	     struct error *e)
 {
 	assert(index < recipe->ncontents && out->n == 0);
-	if (make_bytes(recipe, &recipe->contents[index], out, e))
+	if (make_bytes(recipe, index, out, facts, e))
 		return -1;
-	return make_facts(out, facts, e);
+	return make_facts(out, &facts[index], e);
+}
+
+void
+facts_release(struct facts *facts, size_t n)
+{
+	for (size_t i = 0; facts && i < n; i++)
+		free(facts[i].places);
+	free(facts);
 }
 
 const struct picture *
@@ -104,10 +118,23 @@ content_picture(const struct recipe *recipe, size_t index)
 	return c->kind == CONTENT_PICTURE ? &c->picture : NULL;
 }
 
+const struct content *
+content_original(const struct recipe *recipe, size_t index)
+{
+	const struct content *c = &recipe->contents[index];
+
+	return c->kind == CONTENT_PICTURE && (c->picture.alteration.of || c->picture.like)
+		       ? &recipe->contents[c->from]
+		       : NULL;
+}
+
 const char *
 content_mime(const struct recipe *recipe, size_t index)
 {
 	static const char *const pictures[] = {"image/jpeg", "image/png", "image/gif"};
+	static const char *const archives[] = {
+		"application/zip", "application/x-tar", "application/gzip",
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document"};
 	const struct picture *p = content_picture(recipe, index);
 	const struct content *c = &recipe->contents[index];
 
@@ -115,6 +142,8 @@ content_mime(const struct recipe *recipe, size_t index)
 		return pictures[p->format];
 	if (c->kind == CONTENT_CUT)
 		c = &recipe->contents[c->from];
+	if (c->kind == CONTENT_ARCHIVE)
+		return archives[c->archive->kind];
 	return c->kind == CONTENT_TEXT ? "text/plain" : "application/octet-stream";
 }
 

@@ -8,16 +8,29 @@
 #define WINNOW_PRACTICE_CONTENT_H
 
 #include "base/buffer.h"
+#include "practice/likeness.h"
 #include "practice/recipe.h"
+
+struct place;
 
 struct facts {
 	bool known;
 	uint64_t size;
 	char md5[33], sha1[41], sha256[65]; /* lower-case hex */
+	struct likeness likeness;	    /* pictures */
+	struct place *places;		    /* archives: of their members */
 };
 
-/* Appends the content's bytes to the empty buffer out and fills *facts (unless filled already). */
+/*
+ * Appends the content's bytes to the empty buffer out. facts: of all contents, as many as there
+ * are; those of this one, and of what was made on the way, are filled in.
+ */
 int content_make(const struct recipe *recipe, size_t index, struct buffer *out, struct facts *facts,
+		 struct error *e);
+void facts_release(struct facts *facts, size_t n);
+
+/* ---- archive.c ---- */
+int archive_make(const struct recipe *recipe, size_t index, struct buffer *out, struct facts *facts,
 		 struct error *e);
 
 /* What a content is by its structure: "image/jpeg", "text/plain", …; a cut one keeps its type. */
@@ -25,6 +38,9 @@ const char *content_mime(const struct recipe *recipe, size_t index);
 
 /* The drawing behind a content (a cut one's whole), or NULL. */
 const struct picture *content_picture(const struct recipe *recipe, size_t index);
+
+/* The picture that a near or like one was made of, or NULL. */
+const struct content *content_original(const struct recipe *recipe, size_t index);
 
 /* `bytes` of filler, the same for the same generator state. */
 struct rng;

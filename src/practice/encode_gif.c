@@ -118,6 +118,21 @@ colour_index(struct colour c)
 			       c.b * BLUE_LEVELS / 256);
 }
 
+static struct colour
+table_colour(unsigned i)
+{
+	return (struct colour){
+		(unsigned char)(i / BLUE_LEVELS / GREEN_LEVELS * 255 / (RED_LEVELS - 1)),
+		(unsigned char)(i / BLUE_LEVELS % GREEN_LEVELS * 255 / (GREEN_LEVELS - 1)),
+		(unsigned char)(i % BLUE_LEVELS * 255 / (BLUE_LEVELS - 1))};
+}
+
+struct colour
+gif_colour(struct colour c)
+{
+	return table_colour(colour_index(c));
+}
+
 static void
 put_u16(struct buffer *out, unsigned v)
 {
@@ -128,15 +143,10 @@ put_u16(struct buffer *out, unsigned v)
 static void
 put_head(const struct raster *r, struct buffer *out)
 {
-	unsigned char table[256][3] = {{0}};
+	struct colour table[256] = {{0}};
 
-	for (unsigned i = 0; i < COLOURS; i++) {
-		table[i][0] =
-			(unsigned char)(i / BLUE_LEVELS / GREEN_LEVELS * 255 / (RED_LEVELS - 1));
-		table[i][1] =
-			(unsigned char)(i / BLUE_LEVELS % GREEN_LEVELS * 255 / (GREEN_LEVELS - 1));
-		table[i][2] = (unsigned char)(i % BLUE_LEVELS * 255 / (BLUE_LEVELS - 1));
-	}
+	for (unsigned i = 0; i < COLOURS; i++)
+		table[i] = table_colour(i);
 	buffer_add_text(out, "GIF89a");
 	put_u16(out, r->width);
 	put_u16(out, r->height);

@@ -92,3 +92,51 @@ jpeg_encode(const struct raster *r, unsigned quality, bool progressive, struct s
 	free(output.data);
 	return status;
 }
+
+/* ---- Back again ---- */
+
+static void
+read_rows(struct jpeg_decompress_struct *d, struct raster *r)
+{
+	raster_init(r, d->output_width, d->output_height);
+	while (d->output_scanline < d->output_height) {
+		JSAMPROW row = (JSAMPROW)&r->pixels[(size_t)d->output_scanline * r->width];
+
+		jpeg_read_scanlines(d, &row, 1);
+	}
+}
+
+static int
+decompress(struct jpeg_decompress_struct *d, struct failure *failure, struct span jpeg,
+	   struct raster *r)
+{
+	if (setjmp(failure->back))
+		return -1;
+	jpeg_create_decompress(d);
+	jpeg_mem_src(d, (const unsigned char *)jpeg.p, jpeg.n);
+	jpeg_read_header(d, TRUE);
+	d->out_color_space = JCS_RGB;
+	jpeg_start_decompress(d);
+	read_rows(d, r);
+	jpeg_finish_decompress(d);
+	return 0;
+}
+
+int
+jpeg_decode(struct span jpeg, struct raster *r, struct error *e)
+{
+	struct jpeg_decompress_struct d = {0};
+	struct failure failure;
+	int status;
+
+	*r = (struct raster){0};
+	d.err = jpeg_std_error(&failure.manager);
+	failure.manager.error_exit = leave;
+	status = decompress(&d, &failure, jpeg, r);
+	if (status) {
+		raster_release(r);
+		error_set(e, ERROR_INPUT, "libjpeg: %s", failure.text);
+	}
+	jpeg_destroy_decompress(&d);
+	return status;
+}

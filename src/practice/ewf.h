@@ -7,9 +7,6 @@
 
 #include "practice/build.h"
 
-#define EWF_SEGMENT_MIN ((uint64_t)1 << 20)
-#define EWF_SEGMENT_MAX ((uint64_t)2047 << 20)
-
 /* base: the path without ".E01"; further segments are .E02 and so on. */
 int ewf_write(const struct build *b, const char *base, uint64_t segment_size, struct error *e);
 

@@ -77,7 +77,7 @@ add_rationals(ExifData *data, ExifIfd ifd, unsigned tag, const ExifRational *v, 
 
 /* What the specification asks of every picture. */
 static void
-add_frame(ExifData *data, const struct picture *p)
+add_frame(ExifData *data, const struct raster *r)
 {
 	const ExifRational resolution = {72, 1};
 
@@ -92,8 +92,8 @@ add_frame(ExifData *data, const struct picture *p)
 	add_bytes(data, EXIF_IFD_EXIF, EXIF_TAG_COMPONENTS_CONFIGURATION, EXIF_FORMAT_UNDEFINED,
 		  "\1\2\3\0", 4);
 	add_short(data, EXIF_IFD_EXIF, EXIF_TAG_COLOR_SPACE, 1);
-	add_long(data, EXIF_IFD_EXIF, EXIF_TAG_PIXEL_X_DIMENSION, p->width);
-	add_long(data, EXIF_IFD_EXIF, EXIF_TAG_PIXEL_Y_DIMENSION, p->height);
+	add_long(data, EXIF_IFD_EXIF, EXIF_TAG_PIXEL_X_DIMENSION, r->width);
+	add_long(data, EXIF_IFD_EXIF, EXIF_TAG_PIXEL_Y_DIMENSION, r->height);
 }
 
 static void
@@ -109,23 +109,25 @@ add_camera(ExifData *data, const struct camera *c)
 }
 
 static void
-add_taken(ExifData *data, const struct moment *m)
+add_taken(ExifData *data, const struct picture *p)
 {
-	struct civil c = moment_civil(m);
+	struct moment shown = picture_clock(p);
+	struct civil c = moment_civil(&shown);
 	char text[80];
+	int zone;
 
 	snprintf(text, sizeof text, "%04d:%02d:%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour,
 		 c.minute, c.second);
 	add_ascii(data, EXIF_IFD_0, EXIF_TAG_DATE_TIME, text);
 	add_ascii(data, EXIF_IFD_EXIF, EXIF_TAG_DATE_TIME_ORIGINAL, text);
 	add_ascii(data, EXIF_IFD_EXIF, EXIF_TAG_DATE_TIME_DIGITIZED, text);
-	if (m->nanoseconds) {
-		snprintf(text, sizeof text, "%03u", m->nanoseconds / 1000000);
+	if (shown.nanoseconds) {
+		snprintf(text, sizeof text, "%03u", shown.nanoseconds / 1000000);
 		add_ascii(data, EXIF_IFD_EXIF, EXIF_TAG_SUB_SEC_TIME_ORIGINAL, text);
 	}
-	if (m->zone_given) {
-		snprintf(text, sizeof text, "%c%02d:%02d", m->zone < 0 ? '-' : '+',
-			 abs(m->zone) / 60, abs(m->zone) % 60);
+	if (picture_zone(p, &zone)) {
+		snprintf(text, sizeof text, "%c%02d:%02d", zone < 0 ? '-' : '+', abs(zone) / 60,
+			 abs(zone) % 60);
 		add_ascii(data, EXIF_IFD_EXIF, EXIF_TAG_OFFSET_TIME_ORIGINAL, text);
 	}
 }
@@ -161,8 +163,11 @@ add_gps_time(ExifData *data, const struct moment *m)
 }
 
 static void
-add_position(ExifData *data, const struct position *p, const struct moment *taken)
+add_position(ExifData *data, const struct picture *picture)
 {
+	const struct position *p = &picture->position;
+	const struct moment *time = picture->gps_time.set ? &picture->gps_time : &picture->taken;
+
 	add_bytes(data, EXIF_IFD_GPS, EXIF_TAG_GPS_VERSION_ID, EXIF_FORMAT_BYTE, "\2\3\0\0", 4);
 	add_ascii(data, EXIF_IFD_GPS, EXIF_TAG_GPS_LATITUDE_REF, p->latitude < 0 ? "S" : "N");
 	add_angle(data, EXIF_TAG_GPS_LATITUDE, p->latitude);
@@ -176,22 +181,22 @@ add_position(ExifData *data, const struct position *p, const struct moment *take
 		add_rationals(data, EXIF_IFD_GPS, EXIF_TAG_GPS_ALTITUDE, &metres, 1);
 	}
 	/* A satellite's time is UTC; without the zone of the camera's clock it is not known. */
-	if (taken->set && taken->zone_given)
-		add_gps_time(data, taken);
+	if (time->set && time->zone_given)
+		add_gps_time(data, time);
 	add_ascii(data, EXIF_IFD_GPS, EXIF_TAG_GPS_MAP_DATUM, "WGS-84");
 }
 
 static void
-add_all(ExifData *data, const struct picture *p, struct span thumbnail)
+add_all(ExifData *data, const struct picture *p, const struct raster *r, struct span thumbnail)
 {
 	exif_data_set_byte_order(data, ORDER);
-	add_frame(data, p);
+	add_frame(data, r);
 	if (p->camera)
 		add_camera(data, p->camera);
 	if (p->taken.set)
-		add_taken(data, &p->taken);
+		add_taken(data, p);
 	if (p->position.set)
-		add_position(data, &p->position, &p->taken);
+		add_position(data, p);
 	if (thumbnail.n) {
 		add_short(data, EXIF_IFD_1, EXIF_TAG_COMPRESSION, 6);
 		data->data = memory_copy(thumbnail.p, thumbnail.n);
@@ -200,7 +205,8 @@ add_all(ExifData *data, const struct picture *p, struct span thumbnail)
 }
 
 int
-exif_make(const struct picture *picture, struct span thumbnail, struct buffer *out, struct error *e)
+exif_make(const struct picture *picture, const struct raster *r, struct span thumbnail,
+	  struct buffer *out, struct error *e)
 {
 	ExifData *data = exif_data_new();
 	unsigned char *bytes = NULL;
@@ -210,7 +216,7 @@ exif_make(const struct picture *picture, struct span thumbnail, struct buffer *o
 	if (!data)
 		return error_set(e, ERROR_SYSTEM, "libexif: out of memory");
 	exif_data_unset_option(data, EXIF_DATA_OPTION_FOLLOW_SPECIFICATION);
-	add_all(data, picture, thumbnail);
+	add_all(data, picture, r, thumbnail);
 	exif_data_save_data(data, &bytes, &size);
 	if (!bytes || !size || size > 65000)
 		status = error_set(e, ERROR_OUTPUT,

@@ -52,6 +52,14 @@ add_moment(struct buffer *out, const char *key, const struct moment *m)
 	json_member_text(out, key, text);
 }
 
+const char *
+key_recovery(enum recovery recovery)
+{
+	static const char *const names[] = {"metadata", "carving", "joining"};
+
+	return names[recovery];
+}
+
 void
 key_add_evidence(struct key *k)
 {

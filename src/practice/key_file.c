@@ -4,83 +4,103 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "practice/key_parts.h"
+#include "practice/picture.h"
 #include "record/json.h"
 
 /* ---- Where it is ---- */
 
 static void
-add_id(struct key *k, const struct answer *a)
+add_id(struct key *k, const struct answer *a, char id[96])
 {
 	const struct part *p = &k->build->parts[a->part];
-	char id[96], volume[16];
+	char volume[16];
 
 	key_volume_name(p, volume);
 	if (*a->planted.id)
-		snprintf(id, sizeof id, "%s/%s", volume, a->planted.id);
+		snprintf(id, 96, "%s/%s", volume, a->planted.id);
 	else
-		snprintf(id, sizeof id, "@%llu",
+		snprintf(id, 96, "@%llu",
 			 (unsigned long long)(p->offset +
 					      (a->planted.nruns ? a->planted.runs[0].offset : 0)));
 	json_member_text(k->out, "id", id);
 }
 
-static void
-add_runs(struct key *k, const struct answer *a)
+void
+key_add_runs(struct buffer *out, const struct planted_run *runs, size_t n)
 {
-	uint64_t base = k->build->parts[a->part].offset;
-
-	json_key(k->out, "byte_runs");
-	buffer_add_byte(k->out, '[');
-	for (size_t i = 0; i < a->planted.nruns; i++) {
-		const struct planted_run *r = &a->planted.runs[i];
-
-		json_comma(k->out);
-		buffer_add_byte(k->out, '{');
-		json_member_u64(k->out, "file_offset", r->file_offset);
-		json_member_u64(k->out, "img_offset", base + r->offset);
-		json_member_u64(k->out, "len", r->size);
-		buffer_add_byte(k->out, '}');
+	json_key(out, "byte_runs");
+	buffer_add_byte(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_comma(out);
+		buffer_add_byte(out, '{');
+		json_member_u64(out, "file_offset", runs[i].file_offset);
+		json_member_u64(out, "img_offset", runs[i].offset);
+		json_member_u64(out, "len", runs[i].size);
+		buffer_add_byte(out, '}');
 	}
-	buffer_add_byte(k->out, ']');
+	buffer_add_byte(out, ']');
+}
+
+void
+key_runs_content(struct buffer *out, const struct planted_run *runs, size_t n, uint64_t size)
+{
+	buffer_add_text(out, "{\"how\":\"runs\"");
+	key_add_runs(out, runs, n);
+	json_member_u64(out, "size", size);
+	buffer_add_byte(out, '}');
+}
+
+/* Where an answer's bytes lie in the image; for free(). */
+static struct planted_run *
+image_runs(const struct key *k, const struct answer *a)
+{
+	struct planted_run *runs = memory_zero(a->planted.nruns + 1, sizeof *runs);
+
+	for (size_t i = 0; i < a->planted.nruns; i++) {
+		runs[i] = a->planted.runs[i];
+		runs[i].offset += k->build->parts[a->part].offset;
+	}
+	return runs;
 }
 
 /* NTFS keeps small files inside its own records; their id ends in address, type and attribute. */
 static void
-add_content(struct key *k, const struct answer *a)
+tsk_content(const struct key *k, const struct answer *a, struct buffer *out)
 {
 	const struct part *p = &k->build->parts[a->part];
 	unsigned long long address = 0;
 	unsigned type = 0, attribute = 0;
 
-	json_key(k->out, "content");
-	if (!a->planted.resident) {
-		buffer_add_text(k->out, "{\"how\":\"runs\"}");
-		add_runs(k, a);
-		return;
-	}
 	sscanf(a->planted.id, "%llu-%u-%u", &address, &type, &attribute);
-	buffer_add_text(k->out, "{\"how\":\"tsk\"");
-	json_member_text(k->out, "fs", fs_name(p->spec->fs));
-	json_member_u64(k->out, "offset", p->offset);
-	json_member_u64(k->out, "addr", address);
-	json_member_u64(k->out, "type", type);
-	json_member_u64(k->out, "attr", attribute);
-	buffer_add_byte(k->out, '}');
+	buffer_add_text(out, "{\"how\":\"tsk\"");
+	json_member_text(out, "fs", fs_name(p->spec->fs));
+	json_member_u64(out, "offset", p->offset);
+	json_member_u64(out, "addr", address);
+	json_member_u64(out, "type", type);
+	json_member_u64(out, "attr", attribute);
+	buffer_add_byte(out, '}');
 }
 
 static void
-add_path(struct key *k, const struct plant *p)
+add_content(struct key *k, const struct answer *a, const struct planted_run *runs)
 {
-	struct buffer path = BUFFER_EMPTY;
-
-	if (!p->path)
+	json_key(k->out, "content");
+	if (a->planted.resident) {
+		tsk_content(k, a, k->out);
 		return;
-	buffer_add_text(&path, p->path);
+	}
+	buffer_add_text(k->out, "{\"how\":\"runs\"}");
+	key_add_runs(k->out, runs, a->planted.nruns);
+}
+
+static void
+path_of(const struct plant *p, struct buffer *path)
+{
+	buffer_add_text(path, p->path ? p->path : "");
 	if (p->stream)
-		buffer_add_format(&path, ":%s", p->stream);
-	json_member_span(k->out, "path", buffer_span(&path));
-	buffer_release(&path);
+		buffer_add_format(path, ":%s", p->stream);
 }
 
 static const char *
@@ -108,157 +128,212 @@ add_hashes(struct buffer *out, const struct facts *f)
 	buffer_add_byte(out, '}');
 }
 
-/* ---- What a picture tells of itself ---- */
+/* ---- What only the one who planted it knows ---- */
 
-static void
-add_device(struct buffer *out, const struct camera *c)
+void
+key_begin_practice(struct key *k, size_t content, const char *planted, const char *recovery)
 {
-	json_key(out, "device");
-	buffer_add_byte(out, '{');
-	key_add_text(out, "make", c->make);
-	key_add_text(out, "model", c->model);
-	key_add_text(out, "serial", c->serial);
-	key_add_text(out, "lens_serial", c->lens_serial);
-	key_add_text(out, "owner", c->owner);
-	key_add_text(out, "software", c->software);
-	buffer_add_byte(out, '}');
-}
-
-static void
-taken_text(const struct moment *m, char out[32])
-{
-	struct civil c = moment_civil(m);
-
-	snprintf(out, 32, "%04d:%02d:%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute,
-		 c.second);
-}
-
-static void
-add_exif(struct buffer *out, const struct picture *p)
-{
-	const struct camera none = {0}, *c = p->camera ? p->camera : &none;
-	char text[32];
-
-	json_key(out, "exif");
-	buffer_add_byte(out, '{');
-	key_add_text(out, "Make", c->make);
-	key_add_text(out, "Model", c->model);
-	key_add_text(out, "Software", c->software);
-	if (p->taken.set) {
-		taken_text(&p->taken, text);
-		json_member_text(out, "DateTimeOriginal", text);
-	}
-	key_add_text(out, "CameraOwnerName", c->owner);
-	key_add_text(out, "BodySerialNumber", c->serial);
-	key_add_text(out, "LensModel", c->lens);
-	key_add_text(out, "LensSerialNumber", c->lens_serial);
-	buffer_add_byte(out, '}');
-}
-
-static void
-add_taken(struct buffer *out, const struct moment *m)
-{
-	char text[32];
-
-	taken_text(m, text);
-	json_key(out, "taken");
-	buffer_add_byte(out, '{');
-	json_member_text(out, "value", text);
-	json_member_text(out, "field", "ExifIFD:DateTimeOriginal");
-	if (m->zone_given) {
-		snprintf(text, sizeof text, "%c%02d:%02d", m->zone < 0 ? '-' : '+',
-			 abs(m->zone) / 60, abs(m->zone) % 60);
-		json_member_text(out, "offset", text);
-	}
-	buffer_add_byte(out, '}');
-}
-
-/* Units of 10^-places without floating point: the same digits on every machine. */
-static void
-add_decimal(struct buffer *out, const char *key, int32_t v, unsigned unit, int places)
-{
-	unsigned u = (unsigned)abs(v);
-
-	json_key(out, key);
-	buffer_add_format(out, "%s%u.%0*u", v < 0 ? "-" : "", u / unit, places, u % unit);
-}
-
-static void
-add_gps(struct buffer *out, const struct position *p)
-{
-	json_key(out, "gps");
-	buffer_add_byte(out, '{');
-	add_decimal(out, "latitude", p->latitude, 1000000, 6);
-	add_decimal(out, "longitude", p->longitude, 1000000, 6);
-	if (p->altitude_set)
-		add_decimal(out, "altitude", p->altitude, 100, 2);
-	buffer_add_byte(out, '}');
-}
-
-static void
-add_picture(struct buffer *out, const struct picture *p)
-{
-	if (p->camera || p->taken.set)
-		add_exif(out, p);
-	if (p->camera)
-		add_device(out, p->camera);
-	if (p->position.set)
-		add_gps(out, &p->position);
-	if (p->taken.set)
-		add_taken(out, &p->taken);
-}
-
-/* ---- */
-
-/* What only the one who planted it knows. */
-static void
-add_practice(struct key *k, const struct answer *a)
-{
-	static const char *const planted[] = {"folder", "file", "deleted", "stream", "free"};
-	static const char *const recoveries[] = {"metadata", "carving", "joining"};
-	const struct plant *p = a->planted.plant;
-	const struct content *c = &k->build->recipe->contents[p->content];
+	const struct content *c = &k->build->recipe->contents[content];
 	struct buffer *out = k->out;
 
 	json_key(out, "practice");
 	buffer_add_byte(out, '{');
 	json_member_text(out, "content", c->name);
-	json_member_text(out, "planted", planted[p->kind]);
-	json_member_text(out, "recovery", recoveries[a->planted.recovery]);
+	json_member_text(out, "planted", planted);
+	json_member_text(out, "recovery", recovery);
 	if (c->known != KNOWN_NOT) {
 		json_member_text(out, "known", known_name(c->known));
 		json_member_u64(out, "category", c->category);
 	}
-	json_member_u64(out, "line", p->line);
+}
+
+static void
+add_seconds(struct buffer *out, const char *key, int64_t seconds)
+{
+	json_key(out, key);
+	buffer_add_format(out, "%lld", (long long)seconds);
+}
+
+static void
+add_clock(struct buffer *out, const struct picture *p)
+{
+	char text[CLOCK_TEXT_MAX];
+	int zone;
+	bool said = picture_zone(p, &zone);
+
+	if (!p->taken.set || (!p->clock && p->zone_said == ZONE_AS_TYPED && !p->gps_time.set))
+		return;
+	json_key(out, "clock");
+	buffer_add_byte(out, '{');
+	moment_text(&p->taken, text);
+	json_member_text(out, "true_time", text);
+	add_seconds(out, "clock_offset", p->clock);
+	if (said && zone != p->taken.zone)
+		add_seconds(out, "zone_offset", (zone - p->taken.zone) * 60);
+	if (p->gps_time.set) {
+		moment_text(&p->gps_time, text);
+		json_member_text(out, "gps_time", text);
+	}
 	buffer_add_byte(out, '}');
+}
+
+static void
+add_changes(struct buffer *out, const struct picture *p, const struct picture *of)
+{
+	const struct alteration *a = &p->alteration;
+	const struct {
+		const char *word;
+		bool is;
+	} changes[] = {{"redrawn", !a->of},
+		       {"cropped", a->cropped},
+		       {"scaled", a->scaled && a->scaled != 100},
+		       {"mirrored", a->mirrored},
+		       {"greyed", a->greyed},
+		       {"recompressed", a->of && p->quality != of->quality},
+		       {"converted", p->format != of->format}};
+
+	json_key(out, "changes");
+	buffer_add_byte(out, '[');
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		if (changes[i].is) {
+			json_comma(out);
+			json_add_text(out, changes[i].word);
+		}
+	}
+	buffer_add_byte(out, ']');
+}
+
+static void
+add_near(struct key *k, size_t content)
+{
+	const struct content *c = &k->build->recipe->contents[content],
+			     *of = content_original(k->build->recipe, content);
+	const struct likeness *mine = &k->build->facts[content].likeness, *its;
+	unsigned distance;
+
+	if (!of)
+		return;
+	its = &k->build->facts[c->from].likeness;
+	json_key(k->out, "near");
+	buffer_add_byte(k->out, '{');
+	json_member_text(k->out, "of", of->name);
+	add_changes(k->out, &c->picture, &of->picture);
+	if (mine->known && its->known) {
+		distance = pdq_distance(mine->pdq.bits, its->pdq.bits);
+		json_member_u64(k->out, "distance", distance);
+		json_member_text(k->out, "expect",
+				 distance <= LIKENESS_NEAR &&
+						 mine->pdq.quality >= PDQ_QUALITY_MATCHED &&
+						 its->pdq.quality >= PDQ_QUALITY_MATCHED
+					 ? "near"
+					 : "far");
+	}
+	buffer_add_byte(k->out, '}');
+}
+
+void
+key_add_hidden(struct key *k, size_t content)
+{
+	const struct picture *picture = content_picture(k->build->recipe, content);
+
+	if (picture)
+		add_clock(k->out, picture);
+	add_near(k, content);
+}
+
+static void
+add_practice(struct key *k, const struct answer *a)
+{
+	static const char *const planted[] = {"folder", "file", "deleted", "stream", "free"};
+	const struct plant *p = a->planted.plant;
+
+	key_begin_practice(k, p->content, planted[p->kind], key_recovery(a->planted.recovery));
+	key_add_hidden(k, p->content);
+	json_member_u64(k->out, "line", p->line);
+	buffer_add_byte(k->out, '}');
+}
+
+/* ---- */
+
+static void
+add_likeness(struct buffer *out, const struct likeness *l)
+{
+	char hex[PDQ_HEX + 1];
+
+	if (!l->known)
+		return;
+	pdq_to_hex(l->pdq.bits, hex);
+	json_key(out, "pdq");
+	buffer_add_byte(out, '{');
+	json_member_text(out, "hash", hex);
+	json_member_u64(out, "quality", l->pdq.quality);
+	buffer_add_byte(out, '}');
+}
+
+void
+key_add_facts(struct key *k, size_t content)
+{
+	const struct recipe *r = k->build->recipe;
+	const struct picture *picture = content_picture(r, content);
+	bool cut = r->contents[content].kind == CONTENT_CUT;
+
+	json_member_text(k->out, "state", cut ? "truncated" : "whole");
+	json_member_text(k->out, "mime", content_mime(r, content));
+	add_hashes(k->out, &k->build->facts[content]);
+	if (picture)
+		key_add_picture(k->out, picture);
+	if (picture && !cut)
+		add_likeness(k->out, &k->build->facts[content].likeness);
+}
+
+static void
+write_inside(struct key *k, const struct answer *a, const struct planted_run *runs, const char *id,
+	     struct buffer *path)
+{
+	const struct content *c = &k->build->recipe->contents[a->planted.plant->content];
+	struct buffer content = BUFFER_EMPTY;
+
+	if (a->planted.resident)
+		tsk_content(k, a, &content);
+	else
+		key_runs_content(&content, runs, a->planted.nruns,
+				 k->build->facts[a->planted.plant->content].size);
+	if (c->kind == CONTENT_ARCHIVE)
+		key_write_members(k, a->planted.plant->content,
+				  &(struct held){.id = id,
+						 .path = buffer_text(path),
+						 .recovery = key_recovery(a->planted.recovery),
+						 .runs = a->planted.resident ? NULL : runs,
+						 .nruns = a->planted.nruns,
+						 .content = buffer_text(&content)});
+	buffer_release(&content);
 }
 
 void
 key_write_file(struct key *k, const struct answer *a)
 {
-	const struct recipe *r = k->build->recipe;
+	struct planted_run *runs = image_runs(k, a);
 	const struct plant *p = a->planted.plant;
-	const struct picture *picture = content_picture(r, p->content);
-	const struct facts *f = &k->build->facts[p->content];
+	struct buffer path = BUFFER_EMPTY;
+	char id[96];
 
+	path_of(p, &path);
 	key_begin(k, "file");
 	key_add_evidence(k);
-	add_id(k, a);
+	add_id(k, a, id);
 	json_member_text(k->out, "origin", origin_of(k->build, a));
-	add_path(k, p);
-	json_member_u64(k->out, "size", f->size);
+	key_add_text(k->out, "path", buffer_text(&path));
+	json_member_u64(k->out, "size", k->build->facts[p->content].size);
 	key_add_text(k->out, "mtime", a->planted.mtime);
 	key_add_text(k->out, "atime", a->planted.atime);
 	key_add_text(k->out, "ctime", a->planted.ctime);
 	key_add_text(k->out, "crtime", a->planted.crtime);
-	add_content(k, a);
-	json_member_text(k->out, "state",
-			 r->contents[p->content].kind == CONTENT_CUT ? "truncated" : "whole");
-	json_member_text(k->out, "mime", content_mime(r, p->content));
-	add_hashes(k->out, f);
-	if (picture)
-		add_picture(k->out, picture);
+	add_content(k, a, runs);
+	key_add_facts(k, p->content);
 	add_practice(k, a);
 	key_finish(k);
 	k->items++;
+	write_inside(k, a, runs, id, &path);
+	buffer_release(&path);
+	free(runs);
 }

@@ -4,6 +4,9 @@ noinst_LIBRARIES += src/practice/libpractice.a
 src_practice_libpractice_a_CPPFLAGS = $(AM_CPPFLAGS) $(NTFS3G_CFLAGS) $(EXT2FS_CFLAGS) \
 	$(JPEG_CFLAGS) $(PNG_CFLAGS)
 src_practice_libpractice_a_SOURCES = \
+	src/practice/alter.c \
+	src/practice/archive.c src/practice/archive.h src/practice/archive_office.c \
+	src/practice/archive_tar.c src/practice/archive_zip.c \
 	src/practice/build.c src/practice/build.h \
 	src/practice/content.c src/practice/content.h \
 	src/practice/disk.c src/practice/disk.h \
@@ -17,8 +20,10 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/font.c \
 	src/practice/fs.h \
 	src/practice/key.c src/practice/key.h \
-	src/practice/key_file.c src/practice/key_parts.h \
+	src/practice/key_file.c src/practice/key_members.c src/practice/key_parts.h \
+	src/practice/key_picture.c \
 	src/practice/known.c \
+	src/practice/likeness.c src/practice/likeness.h \
 	src/practice/moment.c src/practice/moment.h \
 	src/practice/ntfs.c src/practice/ntfs.h src/practice/ntfs_add.c \
 	src/practice/ntfs_device.c src/practice/ntfs_format.c src/practice/ntfs_times.c \
@@ -28,7 +33,8 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/raster.c src/practice/raster.h \
 	src/practice/reader.h \
 	src/practice/recipe.c src/practice/recipe.h \
-	src/practice/recipe_contents.c src/practice/recipe_volumes.c \
+	src/practice/recipe_archives.c src/practice/recipe_contents.c src/practice/recipe_near.c \
+	src/practice/recipe_volumes.c \
 	src/practice/rng.h \
 	src/practice/scene.c src/practice/scene.h \
 	src/practice/shelf.c src/practice/shelf.h \
@@ -38,8 +44,9 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/utf16.c src/practice/utf16.h
 
 # What goes behind libpractice.a in a link line.
-PRACTICE_LIBS = src/record/librecord.a src/base/libbase.a $(NTFS3G_LIBS) $(EXT2FS_LIBS) $(JPEG_LIBS) \
-	$(PNG_LIBS) $(EXIF_LIBS) $(EWF_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS)
+PRACTICE_LIBS = src/media/libmedia.a src/record/librecord.a src/base/libbase.a $(NTFS3G_LIBS) $(EXT2FS_LIBS) $(JPEG_LIBS) \
+	$(PNG_LIBS) $(EXIF_LIBS) $(EWF_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) \
+	$(ZLIB_LIBS) -lm
 
 winnow_practice_CPPFLAGS = $(src_practice_libpractice_a_CPPFLAGS)
 winnow_practice_SOURCES = src/practice/winnow_practice.c

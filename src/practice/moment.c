@@ -7,6 +7,7 @@
 #define DAY_SECONDS	 86400
 #define NTFS_EPOCH_GAP	 11644473600LL /* seconds from 1601 to 1970 */
 #define ZONE_MINUTES_MAX (14 * 60)
+#define OFFSET_MAX	 ((int64_t)100 * 365 * DAY_SECONDS)
 
 int64_t
 civil_days(int year, int month, int day)
@@ -86,13 +87,10 @@ parse_fraction(const char **p, uint32_t *nanoseconds)
 }
 
 static bool
-parse_zone(const char **p, struct moment *m)
+parse_zone(const char **p, int *zone)
 {
 	int hours, minutes, sign;
 
-	if (**p == 0)
-		return true;
-	m->zone_given = true;
 	if (expect(p, 'Z'))
 		return **p == 0;
 	if (**p != '+' && **p != '-')
@@ -101,8 +99,77 @@ parse_zone(const char **p, struct moment *m)
 	if ((hours = digits(p, 2)) < 0 || !expect(p, ':') || (minutes = digits(p, 2)) < 0 ||
 	    minutes > 59 || hours * 60 + minutes > ZONE_MINUTES_MAX)
 		return false;
-	m->zone = sign * (hours * 60 + minutes);
+	*zone = sign * (hours * 60 + minutes);
 	return **p == 0;
+}
+
+int
+zone_parse(int *minutes, const char *text, struct error *e)
+{
+	const char *p = text;
+
+	*minutes = 0;
+	return parse_zone(&p, minutes)
+		       ? 0
+		       : error_set(e, ERROR_INPUT,
+				   "'%s' is not a zone; write it like Z, +07:00 or -03:30", text);
+}
+
+/* One "12d" at *p; -1 when there is none or it is too long. */
+static int64_t
+parse_span(const char **p)
+{
+	static const struct {
+		char unit;
+		int64_t seconds;
+	} units[] = {
+		{'y', 365 * DAY_SECONDS}, {'d', DAY_SECONDS}, {'h', 3600}, {'m', 60}, {'s', 1}};
+	int64_t v = 0;
+	bool any = false;
+
+	for (; **p >= '0' && **p <= '9' && v < OFFSET_MAX; (*p)++, any = true)
+		v = v * 10 + (**p - '0');
+	for (size_t i = 0; any && i < sizeof units / sizeof *units; i++)
+		if (expect(p, units[i].unit))
+			return v * units[i].seconds;
+	return -1;
+}
+
+int
+offset_parse(int64_t *seconds, const char *text, struct error *e)
+{
+	const char *p = text;
+	bool behind = *p == '-', good = *p == '+' || *p == '-';
+	int64_t sum = 0, part;
+
+	p += good;
+	for (good = good && *p; good && *p && sum <= OFFSET_MAX; sum += part)
+		good = (part = parse_span(&p)) >= 0;
+	if (!good || sum > OFFSET_MAX)
+		return error_set(e, ERROR_INPUT,
+				 "'%s' is not an offset; write it like +2h, -1d12h or -3y, at most "
+				 "100 years",
+				 text);
+	*seconds = behind ? -sum : sum;
+	return 0;
+}
+
+bool
+moment_in_range(const struct moment *m)
+{
+	int64_t local = m->seconds + m->zone * 60;
+
+	return local >= civil_days(1980, 1, 1) * DAY_SECONDS &&
+	       local < civil_days(2108, 1, 1) * DAY_SECONDS;
+}
+
+struct moment
+moment_shifted(const struct moment *m, int64_t seconds)
+{
+	struct moment shifted = *m;
+
+	shifted.seconds += seconds;
+	return shifted;
 }
 
 int
@@ -112,8 +179,8 @@ moment_parse(struct moment *m, const char *text, struct error *e)
 	const char *p = text;
 
 	*m = (struct moment){.set = true};
-	if (!parse_civil(&p, &c) || !parse_fraction(&p, &m->nanoseconds) || !parse_zone(&p, m) ||
-	    !civil_valid(&c))
+	if (!parse_civil(&p, &c) || !parse_fraction(&p, &m->nanoseconds) || !civil_valid(&c) ||
+	    ((m->zone_given = *p) && !parse_zone(&p, &m->zone)))
 		return error_set(e, ERROR_INPUT,
 				 "'%s' is not a time; write it like 2026-03-14T09:30:00Z, "
 				 "2026-03-14T09:30:00+07:00 or 2026-03-14, years 1980 to 2107",

@@ -28,6 +28,18 @@ struct civil {
 /* Years 1980 to 2107 only, which every file system here can hold. */
 int moment_parse(struct moment *m, const char *text, struct error *e);
 
+/* "Z", "+07:00", "-03:30": minutes east of UTC. */
+int zone_parse(int *minutes, const char *text, struct error *e);
+
+/* "-3y", "+1d2h30m", "-90s": a year is 365 days here, as a clock that lost its battery counts. */
+int offset_parse(int64_t *seconds, const char *text, struct error *e);
+
+/* The same moment some seconds on, in the same zone. */
+struct moment moment_shifted(const struct moment *m, int64_t seconds);
+
+/* Does its clock's face lie in the years that moment_parse() takes? */
+bool moment_in_range(const struct moment *m);
+
 /* The clock's face: in the zone that was typed. */
 struct civil moment_civil(const struct moment *m);
 

@@ -7,6 +7,20 @@
 #define THUMBNAIL_QUALITY 70
 #define EXIF_HEAD	  6 /* "Exif" and two zeros */
 
+struct moment
+picture_clock(const struct picture *p)
+{
+	return moment_shifted(&p->taken, p->clock);
+}
+
+bool
+picture_zone(const struct picture *p, int *minutes)
+{
+	*minutes = p->zone_said == ZONE_OTHER ? p->zone : p->taken.zone;
+	return p->taken.set && p->zone_said != ZONE_UNSAID &&
+	       (p->taken.zone_given || p->zone_said == ZONE_OTHER);
+}
+
 static bool
 has_exif(const struct picture *p)
 {
@@ -38,7 +52,7 @@ make_exif(const struct picture *p, const struct raster *r, struct buffer *out, s
 	if (p->thumbnail)
 		status = make_thumbnail(r, &thumbnail, e);
 	if (!status)
-		status = exif_make(p, buffer_span(&thumbnail), out, e);
+		status = exif_make(p, r, buffer_span(&thumbnail), out, e);
 	buffer_release(&thumbnail);
 	return status;
 }
@@ -62,9 +76,29 @@ encode(const struct picture *p, const struct raster *r, struct span exif, struct
 	return 0;
 }
 
+/* The digest of the pixels that a decoder gives, not of those that were drawn. */
+static int
+find_likeness(const struct picture *p, struct raster *r, struct span file, struct likeness *l,
+	      struct error *e)
+{
+	struct raster decoded;
+
+	for (size_t i = 0; p->format == PICTURE_GIF && i < (size_t)r->width * r->height; i++)
+		r->pixels[i] = gif_colour(r->pixels[i]);
+	if (p->format != PICTURE_JPEG) {
+		likeness_make(l, r);
+		return 0;
+	}
+	if (jpeg_decode(file, &decoded, e))
+		return -1;
+	likeness_make(l, &decoded);
+	raster_release(&decoded);
+	return 0;
+}
+
 int
 picture_make(const struct picture *picture, const char *name, uint64_t seed, struct buffer *out,
-	     struct error *e)
+	     struct likeness *likeness, struct error *e)
 {
 	struct buffer exif = BUFFER_EMPTY;
 	struct raster r;
@@ -75,6 +109,8 @@ picture_make(const struct picture *picture, const char *name, uint64_t seed, str
 		status = make_exif(picture, &r, &exif, e);
 	if (!status)
 		status = encode(picture, &r, buffer_span(&exif), out, e);
+	if (!status && !likeness->known)
+		status = find_likeness(picture, &r, buffer_span(out), likeness, e);
 	buffer_release(&exif);
 	raster_release(&r);
 	return status ? error_prefix(e, "picture %s", name) : 0;

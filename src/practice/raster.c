@@ -143,3 +143,14 @@ raster_shrink(const struct raster *from, struct raster *to, unsigned width, unsi
 					(unsigned)((uint64_t)(x + 1) * from->width / width),
 					(unsigned)((uint64_t)(y + 1) * from->height / height));
 }
+
+void
+raster_enlarge(const struct raster *from, struct raster *to, unsigned width, unsigned height)
+{
+	raster_init(to, width, height);
+	for (unsigned y = 0; y < height; y++)
+		for (unsigned x = 0; x < width; x++)
+			to->pixels[(size_t)y * width + x] =
+				from->pixels[(uint64_t)y * from->height / height * from->width +
+					     (uint64_t)x * from->width / width];
+}

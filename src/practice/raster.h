@@ -33,6 +33,8 @@ void raster_triangle(struct raster *r, int x, int y, int width, int height, stru
 void raster_text(struct raster *r, int x, int y, int scale, const char *text, struct colour c);
 /* Box-averaged to width x height (not larger than the source). */
 void raster_shrink(const struct raster *from, struct raster *to, unsigned width, unsigned height);
+/* The nearest pixel for each of width x height (not smaller than the source). */
+void raster_enlarge(const struct raster *from, struct raster *to, unsigned width, unsigned height);
 
 #define FONT_WIDTH  5
 #define FONT_HEIGHT 7

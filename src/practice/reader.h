@@ -27,6 +27,16 @@ extern const struct directive volume_directives[];
 /* Index of a content by name; -1 when there is none of that name above this line. */
 int content_find(const struct recipe *r, const char *name, size_t *out, struct error *e);
 
+/* Checks name, known= and category=, then takes *c over. */
+int content_add(struct reader *r, struct statement *s, struct content *c, struct error *e);
+
+/* ---- recipe_near.c ---- */
+int near_read(struct reader *r, struct statement *s, struct error *e);
+
+/* ---- recipe_archives.c ---- */
+int archive_read(struct reader *r, struct statement *s, struct error *e);
+int member_read(struct reader *r, struct statement *s, struct error *e);
+
 /* A path or stream name that cannot lead out of the volume and that its file system can hold. */
 int path_check(const char *path, enum fs_kind fs, struct error *e);
 int name_check(const char *name, size_t n, enum fs_kind fs, struct error *e);

@@ -74,8 +74,11 @@ read_acquisition(struct reader *r, struct statement *s, struct error *e)
 			       take_text(s, "description", &a->description, e) ||
 			       take_text(s, "examiner", &a->examiner, e) ||
 			       take_text(s, "notes", &a->notes, e) ||
-			       take_moment(s, "date", &a->date, e)
+			       take_moment(s, "date", &a->date, e) ||
+			       take_size(s, "segment", RECIPE_SEGMENT_MAX, &a->segment, e)
 		       ? -1
+	       : a->segment && a->segment < RECIPE_SEGMENT_MIN
+		       ? error_set(e, ERROR_INPUT, "segment= is 1M to 2047M")
 		       : 0;
 }
 
@@ -207,6 +210,11 @@ recipe_release(struct recipe *r)
 		free(r->cameras[i]);
 	for (size_t i = 0; i < r->nvolumes; i++)
 		free(r->volumes[i].plants);
+	for (size_t i = 0; i < r->ncontents; i++)
+		if (r->contents[i].archive) {
+			free(r->contents[i].archive->members);
+			free(r->contents[i].archive);
+		}
 	free(r->cameras);
 	free(r->contents);
 	free(r->volumes);

@@ -16,15 +16,19 @@
 #define RECIPE_BYTES_MAX    ((size_t)16 << 20)
 #define RECIPE_DISK_MAX	    ((uint64_t)1 << 40)
 #define RECIPE_CONTENT_MAX  ((uint64_t)64 << 20) /* bytes of one content */
+#define RECIPE_SEGMENT_MIN  ((uint64_t)1 << 20)	 /* of EWF */
+#define RECIPE_SEGMENT_MAX  ((uint64_t)2047 << 20)
 #define RECIPE_PIXELS_MAX   50000000u
 #define RECIPE_SIDE_MAX	    20000u
 #define RECIPE_FRAGMENT_MAX 64u
 #define RECIPE_DEPTH_MAX    32u /* folders in a path */
+#define RECIPE_NESTING_MAX  6u	/* archives in archives; as deep as winnow-ls looks */
+#define RECIPE_MEMBERS_MAX  5000u
 
 enum table_kind { TABLE_NONE, TABLE_MBR, TABLE_GPT };
 enum fs_kind { FS_GAP, FS_FAT16, FS_FAT32, FS_NTFS, FS_EXT4 };
 enum filler { FILLER_ZEROS, FILLER_RANDOM, FILLER_TEXT };
-enum content_kind { CONTENT_PICTURE, CONTENT_TEXT, CONTENT_NOISE, CONTENT_CUT };
+enum content_kind { CONTENT_PICTURE, CONTENT_TEXT, CONTENT_NOISE, CONTENT_CUT, CONTENT_ARCHIVE };
 enum picture_format { PICTURE_JPEG, PICTURE_PNG, PICTURE_GIF };
 enum scene { SCENE_SHAPES, SCENE_LANDSCAPE, SCENE_CHART, SCENE_CARD, SCENE_CHECKER };
 enum known_kind { KNOWN_NOT, KNOWN_ALERT, KNOWN_IGNORE, KNOWN_INFO };
@@ -34,6 +38,7 @@ enum plant_kind { PLANT_DIR, PLANT_FILE, PLANT_DELETED, PLANT_STREAM, PLANT_FREE
 struct camera {
 	const char *name;
 	const char *make, *model, *serial, *owner, *software, *lens, *lens_serial;
+	int64_t clock; /* seconds that its clock is ahead of the time; negative: behind */
 };
 
 struct position {
@@ -43,8 +48,20 @@ struct position {
 	int32_t altitude; /* centimetres */
 };
 
+/* How a picture came to differ from the one it was made of. */
+struct alteration {
+	const char *of;	  /* NULL: it was made of none */
+	unsigned scaled;  /* percent of the sides; 0 or 100: as they were */
+	unsigned cropped; /* percent of the sides that are cut away, half of it on each side */
+	bool greyed, mirrored;
+};
+
+/* What OffsetTimeOriginal says. */
+enum zone_said { ZONE_AS_TYPED, ZONE_UNSAID, ZONE_OTHER };
+
 struct picture {
 	enum picture_format format;
+	struct alteration alteration; /* width and height are those of the original */
 	unsigned width, height;
 	enum scene scene;
 	const char *words;
@@ -54,8 +71,31 @@ struct picture {
 	bool progressive;
 	bool thumbnail;
 	const struct camera *camera;
-	struct moment taken;
+	struct moment taken; /* in truth; the clock's face is clock seconds on */
+	int64_t clock;
+	enum zone_said zone_said;
+	int zone;		/* ZONE_OTHER: minutes east of UTC */
+	struct moment gps_time; /* what the receiver says; not set: the truth */
 	struct position position;
+};
+
+enum archive_kind { ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_TAR_GZ, ARCHIVE_DOCX };
+
+struct archive_member {
+	const char *path;
+	size_t content;
+	struct moment modified;
+	bool stored; /* not compressed */
+	unsigned line;
+};
+
+struct archive {
+	enum archive_kind kind;
+	const char *password; /* NULL: not encrypted */
+	const char *words;    /* ARCHIVE_DOCX: its text */
+	unsigned nesting;     /* 1: holds no archive */
+	struct archive_member *members;
+	size_t n;
 };
 
 struct content {
@@ -64,7 +104,9 @@ struct content {
 	struct picture picture; /* CONTENT_PICTURE */
 	const char *words;	/* CONTENT_TEXT */
 	uint64_t bytes;		/* TEXT: 0 or the length to repeat the words to; NOISE, CUT */
-	size_t from;		/* CUT: index of what is cut short */
+	size_t from; /* CUT: index of what is cut short; PICTURE: of its original, if any */
+	struct archive *archive; /* CONTENT_ARCHIVE */
+	bool pdq;		 /* PICTURE: its PDQ stands in the list of the known too */
 	enum known_kind known;
 	unsigned category;
 	unsigned line;
@@ -104,6 +146,7 @@ struct volume_spec {
 struct acquisition {
 	const char *case_number, *evidence_number, *description, *examiner, *notes;
 	struct moment date;
+	uint64_t segment; /* bytes of one EWF segment file; 0: not said */
 };
 
 struct recipe {

@@ -24,8 +24,7 @@ content_find(const struct recipe *r, const char *name, size_t *out, struct error
 			return 0;
 		}
 	}
-	return error_set(e, ERROR_INPUT, "no picture, text, noise or cut named '%s' stands above",
-			 name);
+	return error_set(e, ERROR_INPUT, "no content named '%s' stands above", name);
 }
 
 static int
@@ -53,7 +52,7 @@ read_camera(struct reader *r, struct statement *s, struct error *e)
 		     {"owner", &c.owner},      {"lens", &c.lens},   {"lens-serial", &c.lens_serial},
 		     {"software", &c.software}};
 
-	if (identifier_check(c.name, e))
+	if (identifier_check(c.name, e) || take_offset(s, "clock", &c.clock, e))
 		return -1;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		if (take_text(s, texts[i].key, texts[i].to, e))
@@ -88,6 +87,34 @@ take_camera(const struct recipe *r, struct statement *s, const struct camera **o
 }
 
 /* ---- picture ---- */
+
+/* The clock of the camera, unless the picture has one of its own; what it says of its zone. */
+static int
+take_clock(struct statement *s, struct picture *p, struct error *e)
+{
+	const char *zone = NULL;
+	struct moment shown;
+
+	p->clock = p->camera ? p->camera->clock : 0;
+	if (take_offset(s, "clock", &p->clock, e) || take_text(s, "zone", &zone, e) ||
+	    take_moment(s, "gps-time", &p->gps_time, e))
+		return -1;
+	if (zone && !strcmp(zone, "none"))
+		p->zone_said = ZONE_UNSAID;
+	else if (zone && zone_parse(&p->zone, zone, e))
+		return error_prefix(e, "zone");
+	else if (zone)
+		p->zone_said = ZONE_OTHER;
+	shown = moment_shifted(&p->taken, p->clock);
+	if (p->taken.set && !moment_in_range(&shown))
+		return error_set(e, ERROR_INPUT,
+				 "clock: it would show a time outside of the years 1980 to 2107");
+	if (zone && !p->taken.set)
+		return error_set(e, ERROR_INPUT, "zone= stands beside taken=");
+	if (p->gps_time.set && !p->position.set)
+		return error_set(e, ERROR_INPUT, "gps-time= stands beside gps=");
+	return 0;
+}
 
 /* "-12.345678" to scaled units; at most `places` decimals. */
 static int
@@ -170,7 +197,7 @@ take_picture(struct reader *r, struct statement *s, struct picture *p, struct er
 	    take_flag(s, "progressive", &p->progressive, e) ||
 	    take_flag(s, "thumbnail", &p->thumbnail, e) ||
 	    take_camera(r->recipe, s, &p->camera, e) || take_moment(s, "taken", &p->taken, e) ||
-	    take_position(s, &p->position, e))
+	    take_position(s, &p->position, e) || take_clock(s, p, e))
 		return -1;
 	p->scene = (enum scene)scene;
 	if (p->words && strlen(p->words) > WORDS_MAX)
@@ -185,7 +212,7 @@ take_picture(struct reader *r, struct statement *s, struct picture *p, struct er
 
 /* ---- All contents ---- */
 
-static int
+int
 content_add(struct reader *r, struct statement *s, struct content *c, struct error *e)
 {
 	struct recipe *recipe = r->recipe;
@@ -194,8 +221,11 @@ content_add(struct reader *r, struct statement *s, struct content *c, struct err
 	c->name = s->operands[0];
 	c->line = r->line;
 	if (identifier_check(c->name, e) || take_choice(s, "known", known_names, &known, e) ||
-	    take_number(s, "category", 0, 255, &c->category, e))
+	    take_number(s, "category", 0, 255, &c->category, e) ||
+	    (c->kind == CONTENT_PICTURE && take_flag(s, "pdq", &c->pdq, e)))
 		return -1;
+	if (c->pdq && !known)
+		return error_set(e, ERROR_INPUT, "pdq stands beside known=");
 	c->known = (enum known_kind)known;
 	for (size_t i = 0; i < recipe->ncontents; i++)
 		if (!strcmp(recipe->contents[i].name, c->name))
@@ -211,13 +241,12 @@ read_picture(struct reader *r, struct statement *s, struct error *e)
 {
 	struct content c = {.kind = CONTENT_PICTURE};
 	int format = choose("picture format", s->operands[1], format_names, e);
-	size_t like;
 
 	if (format < 0)
 		return -1;
 	c.picture.format = (enum picture_format)format;
 	if (read_sides(s->operands[2], &c.picture, e) || take_picture(r, s, &c.picture, e) ||
-	    (c.picture.like && content_find(r->recipe, c.picture.like, &like, e)))
+	    (c.picture.like && content_find(r->recipe, c.picture.like, &c.from, e)))
 		return -1;
 	return content_add(r, s, &c, e);
 }
@@ -274,4 +303,7 @@ const struct directive content_directives[] = {
 	{"text", "NAME \"WORDS\" [bytes=SIZE]", 2, read_text},
 	{"noise", "NAME SIZE", 2, read_noise},
 	{"cut", "NAME FROM SIZE", 3, read_cut},
+	{"near", "NAME PICTURE scaled=…|cropped=…|recompressed=…|greyed|mirrored …", 2, near_read},
+	{"archive", "NAME zip|tar|tar.gz|docx …", 2, archive_read},
+	{"member", "PATH CONTENT", 2, member_read},
 	{NULL, NULL, 0, NULL}};

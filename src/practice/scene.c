@@ -181,14 +181,16 @@ scene_draw(struct raster *r, const struct picture *picture, const char *name, ui
 		[SCENE_CHART] = draw_chart,	[SCENE_CARD] = draw_card,
 		[SCENE_CHECKER] = draw_checker,
 	};
-	struct rng g = rng_named(seed, picture->like ? picture->like : name);
+	const char *self = picture->alteration.of ? picture->alteration.of : name;
+	struct rng g = rng_named(seed, picture->like ? picture->like : self);
 
 	raster_init(r, picture->width, picture->height);
 	draw[picture->scene](r, &g);
 	if (picture->words)
 		draw_words(r, picture->words);
 	if (picture->noise) {
-		g = rng_named(seed + 1, name);
+		g = rng_named(seed + 1, self);
 		add_noise(r, picture->noise, &g);
 	}
+	raster_alter(r, &picture->alteration);
 }

@@ -12,4 +12,7 @@
 /* Draws what a recipe's picture says. name: where its numbers come from, with the recipe's seed. */
 void scene_draw(struct raster *r, const struct picture *picture, const char *name, uint64_t seed);
 
+/* What became of a drawn picture. */
+void raster_alter(struct raster *r, const struct alteration *a);
+
 #endif

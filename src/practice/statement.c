@@ -210,6 +210,16 @@ take_moment(struct statement *s, const char *key, struct moment *out, struct err
 }
 
 int
+take_offset(struct statement *s, const char *key, int64_t *out, struct error *e)
+{
+	struct attribute *a;
+
+	if (take(s, key, false, &a, e))
+		return -1;
+	return a && offset_parse(out, a->value, e) ? error_prefix(e, "%s", key) : 0;
+}
+
+int
 choose(const char *what, const char *word, const char *const *choices, struct error *e)
 {
 	struct buffer list = BUFFER_EMPTY;

@@ -45,6 +45,7 @@ int take_size(struct statement *s, const char *key, uint64_t max, uint64_t *out,
 int take_number(struct statement *s, const char *key, unsigned min, unsigned max, unsigned *out,
 		struct error *e);
 int take_moment(struct statement *s, const char *key, struct moment *out, struct error *e);
+int take_offset(struct statement *s, const char *key, int64_t *out, struct error *e);
 /* One of a NULL-terminated list, by index. */
 int take_choice(struct statement *s, const char *key, const char *const *choices, int *out,
 		struct error *e);

@@ -29,6 +29,8 @@
 #include "practice/output.h"
 #include "practice/shelf.h"
 
+#define SEGMENT_SIZE ((uint64_t)1500 << 20)
+
 enum { EXIT_DONE = 0, EXIT_WORDS = 2, EXIT_FAILED = 3 };
 enum format { FORMAT_BY_NAME, FORMAT_RAW, FORMAT_E01 };
 
@@ -119,6 +121,15 @@ plan_output(struct practice *p)
 		       : 0;
 }
 
+/* What the command line says, else the recipe. */
+static uint64_t
+segment_size(const struct practice *p, const struct recipe *recipe)
+{
+	if (p->segment_size)
+		return p->segment_size;
+	return recipe->acquisition.segment ? recipe->acquisition.segment : SEGMENT_SIZE;
+}
+
 static int
 write_image(struct practice *p, const struct build *b, const char *part)
 {
@@ -132,7 +143,7 @@ write_image(struct practice *p, const struct build *b, const char *part)
 	} else {
 		base[strlen(base) - 4] = 0;
 		unlink(p->image);
-		status = ewf_write(b, base, p->segment_size, &p->error);
+		status = ewf_write(b, base, segment_size(p, b->recipe), &p->error);
 		unlink(part);
 	}
 	free(base);
@@ -219,7 +230,8 @@ act(struct practice *p, int argc, char **argv, int first)
 		error_set(&p->error, ERROR_USAGE, "give one recipe; see winnow-practice --help");
 	else if (!p->output)
 		error_set(&p->error, ERROR_USAGE, "say where the image goes: -o IMAGE");
-	else if (p->segment_size < EWF_SEGMENT_MIN || p->segment_size > EWF_SEGMENT_MAX)
+	else if (p->segment_size &&
+		 (p->segment_size < RECIPE_SEGMENT_MIN || p->segment_size > RECIPE_SEGMENT_MAX))
 		error_set(&p->error, ERROR_USAGE, "--segment-size: 1M to 2047M");
 	return p->error.kind ? complain(&p->error) : run(p, argv[first]);
 }
@@ -238,7 +250,7 @@ main(int argc, char **argv)
 {
 	static const char *const formats[] = {"auto", "raw", "e01", NULL};
 	static const char *const progress[] = {"auto", "always", "never", NULL};
-	struct practice p = {.segment_size = (uint64_t)1500 << 20};
+	struct practice p = {0};
 	const struct option_spec options[] = {
 		{'o', "output", "FILE", N_("the image to make; .E01 makes EWF"), OPTION_TEXT,
 		 &p.output, NULL, 0, 0},

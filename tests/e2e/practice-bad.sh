@@ -81,6 +81,52 @@ bad 'camera c make=' "1 to 200 bytes"
 bad 'noise b 65M' "is not a size"
 bad 'cut b zz 10' "named 'zz' stands above"
 
+# Near duplicates and clocks
+bad 'near b zz greyed' "named 'zz' stands above"
+bad 'near b t greyed' "no picture that was drawn"
+bad 'near b a' "say how it differs"
+bad 'near b a scaled=0' "from 1 to 400"
+bad 'near b a scaled=20' "sides of 8"
+bad 'near b a cropped=91' "from 1 to 90"
+bad 'near b a format=png recompressed=50' "only JPEG"
+bad 'near b a greyed blue' "knows no 'blue'"
+bad 'near b a greyed
+near c b greyed' "no picture that was drawn"
+bad 'picture b jpeg 32x32 pdq' "stands beside known="
+bad 'camera c clock=3y' "is not an offset"
+bad 'camera c clock=+3' "is not an offset"
+bad 'camera c clock=-101y' "at most 100 years"
+bad 'camera c clock=+99999999999999999999y' "is not an offset"
+bad 'picture b jpeg 32x32 taken=2025-01-01 clock=-60y' "outside of the years"
+bad 'picture b jpeg 32x32 taken=2025-01-01 zone=+7' "is not a zone"
+bad 'picture b jpeg 32x32 zone=none' "stands beside taken="
+bad 'picture b jpeg 32x32 gps-time=2025-01-01' "stands beside gps="
+bad 'acquisition segment=1K' "1M to 2047M"
+
+# Archives
+bad 'member a a' "before any archive"
+bad 'archive b rar' "choose from: zip, tar"
+bad 'archive b tar password=x' "only a ZIP"
+bad 'archive b zip password=' "1 to 80 bytes"
+bad 'archive b zip words=x' "belongs to a docx"
+bad 'archive b zip
+member a zz' "named 'zz' stands above"
+bad 'archive b zip
+member ../a a' "cannot be part of a path"
+bad 'archive b zip
+member b b' "must stand above the archive"
+bad 'archive b zip
+member a a
+member a t' "in the archive already"
+bad "archive b tar
+member $(printf '%0101d' 1) a" "at most 100 bytes"
+bad "$(for i in 1 2 3 4 5 6 7; do printf 'archive z%d zip\nmember x %s\n' $i "$([ $i = 1 ] && echo a || echo z$((i - 1)))"; done)" "nested 6 deep"
+bad "noise big 33M
+archive b zip
+member x big
+member y big
+${ext}file x b" "would be larger than"
+
 # Places
 bad 'file x a' "before any volume"
 bad 'volume zfs size=4M' "choose from: fat16, fat32, ntfs, ext4"
@@ -152,9 +198,11 @@ head -c 1048576 /dev/urandom >random.recipe
 check_status 3 winnow-practice random.recipe -o x.img
 
 # The example of the manual is a good one, as is every recipe that comes with the toolkit
-awk '/^\.Sh /{on = /^\.Sh EXAMPLES/} on && /^\.Ed/{literal = 0} literal {print} on && /^\.Bd -literal/{literal = 1}' \
-	"$WINNOW_SRCDIR/man/winnow-recipe.5" | sed 's/\\e/\\/g' >manual.recipe
-check_status 0 winnow-practice manual.recipe -o manual.img
+awk '/^\.Sh /{on = /^\.Sh EXAMPLES/} on && /^\.Ed/{literal = 0} literal {sub(/\\e/, "\\"); print >"manual" n ".recipe"}
+	on && /^\.Bd -literal/{literal = 1; n++}' "$WINNOW_SRCDIR/man/winnow-recipe.5"
+for recipe in manual*.recipe; do
+	check_status 0 winnow-practice $recipe -o $recipe.img
+done
 for recipe in "$WINNOW_SRCDIR"/examples/*.recipe; do
 	check_status 0 winnow-practice "$recipe" -o example.img --force
 done

@@ -21,7 +21,7 @@ floors='
 4 mount: base record evidence guard flow
 4 pixels: base media guard stage
 5 tools: base record media evidence guard hashset stage carve report case link flow mount
-5 practice: base record
+5 practice: base record media
 '
 
 # The include lines of the house as "room file:line included-room".

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Files that hold files, written by our own hand so that the same bytes come out everywhere (but
+ * for what another version of zlib packs otherwise): ZIP after PKWARE's APPNOTE 6.3, tar after
+ * POSIX (ustar).
+ */
+#ifndef WINNOW_PRACTICE_ARCHIVE_H
+#define WINNOW_PRACTICE_ARCHIVE_H
+
+#include "base/buffer.h"
+#include "practice/recipe.h"
+
+/* Where a member lies in its archive. */
+struct place {
+	uint64_t at; /* what winnow-ls finds it by: the local head in a ZIP, the number in a tar */
+	uint64_t data; /* its bytes, when they lie plainly */
+	bool plain;
+};
+
+/* What is put into an archive. */
+struct packing {
+	const char *path;
+	const struct moment *modified;
+	struct span bytes;
+	bool stored;
+	const char *password; /* NULL: none */
+	uint64_t seed;	      /* of the random bytes that encryption begins with */
+};
+
+/* A ZIP under way: its directory grows beside it. */
+struct zip {
+	struct buffer *out, directory;
+	unsigned n;
+};
+int zip_add(struct zip *z, const struct packing *p, struct place *place, struct error *e);
+void zip_end(struct zip *z);
+
+void tar_add(struct buffer *out, const struct packing *p, struct place *place);
+void tar_end(struct buffer *out);
+
+/* PKWARE's encryption of 1989, which any tool can undo and nobody should rely on. */
+void zip_encrypt(unsigned char *p, size_t n, const char *password);
+
+/* Packs from in to out: raw deflate, or gzip without time and name. */
+int deflate_raw(struct span in, struct buffer *out, struct error *e);
+int deflate_gzip(struct span in, struct buffer *out, struct error *e);
+
+/* The parts of a Word document beside its pictures: [Content_Types].xml first. */
+int office_add(struct zip *z, const struct archive *a, const struct moment *time, struct error *e);
+
+#endif
