@@ -20,6 +20,7 @@ include tests/e2e/local.mk
 include tests/e2e/ewf.mk
 include tests/e2e/exif-synthetic.mk
 include tests/e2e/inside.mk
+include tests/e2e/hidden.mk
 include tests/e2e/report-exchange.mk
 include tests/e2e/link.mk
 include tests/e2e/workshop.mk
@@ -35,6 +36,7 @@ include tests/fuzz/evidence.mk
 include tests/fuzz/join.mk
 include tests/fuzz/chain.mk
 include tests/fuzz/inside.mk
+include tests/fuzz/carried.mk
 include tests/fuzz/lists.mk
 include tests/lint/local.mk
 include tests/bench/local.mk

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "carve/scan_private.h"
 
-#define DISTANCES_MAX 16
+#define DISTANCES_MAX 32
 
 struct scan_signature {
 	const unsigned char *bytes;

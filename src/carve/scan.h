@@ -16,7 +16,7 @@
 #include "media/media.h"
 
 #define SCAN_FORMATS_MAX 64 /* a hit's formats are a bit each */
-#define SCAN_REACH_MAX	 ((size_t)64)
+#define SCAN_REACH_MAX	 ((size_t)320)
 
 struct scanner;
 

@@ -261,7 +261,7 @@ look_into(struct carve_worker *w)
 	struct error ignored = {0}; /* take_lines() never fails */
 
 	if (!w->inside) {
-		w->inside = inside_new(w->image, NULL, &sink);
+		w->inside = inside_new(w->image, &carve_inside, &sink);
 		inside_limit(w->inside, MEMBERS_MOST);
 	}
 	w->line = (struct buffer)BUFFER_EMPTY;

@@ -266,14 +266,15 @@ searched_close(struct searched *x)
 }
 
 static int
-search_space(struct stage_state *s, struct searched *x, struct space *space, struct error *e)
+search_space(struct stage_state *s, struct searched *x, struct space *space, uint64_t from,
+	     struct error *e)
 {
 	int status;
 
 	s->search.space = space;
 	s->search.ctx = x;
 	joining_init(&x->joining, space, s->config->join_budget);
-	status = searcher_run(s->searcher, 0, space->size, e);
+	status = searcher_run(s->searcher, from, space->size, e);
 	if (status == 0)
 		tell_joined(x, space->backing);
 	joining_release(&x->joining);
@@ -282,7 +283,8 @@ search_space(struct stage_state *s, struct searched *x, struct space *space, str
 
 /* The bytes as a space of one extent. */
 static int
-search_inside(struct stage_state *s, struct searched *x, struct bytes *b, struct error *e)
+search_inside(struct stage_state *s, struct searched *x, struct bytes *b, uint64_t from,
+	      struct error *e)
 {
 	struct space_plan plan = SPACE_PLAN_EMPTY;
 	struct extents all = EXTENTS_EMPTY;
@@ -295,7 +297,7 @@ search_inside(struct stage_state *s, struct searched *x, struct bytes *b, struct
 	space_plan_blob(&plan, &blob);
 	status = space_open(&space, buffer_span(&blob), b, e);
 	if (status == 0 && space.size)
-		status = search_space(s, x, &space, e);
+		status = search_space(s, x, &space, from, e);
 	buffer_release(&blob);
 	space_plan_release(&plan);
 	extents_release(&all);
@@ -313,7 +315,7 @@ apply(void *state, struct item *item, struct error *e)
 	if (is_find(item))
 		return 0;
 	if (searched_open(&x, item, s->config) && (b = item_bytes(item)) != NULL)
-		status = search_inside(s, &x, b, e);
+		status = search_inside(s, &x, b, 0, e);
 	searched_close(&x);
 	return status;
 }
@@ -369,8 +371,8 @@ open_search(void)
 }
 
 static int
-search_bytes(void *state, const struct record *r, struct bytes *b, struct buffer *lines,
-	     struct error *e)
+search_bytes(void *state, const struct record *r, struct bytes *b, uint64_t from,
+	     struct buffer *lines, struct error *e)
 {
 	struct stage_state *s = state;
 	struct edit edit;
@@ -380,7 +382,7 @@ search_bytes(void *state, const struct record *r, struct bytes *b, struct buffer
 
 	edit_init(&edit, r);
 	if (searched_open(&x, &item, s->config))
-		status = search_inside(s, &x, b, e);
+		status = search_inside(s, &x, b, from, e);
 	searched_close(&x);
 	edit_release(&edit);
 	return status;

@@ -10,6 +10,7 @@
 #include "evidence/content.h"
 #include "evidence/inside_parts.h"
 #include "inside/spool.h"
+#include "media/media.h"
 #include "record/json.h"
 
 struct inside *
@@ -117,18 +118,31 @@ static int look(struct inside *x, struct node *n, struct error *e);
 
 static int look_at_record(struct inside *x, struct span line, unsigned depth, struct error *e);
 
+/* Is it a find of a kind that holds files? Its record says so by its type. */
+static bool
+found_holder(const char *line, size_t n)
+{
+	for (size_t i = 0; media_formats[i]; i++) {
+		char mime[96];
+		int m = snprintf(mime, sizeof mime, "\"mime\":\"%s\"", media_formats[i]->mime);
+
+		if (media_formats[i]->holder && memmem(line, n, mime, (size_t)m))
+			return true;
+	}
+	return false;
+}
+
 /* What the search found; archives among it are looked into. */
 static int
 take_found(struct inside *x, const struct node *n, struct span lines, struct error *e)
 {
-	static const char zip[] = "\"mime\":\"application/zip\"";
 	int status = 0;
 
 	while (status == 0 && lines.n) {
 		const char *end = memchr(lines.p, '\n', lines.n);
 		size_t length = end ? (size_t)(end - lines.p) + 1 : lines.n;
 
-		if (end && memmem(lines.p, length, zip, sizeof zip - 1))
+		if (end && n->depth < INSIDE_DEPTH_MAX && found_holder(lines.p, length))
 			status = look_at_record(x, (struct span){lines.p, length}, n->depth + 1, e);
 		else
 			buffer_add(&x->out, lines.p, length);
@@ -138,8 +152,9 @@ take_found(struct inside *x, const struct node *n, struct span lines, struct err
 	return status;
 }
 
+/* b: the bytes of the node, or what is left of them. */
 static int
-search_bytes(struct inside *x, struct node *n, struct error *e)
+search_bytes(struct inside *x, struct node *n, struct bytes *b, uint64_t from, struct error *e)
 {
 	struct record r = RECORD_EMPTY;
 	struct buffer lines = BUFFER_EMPTY;
@@ -152,7 +167,7 @@ search_bytes(struct inside *x, struct node *n, struct error *e)
 	/* A copy: what is found is appended to the lines that the record stands in. */
 	buffer_add(&line, x->out.data + (n->line_at - x->handed_on), n->line_n - 1);
 	if (record_scan(&r, line.data, line.n, &unscannable) == 0)
-		status = x->search->search(x->search_state, &r, n->bytes, &lines, e);
+		status = x->search->search(x->search_state, &r, b, from, &lines, e);
 	if (status == 0)
 		status = take_found(x, n, buffer_span(&lines), e);
 	buffer_release(&lines);
@@ -164,7 +179,10 @@ search_bytes(struct inside *x, struct node *n, struct error *e)
 static int
 look_into(struct inside *x, struct node *n, struct error *e)
 {
-	switch (inside_worth(n->bytes)) {
+	struct bytes_slice part;
+	uint64_t from, to;
+
+	switch (inside_worth(n->bytes, &from, &to)) {
 	case INSIDE_HOLDER:
 		if (n->depth <= INSIDE_DEPTH_MAX)
 			return look(x, n, e);
@@ -173,7 +191,8 @@ look_into(struct inside *x, struct node *n, struct error *e)
 			  INSIDE_DEPTH_MAX);
 		return 0;
 	case INSIDE_UNKNOWN:
-		return search_bytes(x, n, e);
+		bytes_slice_init(&part, n->bytes, 0, to);
+		return search_bytes(x, n, &part.bytes, from, e);
 	default:
 		return 0;
 	}
@@ -290,6 +309,15 @@ take_member(struct inside *x, struct node *parent, struct member *m, unsigned nu
 	return status ? status : inside_hand_on(x, false, e);
 }
 
+/* What no member covers. Where not even the names of the evidence's own members are, there is no record. */
+static int
+search_rest(struct inside *x, struct node *n, struct error *e)
+{
+	struct bytes *rest = n->holder->kind->rest ? n->holder->kind->rest(n->holder) : NULL;
+
+	return rest && n->line_n ? search_bytes(x, n, rest, 0, e) : 0;
+}
+
 static int
 go_through(struct inside *x, struct node *n, struct error *e)
 {
@@ -307,6 +335,8 @@ go_through(struct inside *x, struct node *n, struct error *e)
 	}
 	if (r < 0)
 		node_note(n, NOTE_ERROR, "%s", why.text);
+	if (status == 0 && !x->stopped)
+		status = search_rest(x, n, e);
 	if (n->holder->note[0])
 		node_note(n, NOTE_WARNING, "%s", n->holder->note);
 	member_release(&m);

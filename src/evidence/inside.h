@@ -25,9 +25,12 @@
 /* Finds files in bytes that no format explains. */
 struct inside_search {
 	void *(*open)(void);
-	/* r: the record of the bytes. Appends whole lines. -1: the run cannot go on. */
-	int (*search)(void *state, const struct record *r, struct bytes *b, struct buffer *lines,
-		      struct error *e);
+	/*
+	 * r: the record of the bytes; what begins before `from` is left out. Appends whole lines.
+	 * -1: the run cannot go on.
+	 */
+	int (*search)(void *state, const struct record *r, struct bytes *b, uint64_t from,
+		      struct buffer *lines, struct error *e);
 	void (*close)(void *state);
 };
 
@@ -40,11 +43,14 @@ struct inside_sink {
 enum inside_worth {
 	INSIDE_NOTHING, /* known not to hold files: media, text, programs */
 	INSIDE_HOLDER,
-	INSIDE_UNKNOWN, /* for the search */
+	INSIDE_UNKNOWN, /* for the search, a part of it or all */
 };
 
-/* Judged by the content alone. */
-enum inside_worth inside_worth(struct bytes *b);
+/*
+ * Judged by the content alone. Of what is known (a picture, a program, a song) only a part is
+ * searched: [*from, *to) of INSIDE_UNKNOWN.
+ */
+enum inside_worth inside_worth(struct bytes *b, uint64_t *from, uint64_t *to);
 
 /*
  * What a thumbnail of a Linux desktop says that it was made of (PNG with Thumb::URI, as the

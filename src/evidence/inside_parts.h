@@ -79,6 +79,21 @@ void node_release(struct node *n);
 /* Where the file of a record lies in the image, of its byte_runs (NULL: nowhere plainly). */
 void node_take_runs(struct node *n, const json_t *byte_runs);
 
+/* ---- What hides in files of known kinds (inside_hidden.c) ---- */
+
+/*
+ * Where a picture or film ends by what can be told without reading it; b->size: nothing stands
+ * behind it, or nobody knows. head: its first 4096 bytes.
+ */
+uint64_t inside_media_end(struct bytes *b, const unsigned char *head);
+
+/*
+ * A program, a song: [*from, *to) is what may hold files (what was put behind it, its covers), and
+ * may be empty. false: it is of no such kind.
+ */
+bool inside_known_part(struct bytes *b, const unsigned char *head, size_t n, uint64_t *from,
+		       uint64_t *to);
+
 /* ---- Names (inside_names.c) ---- */
 
 struct name_set *name_set_new(void);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <string.h>
 
+#include "base/encoded.h"
 #include "evidence/inside.h"
+#include "evidence/inside_parts.h"
 #include "inside/holder.h"
 #include "media/media.h"
 
 #define LEAST 64u /* no picture is smaller than that and in something else */
 #define HEAD  ((size_t)4096)
 
-#define WALKED ((uint64_t)256 << 10)
+#define WALKED	   ((uint64_t)256 << 10)
+#define SHORT_TEXT ((uint64_t)64 << 10)
 
 struct known {
 	const char *bytes;
@@ -19,15 +22,10 @@ struct known {
 
 /* What is well known, common, and no place for pictures of its own accord. */
 static const struct known known_heads[] = {
-	{S("\x7f"
-	   "ELF")},
-	{S("MZ")},
 	{S("\xca\xfe\xba\xbe")},
 	{S("\xfe\xed\xfa")},
 	{S("\xcf\xfa\xed\xfe")},
 	{S("\xce\xfa\xed\xfe")},
-	{S("ID3")},
-	{S("fLaC")},
 	{S("wOFF")},
 	{S("wOF2")},
 	{S("OTTO")},
@@ -73,8 +71,7 @@ is_text(const unsigned char *p, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (p[i] == 0)
 			return false;
-		odd += p[i] < 0x20 && p[i] != '\n' && p[i] != '\r' && p[i] != '\t' &&
-		       p[i] != 0x1b && p[i] != '\f';
+		odd += !encoded_is_text(p[i]);
 	}
 	return odd * 50 <= n;
 }
@@ -116,19 +113,43 @@ holds_as_media(struct bytes *b)
 	return media_identify(&beginning.bytes, 0, &w) != NULL;
 }
 
+/* A short text is gone through at once, a long one when its turn comes. */
+static enum inside_worth
+worth_of_text(struct bytes *b)
+{
+	uint64_t at = 0;
+
+	if (b->size < ENCODED_HEAD * 2)
+		return INSIDE_NOTHING;
+	return b->size > SHORT_TEXT || encoded_find(b, &at, b->size) ? INSIDE_HOLDER
+								     : INSIDE_NOTHING;
+}
+
+/* Of what is known, the part in which files hide. */
+static enum inside_worth
+worth_of_part(uint64_t from, uint64_t *out_from, uint64_t to)
+{
+	*out_from = from;
+	return from < to && to - from >= LEAST ? INSIDE_UNKNOWN : INSIDE_NOTHING;
+}
+
 enum inside_worth
-inside_worth(struct bytes *b)
+inside_worth(struct bytes *b, uint64_t *from, uint64_t *to)
 {
 	unsigned char head[HEAD];
 	size_t n = bytes_read(b, 0, head, sizeof head);
 
+	*from = 0;
+	*to = b->size;
 	if (n < LEAST)
 		return INSIDE_NOTHING;
 	if (is_media(head, n) && holds_as_media(b))
-		return INSIDE_NOTHING;
+		return worth_of_part(inside_media_end(b, head), from, *to);
 	if (holder_recognise(b))
 		return INSIDE_HOLDER;
-	if (is_known(head, n) || is_text(head, n))
-		return INSIDE_NOTHING;
-	return INSIDE_UNKNOWN;
+	if (inside_known_part(b, head, n, from, to))
+		return worth_of_part(*from, from, *to);
+	if (is_text(head, n))
+		return worth_of_text(b);
+	return is_known(head, n) ? INSIDE_NOTHING : INSIDE_UNKNOWN;
 }

@@ -130,13 +130,14 @@ waits(struct packer *p, struct span line)
 	struct content *content = NULL;
 	struct error ignored = {0};
 	enum inside_worth worth = INSIDE_NOTHING;
+	uint64_t from, to;
 
 	if (!looks_inside(p->in) || record_scan(&p->record, line.p, line.n - 1, &ignored) ||
 	    !record_is(&p->record, "file") || !record_value(&p->record, "content").p)
 		return false;
 	if (content_open(&content, p->in->image, &p->record, &ignored))
 		return false;
-	worth = inside_worth(content_bytes(content));
+	worth = inside_worth(content_bytes(content), &from, &to);
 	buffer_clear(&p->original);
 	if (worth == INSIDE_NOTHING)
 		inside_original_path(content_bytes(content), &p->original);

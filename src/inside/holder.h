@@ -93,6 +93,11 @@ struct holder_kind {
 	const char *(*format)(struct holder *h);
 	/* Bytes unpacked on the way so far, those skipped too; NULL: only what was read. */
 	uint64_t (*unpacked)(const struct holder *h);
+	/*
+	 * Once all members are given: the holder's bytes with zeros for what they cover, of kinds
+	 * in whose remains something may be found; the holder's own. NULL: nothing is.
+	 */
+	struct bytes *(*rest)(struct holder *h);
 	void (*close)(struct holder *h);
 };
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Messages (RFC 5322, MIME: RFC 2045) one by one or in a mailbox, and web archives (MHTML): the
- * parts that are base64. No tree of parts is built: wherever a head says that base64 follows, it is
- * taken at its word, so that cut and broken messages give what they have.
+ * parts that are base64 or, when they are files, quoted-printable, and what uuencode put between the
+ * lines. No tree of parts is built: wherever a head says that coded text follows, it is taken at its
+ * word, so that cut and broken messages give what they have.
  */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/memory.h"
-#include "inside/base64.h"
 #include "inside/kinds.h"
+#include "inside/transfer.h"
 
 #define LINE_MAX_KEPT 4096u
 
@@ -20,9 +21,10 @@ struct mail {
 	uint64_t at;
 	unsigned parts;
 	/* Of the head being read. */
-	bool base64;
+	enum transfer_coding coding;
+	bool file; /* it is said to be one: no text of the message */
 	struct buffer line, name;
-	struct base64 data;
+	struct transfer data;
 };
 
 static bool
@@ -133,12 +135,75 @@ take_name(struct mail *x)
 static void
 read_head_line(struct mail *x)
 {
-	static const char transfer[] = "Content-Transfer-Encoding:";
+	static const char transfer[] = "Content-Transfer-Encoding:", type[] = "Content-Type:";
 	const char *text = buffer_text(&x->line);
 
 	if (strncasecmp(text, transfer, sizeof transfer - 1) == 0)
-		x->base64 = strcasestr(text, "base64") != NULL;
+		x->coding = strcasestr(text, "base64")		   ? TRANSFER_BASE64
+			    : strcasestr(text, "quoted-printable") ? TRANSFER_QUOTED
+								   : TRANSFER_PLAIN;
+	if (strncasecmp(text, type, sizeof type - 1) == 0)
+		x->file = strcasestr(text, "image/") || strcasestr(text, "video/") ||
+			  strcasestr(text, "application/");
 	take_name(x);
+}
+
+/* "begin 644 name.jpg" */
+static bool
+begins_uu(struct mail *x)
+{
+	const char *p = buffer_text(&x->line);
+
+	if (x->line.n < 11 || memcmp(p, "begin ", 6) != 0)
+		return false;
+	for (size_t i = 6; i < 9; i++)
+		if (p[i] < '0' || p[i] > '7')
+			return false;
+	if (p[9] != ' ')
+		return false;
+	buffer_clear(&x->name);
+	buffer_add_text(&x->name, p + 10);
+	return true;
+}
+
+static void
+forget_head(struct mail *x)
+{
+	x->coding = TRANSFER_PLAIN;
+	x->file = false;
+	buffer_clear(&x->name);
+}
+
+/* A key is where the coded text begins, and how it is coded. */
+#define KEY_CODING 4u
+
+static bool
+take_part(struct mail *x, struct member *m, enum transfer_coding coding)
+{
+	uint64_t end;
+
+	m->key = x->at * KEY_CODING + (unsigned)coding;
+	m->size = transfer_size(x->bytes, x->at, coding, &end);
+	m->sized = true;
+	m->data = MEMBER_PACKED;
+	buffer_add_format(&m->name, "%u", ++x->parts);
+	if (x->name.n) {
+		buffer_add_byte(&m->name, '-');
+		buffer_add(&m->name, x->name.data, x->name.n);
+	}
+	x->at = end;
+	forget_head(x);
+	if (m->size)
+		return true;
+	member_clear(m);
+	return false;
+}
+
+static bool
+is_file(const struct mail *x)
+{
+	return x->coding == TRANSFER_BASE64 ||
+	       (x->coding == TRANSFER_QUOTED && (x->file || x->name.n));
 }
 
 static int
@@ -148,32 +213,18 @@ next(struct holder *h, struct member *m, struct error *e)
 
 	(void)e;
 	while (next_line(x)) {
-		if (x->line.n && !(x->line.n > 2 && memcmp(x->line.data, "--", 2) == 0)) {
-			read_head_line(x);
-			continue;
-		}
-		if (x->line.n == 0 && x->base64) {
-			uint64_t end;
+		bool boundary = x->line.n > 2 && memcmp(x->line.data, "--", 2) == 0;
 
-			m->key = x->at;
-			m->size = base64_size(x->bytes, x->at, &end);
-			m->sized = true;
-			m->data = MEMBER_PACKED;
-			buffer_add_format(&m->name, "%u", ++x->parts);
-			if (x->name.n) {
-				buffer_add_byte(&m->name, '-');
-				buffer_add(&m->name, x->name.data, x->name.n);
-			}
-			x->at = end;
-			x->base64 = false;
-			buffer_clear(&x->name);
-			if (m->size)
+		if (begins_uu(x)) {
+			if (take_part(x, m, TRANSFER_UU))
 				return 1;
-			member_clear(m);
-		}
-		if (x->line.n) { /* a boundary: a new head begins */
-			x->base64 = false;
-			buffer_clear(&x->name);
+		} else if (x->line.n == 0 && is_file(x)) {
+			if (take_part(x, m, x->coding))
+				return 1;
+		} else if (boundary) { /* a new head begins */
+			forget_head(x);
+		} else if (x->line.n) {
+			read_head_line(x);
 		}
 	}
 	return 0;
@@ -184,10 +235,11 @@ find(struct holder *h, uint64_t key, struct error *e)
 {
 	struct mail *x = (struct mail *)h;
 
-	if (key >= x->bytes->size)
+	if (key / KEY_CODING >= x->bytes->size || key % KEY_CODING == TRANSFER_PLAIN)
 		return error_set(e, ERROR_INPUT, "no part of the message begins at %llu",
-				 (unsigned long long)key);
-	base64_start(&x->data, x->bytes, key);
+				 (unsigned long long)(key / KEY_CODING));
+	transfer_start(&x->data, x->bytes, key / KEY_CODING,
+		       (enum transfer_coding)(key % KEY_CODING));
 	return 0;
 }
 
@@ -195,7 +247,7 @@ static int
 read_on(struct holder *h, unsigned char *buf, size_t n, size_t *got, struct error *e)
 {
 	(void)e;
-	*got = base64_read(&((struct mail *)h)->data, buf, n);
+	*got = transfer_read(&((struct mail *)h)->data, buf, n);
 	return 0;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Pictures in PDF (ISO 32000): image XObjects. The file is not read by its cross-reference table
+ * Pictures in PDF (ISO 32000): image XObjects, and files attached to it. The file is not read by its cross-reference table
  * but from stream to stream, so that broken, cut and updated documents give what they have. A
  * picture that is a JPEG or JPEG 2000 as it stands is plain; one behind further filters is
  * unpacked; pixels without a picture format are given as PNG.
@@ -19,7 +19,7 @@ struct pdf {
 	struct holder holder; /* first */
 	struct bytes *bytes;
 	uint64_t at;
-	unsigned images;
+	unsigned images, attached;
 	struct buffer data; /* of the picture that is read */
 	size_t given;
 };
@@ -139,12 +139,15 @@ read_stream(struct pdf *x, uint64_t keyword, struct pdf_image *image)
 static void
 describe(struct pdf *x, const struct pdf_image *image, uint64_t keyword, struct member *m)
 {
-	bool file = image->last == PDF_DCT || image->last == PDF_JPX;
+	bool file = image->attached || image->last == PDF_DCT || image->last == PDF_JPX;
 
-	buffer_add_format(&m->name, "image-%u.%s", ++x->images,
-			  image->last == PDF_DCT   ? "jpg"
-			  : image->last == PDF_JPX ? "jp2"
-						   : "png");
+	if (image->attached)
+		buffer_add_format(&m->name, "attached-%u", ++x->attached);
+	else
+		buffer_add_format(&m->name, "image-%u.%s", ++x->images,
+				  image->last == PDF_DCT   ? "jpg"
+				  : image->last == PDF_JPX ? "jp2"
+							   : "png");
 	m->key = keyword;
 	m->data = MEMBER_PACKED;
 	if (file && image->nfilters == 0) {
@@ -174,7 +177,7 @@ next(struct holder *h, struct member *m, struct error *e)
 		if (!read_stream(x, keyword, &image))
 			continue;
 		x->at = image.at + image.size;
-		if (image.is_image && image.readable) {
+		if (image.readable) {
 			describe(x, &image, keyword, m);
 			return 1;
 		}
@@ -191,8 +194,7 @@ find(struct holder *h, uint64_t key, struct error *e)
 
 	buffer_clear(&x->data);
 	x->given = 0;
-	if (key >= x->bytes->size || !read_stream(x, key, &image) || !image.is_image ||
-	    !image.readable)
+	if (key >= x->bytes->size || !read_stream(x, key, &image) || !image.readable)
 		return error_set(e, ERROR_INPUT, "no picture of the PDF begins at %llu",
 				 (unsigned long long)key);
 	return pdf_unpack(x->bytes, &image, &x->data, e);

@@ -129,14 +129,16 @@ pixels_are_plain(const struct pdf_image *image, const char *p, const char *end)
 void
 pdf_read_dictionary(struct pdf_image *image, const char *p, size_t n)
 {
-	const char *end = p + n, *subtype;
+	const char *end = p + n, *subtype, *type;
 	uint64_t v;
 
 	*image = (struct pdf_image){.bits = 8};
 	image->length_known = number_of(p, end, "/Length", &image->length);
 	subtype = value_of(p, end, "/Subtype");
 	image->is_image = subtype && is_name(subtype, end, "/Image");
-	if (!image->is_image)
+	type = value_of(p, end, "/Type");
+	image->attached = !image->is_image && type && is_name(type, end, "/EmbeddedFile");
+	if (!image->is_image && !image->attached)
 		return;
 	read_filters(image, p, end);
 	if (number_of(p, end, "/Width", &v) && v < UINT32_MAX)
@@ -146,7 +148,9 @@ pdf_read_dictionary(struct pdf_image *image, const char *p, size_t n)
 	if (number_of(p, end, "/BitsPerComponent", &v) && v <= 16)
 		image->bits = (uint32_t)v;
 	image->predicted = number_of(p, end, "/Predictor", &v) && v >= 10;
-	if (image->last == PDF_NONE)
+	if (image->attached)
+		image->readable = image->last == PDF_NONE;
+	else if (image->last == PDF_NONE)
 		image->readable = pixels_are_plain(image, p, end);
 	else
 		image->readable = image->last != PDF_OTHER;

@@ -16,6 +16,7 @@ struct pdf_image {
 	uint64_t at, size; /* of the data */
 	uint64_t length;
 	bool length_known, is_image;
+	bool attached; /* a file of any kind */
 	bool readable; /* we know its filters, and what its pixels mean */
 	enum pdf_filter filters[PDF_FILTERS_MAX]; /* to be undone first, in order */
 	unsigned nfilters;

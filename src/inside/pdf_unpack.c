@@ -160,7 +160,7 @@ pdf_unpack(struct bytes *b, const struct pdf_image *image, struct buffer *out, s
 	struct buffer data = BUFFER_EMPTY;
 	int status = undo_all(b, image, &data, e);
 
-	if (status == 0 && image->last == PDF_NONE)
+	if (status == 0 && image->is_image && image->last == PDF_NONE)
 		status = pdf_make_png(image, &data, out, e);
 	else if (status == 0)
 		buffer_add(out, data.data, data.n);

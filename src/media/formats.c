@@ -24,7 +24,20 @@
 	FORMAT(ogg)                                                                                \
 	FORMAT(mpeg_ps)                                                                            \
 	FORMAT(mpeg_ts)                                                                            \
-	FORMAT(zip)
+	FORMAT(zip)                                                                                \
+	FORMAT(sevenzip)                                                                           \
+	FORMAT(rar)                                                                                \
+	FORMAT(gzip)                                                                               \
+	FORMAT(bzip2)                                                                              \
+	FORMAT(xz)                                                                                 \
+	FORMAT(zstd)                                                                               \
+	FORMAT(tar)                                                                                \
+	FORMAT(cab)                                                                                \
+	FORMAT(ole)                                                                                \
+	FORMAT(pdf)                                                                                \
+	FORMAT(sqlite)                                                                             \
+	FORMAT(thumbcache)                                                                         \
+	FORMAT(encoded)
 
 #define DECLARE(name) extern const struct media_format media_##name;
 #define POINT(name)   &media_##name,

@@ -43,3 +43,8 @@ src_media_libmedia_a_SOURCES += \
 src_media_libmedia_a_SOURCES += src/media/gpmf.h src/media/gpmf.c src/media/mdpm.h src/media/mdpm.c \
 	src/media/flv_tags.c src/media/ogg_tags.c src/media/jpeg_tags.c src/media/ciff.h src/media/ciff.c src/media/isobmff_camera.c \
 	src/media/zip.c
+# What is carved for the files in it.
+src_media_libmedia_a_SOURCES += \
+	src/media/sevenzip.c src/media/rar.c src/media/gzip.c src/media/bzip2.c src/media/xz.c src/media/zstd.c \
+	src/media/tar.c src/media/cab.c src/media/ole.c src/media/pdf.c src/media/sqlite.c src/media/thumbcache.c \
+	src/media/encoded.c

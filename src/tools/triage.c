@@ -230,7 +230,7 @@ refuse(struct triage *t, uint64_t exhibit)
 static int
 run_exhibits(struct triage *t, struct flow *flow)
 {
-	static const struct carve_config carve = {.quiet_evidence = true};
+	const struct carve_config carve = {.quiet_evidence = true, .slack = t->options.slack};
 	static const struct walk_config walk = {.inside = true, .search = &carve_inside};
 	struct tool *tool = t->tool;
 	int failed = 0;

@@ -24,6 +24,7 @@ struct triage_options {
 	const char *case_file;	      /* --case */
 	struct option_list languages; /* --language: kept in the case file of the folder */
 	bool all;		      /* hash everything, not only what is or could be media */
+	bool slack;		      /* carve in file slack, too */
 	bool pdq;		      /* perceptual digests, though no set holds any */
 	bool resume;
 	int verify; /* index into triage_verify_words */

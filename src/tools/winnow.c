@@ -100,6 +100,15 @@ triage_tool(const struct option_spec *options)
 			 0,                                                                        \
 			 0},                                                                       \
 			{0,                                                                        \
+			 "slack",                                                                  \
+			 NULL,                                                                     \
+			 N_("carve in file slack, too"),                                           \
+			 OPTION_FLAG,                                                              \
+			 &(o)->slack,                                                              \
+			 NULL,                                                                     \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
 			 "pdq",                                                                    \
 			 NULL,                                                                     \
 			 N_("perceptual digests too, though no set holds any"),                    \

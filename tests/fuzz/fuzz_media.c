@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One format of media/ (MEDIA_FORMAT names it): head, walk, check and blocks over any bytes, as
- * they stand and from an odd place. What they answer must hold together.
+ * One format of media/ (MEDIA_FORMAT names it; without it, each of those that hold files): head,
+ * walk, check and blocks over any bytes, as they stand and from an odd place. What they answer must
+ * hold together.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -56,18 +57,31 @@ list_blocks(const struct media_format *f, struct bytes *b)
 			blocks.v[i].size <= b->size - blocks.v[i].offset);
 }
 
-int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void
+try_format(const struct media_format *f, const uint8_t *data, size_t size)
 {
-	const struct media_format *f = media_by_name(MEDIA_FORMAT);
 	struct bytes_memory m;
 
-	require(f != NULL);
 	bytes_memory_init(&m, data, size);
 	f->head(data, size < MEDIA_HEAD ? size : MEDIA_HEAD);
 	walk_at(f, &m.bytes, 0);
 	if (size > 3)
 		walk_at(f, &m.bytes, 3);
 	list_blocks(f, &m.bytes);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+#ifdef MEDIA_FORMAT
+	const struct media_format *f = media_by_name(MEDIA_FORMAT);
+
+	require(f != NULL);
+	try_format(f, data, size);
+#else
+	for (size_t i = 0; media_formats[i]; i++)
+		if (media_formats[i]->holder)
+			try_format(media_formats[i], data, size);
+#endif
 	return 0;
 }

@@ -8,9 +8,9 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
-#include "inside/base64.h"
 #include "inside/legacy_names.h"
 #include "inside/spool.h"
+#include "inside/transfer.h"
 #include "inside/utf16.h"
 
 /* ---- A member without end whose bytes follow from where they stand ---- */
@@ -171,19 +171,19 @@ test_base64_ends_where_a_message_ends_it(void **state)
 {
 	static const char text[] = "\r\naGVs\r\nbG8=\r\n--boundary";
 	struct bytes_memory m;
-	struct base64 x;
+	struct transfer x;
 	unsigned char out[16];
 	uint64_t end;
 
 	(void)state;
 	bytes_memory_init(&m, text, sizeof text - 1);
-	assert_int_equal(base64_size(&m.bytes, 0, &end), 5);
-	base64_start(&x, &m.bytes, 0);
-	assert_int_equal(base64_read(&x, out, 3), 3);
-	assert_int_equal(base64_read(&x, out + 3, 10), 2);
+	assert_int_equal(transfer_size(&m.bytes, 0, TRANSFER_BASE64, &end), 5);
+	transfer_start(&x, &m.bytes, 0, TRANSFER_BASE64);
+	assert_int_equal(transfer_read(&x, out, 3), 3);
+	assert_int_equal(transfer_read(&x, out + 3, 10), 2);
 	assert_memory_equal(out, "hello", 5);
 	bytes_memory_init(&m, "aGVs\n\nFrom me", 13);
-	assert_int_equal(base64_size(&m.bytes, 0, &end), 3);
+	assert_int_equal(transfer_size(&m.bytes, 0, TRANSFER_BASE64, &end), 3);
 }
 
 int
