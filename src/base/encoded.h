@@ -16,7 +16,10 @@ enum encoding { ENCODED_NOT, ENCODED_BASE64, ENCODED_HEX };
 /* So many bytes decide whether a file begins there. */
 #define ENCODED_HEAD ((size_t)64)
 
-/* Do the n bytes begin a file in text? n >= ENCODED_HEAD. suffix (may be NULL): of its name, static. */
+/*
+ * Do the n bytes begin a file in text? n >= ENCODED_HEAD. suffix (may be NULL): of its name,
+ * static.
+ */
 enum encoding encoded_begins(const unsigned char *p, size_t n, const char **suffix);
 
 /* The next one that begins in [*at, end): true, and *at is where. */

@@ -309,7 +309,10 @@ take_member(struct inside *x, struct node *parent, struct member *m, unsigned nu
 	return status ? status : inside_hand_on(x, false, e);
 }
 
-/* What no member covers. Where not even the names of the evidence's own members are, there is no record. */
+/*
+ * What no member covers. Where not even the names of the evidence's own members are, there is no
+ * record.
+ */
 static int
 search_rest(struct inside *x, struct node *n, struct error *e)
 {

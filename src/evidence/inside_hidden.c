@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Where files hide in files that work: behind the end of a picture or a program, and in the head of a
- * song. Judged by a few reads, since this is asked of every file; a picture whose own end stands at
- * the file's end, too, is not walked.
+ * Where files hide in files that work: behind the end of a picture or a program, and in the head of
+ * a song. Judged by a few reads, since this is asked of every file; a picture whose own end stands
+ * at the file's end, too, is not walked.
  */
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Messages (RFC 5322, MIME: RFC 2045) one by one or in a mailbox, and web archives (MHTML): the
- * parts that are base64 or, when they are files, quoted-printable, and what uuencode put between the
- * lines. No tree of parts is built: wherever a head says that coded text follows, it is taken at its
- * word, so that cut and broken messages give what they have.
+ * parts that are base64 or, when they are files, quoted-printable, and what uuencode put between
+ * the lines. No tree of parts is built: wherever a head says that coded text follows, it is taken
+ * at its word, so that cut and broken messages give what they have.
  */
 #include <stdlib.h>
 #include <string.h>

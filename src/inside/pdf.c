@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Pictures in PDF (ISO 32000): image XObjects, and files attached to it. The file is not read by its cross-reference table
- * but from stream to stream, so that broken, cut and updated documents give what they have. A
- * picture that is a JPEG or JPEG 2000 as it stands is plain; one behind further filters is
- * unpacked; pixels without a picture format are given as PNG.
+ * Pictures in PDF (ISO 32000): image XObjects, and files attached to it. The file is not read by
+ * its cross-reference table but from stream to stream, so that broken, cut and updated documents
+ * give what they have. A picture that is a JPEG or JPEG 2000 as it stands is plain; one behind
+ * further filters is unpacked; pixels without a picture format are given as PNG.
  */
 #include "inside/pdf_parts.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Values in SQLite databases and their write-ahead logs (Database File Format,
- * sqlite.org/fileformat2.html). Not the trees are followed but every page that is a leaf of a table is
- * read, so that broken databases, and logs without their database, give what they have. A large value
- * goes on in overflow pages anywhere in the file: it is given as the pieces that it lies in.
+ * sqlite.org/fileformat2.html). Not the trees are followed but every page that is a leaf of a table
+ * is read, so that broken databases, and logs without their database, give what they have. A large
+ * value goes on in overflow pages anywhere in the file: it is given as the pieces that it lies in.
  */
 #include <stddef.h>
 #include <stdio.h>

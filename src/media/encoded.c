@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Text that holds a file (base/encoded.h) as something that can be carved: the coded file itself where
- * every byte is looked at, and from its own beginning a page, a message or a card with such a file in
- * it. Texts without one are left alone.
+ * Text that holds a file (base/encoded.h) as something that can be carved: the coded file itself
+ * where every byte is looked at, and from its own beginning a page, a message or a card with such a
+ * file in it. Texts without one are left alone.
  */
 #include "base/encoded.h"
 

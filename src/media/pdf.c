@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * PDF (ISO 32000) as something that can be carved: it ends with the last %%EOF whose startxref leads
- * back to a table of references in it. Files that were updated have several, and those for the web
- * have one near their beginning.
+ * PDF (ISO 32000) as something that can be carved: it ends with the last %%EOF whose startxref
+ * leads back to a table of references in it. Files that were updated have several, and those for
+ * the web have one near their beginning.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * thumbcache_*.db of Windows as something that can be carved: entries one behind the other, each with
- * its length.
+ * thumbcache_*.db of Windows as something that can be carved: entries one behind the other, each
+ * with its length.
  */
 #include <string.h>
 
