@@ -21,6 +21,8 @@ struct carve_config {
 	uint32_t align;	      /* bytes between places where an item may begin; 0: by place */
 	bool slack;	      /* file slack, too */
 	bool holders;	      /* as a stage: archives, too, for whoever looks into them */
+	bool unfinished;      /* what there is to join is left to another run, as records */
+	struct span parts;    /* of unfinished_add(): search nothing, join this; NULL: search */
 	bool no_join;	      /* broken files are told as they are */
 	uint64_t join_budget; /* bytes that may be judged for one broken file; 0: as is usual */
 	bool quiet_evidence;  /* no evidence and volume records: another source gives them */

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "carve/map.h"
 #include "carve/source_parts.h"
+#include "carve/unfinished.h"
 #include "evidence/image.h"
 #include "evidence/volume.h"
 #include "record/json.h"
@@ -121,6 +122,13 @@ share_space(struct span space, struct emitter *out, struct error *e)
 	return status;
 }
 
+/* Parts were searched by other runs: the first round gives what they left. */
+static bool
+carve_finishes(const struct carve_config *config)
+{
+	return config->parts.p != NULL;
+}
+
 static int
 plan_jobs(const struct source_input *in, struct span blob, struct emitter *out, struct error *e)
 {
@@ -128,6 +136,11 @@ plan_jobs(const struct source_input *in, struct span blob, struct emitter *out, 
 
 	if (space_open(&s, blob, image_bytes(in->image), e) || share_space(blob, out, e))
 		return -1;
+	if (carve_finishes(in->config)) {
+		const struct carve_job all = {0, s.size, 0, s.size};
+
+		return out->job(out, (struct span){(const char *)&all, sizeof all}, 0, NULL, e);
+	}
 	for (size_t i = 0; i < s.nregions; i++) {
 		struct space_region r = space_region(&s, i);
 
@@ -312,6 +325,7 @@ close_worker(void *state)
 	buffer_release(&w->where);
 	buffer_release(&w->line);
 	buffer_release(&w->kept);
+	buffer_release(&w->left);
 	buffer_release(&w->lost);
 	carve_runs_release(&w->runs);
 	free(w);
@@ -327,6 +341,8 @@ prepare(struct carve_worker *w, const struct source_input *in, struct error *e)
 		return -1;
 	json_member_path(&w->where, "evidence", in->evidence);
 	json_member_text(&w->where, "evidence_id", in->evidence_id);
+	if (in->round == 0 && carve_finishes(in->config))
+		return 0;
 	if (in->round)
 		return joining_read(&w->joining, &w->space, shared.joining, e);
 	return carve_search_open(w);
@@ -353,6 +369,8 @@ run(const struct source_input *in, void **state, struct span text, struct emitte
 		return error_set(e, ERROR_INPUT, "a job of carving is broken");
 	memcpy(&job, text.p, sizeof job);
 	w->out = out;
+	if (in->round == 0 && carve_finishes(w->config))
+		return unfinished_keep(w->config->parts, in->evidence_id, w->space.size, out, e);
 	return in->round ? carve_join_run(w, &job, e) : carve_search_run(w, &job, e);
 }
 

@@ -24,6 +24,7 @@ struct carve_worker {
 	struct buffer line;
 	struct inside *inside; /* for archives; its lines go to `line` */
 	struct buffer kept;    /* of one find */
+	struct buffer left;    /* of one job, where joining is left to another run */
 	struct carve_runs runs;
 	struct image *image;
 	struct buffer lost;  /* which bytes of the item at hand could not be read */

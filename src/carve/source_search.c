@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The first round of carving as a source: the search. */
 #include "carve/source_parts.h"
+#include "carve/unfinished.h"
 
 /*
  * Finds that may be held back for joining: in all, whatever the space is made to hold, and in one
@@ -24,6 +25,10 @@ keep(struct carve_worker *w, enum carve_kept kind, const struct find *find, stru
 		buffer_add(&w->kept, &find->end, sizeof find->end);
 	} else {
 		finding_write(&w->kept, find);
+	}
+	if (w->config->unfinished) {
+		buffer_add(&w->left, w->kept.data, w->kept.n);
+		return 0;
 	}
 	return w->out->keep(w->out, buffer_span(&w->kept), e);
 }
@@ -65,7 +70,10 @@ found(void *ctx, const struct find *find, struct error *e)
 	struct carve_worker *w = ctx;
 
 	buffer_clear(&w->line);
-	if (in_range(w, find) && give(w, find, e))
+	/* Counted though it is another range's: what a job holds back depends on the job alone. */
+	if (!in_range(w, find))
+		holds_back(w, find);
+	else if (give(w, find, e))
 		return -1;
 	return w->out->placed(w->out, find->start, find->end, buffer_span(&w->line), e);
 }
@@ -76,10 +84,11 @@ begins(void *ctx, const struct find *find)
 	struct carve_worker *w = ctx;
 	struct error ignored = {0}; /* a parent that is gone is met again by the next result */
 
-	if (in_range(w, find) && w->held < w->held_most && joiner_of(find->format) &&
+	if (w->held < w->held_most && joiner_of(find->format) &&
 	    space_offset(&w->space, find->start) % SECTOR == 0) {
 		w->held++;
-		keep(w, KEPT_BEGINNING, find, &ignored);
+		if (in_range(w, find))
+			keep(w, KEPT_BEGINNING, find, &ignored);
 	}
 }
 
@@ -109,6 +118,18 @@ carve_search_open(struct carve_worker *w)
 	return 0;
 }
 
+/* What this job kept goes into the stream, for the run that joins. */
+static int
+leave(struct carve_worker *w, const struct carve_job *job, struct error *e)
+{
+	uint64_t at = job->start > job->from ? job->start : job->from;
+
+	buffer_clear(&w->line);
+	unfinished_write(&w->line, buffer_span(&w->where), w->space.size, at,
+			 buffer_span(&w->left));
+	return w->out->lines(w->out, buffer_span(&w->line), e);
+}
+
 int
 carve_search_run(struct carve_worker *w, const struct carve_job *job, struct error *e)
 {
@@ -118,5 +139,8 @@ carve_search_run(struct carve_worker *w, const struct carve_job *job, struct err
 	w->held = 0;
 	w->from = job->from;
 	w->to = job->to;
-	return searcher_run(w->searcher, job->start, job->end, e);
+	buffer_clear(&w->left);
+	if (searcher_run(w->searcher, job->start, job->end, e))
+		return -1;
+	return w->left.n ? leave(w, job, e) : 0;
 }

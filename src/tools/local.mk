@@ -32,7 +32,7 @@ winnow_cat_SOURCES = src/tools/winnow-cat.c \
 winnow_cat_LDADD = $(TOOL_LDADD)
 
 bin_PROGRAMS += winnow-carve
-winnow_carve_SOURCES = src/tools/winnow-carve.c
+winnow_carve_SOURCES = src/tools/winnow-carve.c src/tools/carve_parts.c src/tools/carve_parts.h
 winnow_carve_LDADD = $(TOOL_LDADD)
 
 bin_PROGRAMS += winnow-type

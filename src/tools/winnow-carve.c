@@ -1,26 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "carve/carve.h"
+#include "tools/carve_parts.h"
 #include "tools/tool.h"
 
 struct words { /* options as given */
 	const char *formats, *range;
 	const char *budget;
 	unsigned align;
+	struct option_list parts;
 };
 
 static int
 understand(const struct words *w, bool evidence, struct carve_config *config, struct error *e)
 {
-	if (!evidence && (w->range || config->slack))
+	if (!evidence && (w->range || config->slack || config->unfinished || w->parts.n))
 		return error_set(e, ERROR_USAGE,
-				 "--range and --slack are for EVIDENCE: of records from standard "
-				 "input, each item is searched as a whole");
+				 "--range, --slack, --unfinished and --finish are for EVIDENCE: of "
+				 "records from standard input, each item is searched as a whole");
+	if (config->no_join + config->unfinished + (w->parts.n > 0) > 1)
+		return error_set(e, ERROR_USAGE,
+				 "--no-join, --unfinished and --finish exclude each other");
 	if (w->formats && carve_formats(w->formats, &config->formats, e))
 		return -1;
 	if (w->range && carve_range(w->range, config, e))
 		return -1;
 	config->align = w->align;
 	return w->budget ? carve_join_budget(w->budget, config, e) : 0;
+}
+
+static int
+carve_evidence(struct tool *tool, struct words *w, struct carve_config *config)
+{
+	struct buffer parts = BUFFER_EMPTY;
+	int status;
+
+	if (w->parts.n && carve_parts_read(tool, &w->parts, &parts)) {
+		tool_fail(tool);
+		status = tool_exit(tool);
+	} else {
+		if (w->parts.n)
+			config->parts = (struct span){buffer_text(&parts), parts.n};
+		status = tool_source(tool, &source_carve, config);
+	}
+	buffer_release(&parts);
+	option_list_release(&w->parts);
+	return status;
 }
 
 int
@@ -42,6 +66,10 @@ main(int argc, char **argv)
 		{0, "join-budget", "SIZE",
 		 N_("bytes to look at for the rest of one broken file (default 16M)"), OPTION_TEXT,
 		 &words.budget, NULL, 0, 0},
+		{0, "unfinished", NULL, N_("leave joining to a run with --finish"), OPTION_FLAG,
+		 &config.unfinished, NULL, 0, 0},
+		{0, "finish", "FILE", N_("search nothing, join what runs with --unfinished left"),
+		 OPTION_LIST, &words.parts, NULL, 0, 0},
 		OPTION_END};
 	const struct stage_use stages[] = {{&stage_carve, &config}};
 	struct tool tool = {.name = "winnow-carve",
@@ -58,6 +86,6 @@ main(int argc, char **argv)
 		tool_fail(&tool);
 		return tool_exit(&tool);
 	}
-	return tool.noperands ? tool_source(&tool, &source_carve, &config)
+	return tool.noperands ? carve_evidence(&tool, &words, &config)
 			      : tool_filter(&tool, stages, 1);
 }
