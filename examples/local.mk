@@ -44,3 +44,7 @@ workshop: all
 	PATH="$(abs_builddir):$$PATH" $(srcdir)/examples/workshop/build workshop
 clean-local:
 	rm -rf workshop
+batchdir = $(docdir)/examples/batch
+dist_batch_DATA = examples/batch/README.md examples/batch/lib.sh examples/batch/prepare.sh examples/batch/submit.sh examples/batch/summary.awk
+dist_batch_SCRIPTS = examples/batch/make-queue.sh examples/batch/run-queue.sh examples/batch/run-case.sh examples/batch/summary.sh \
+	examples/batch/slurm-queue.sh examples/batch/slurm-task.sh examples/batch/slurm-image.sh examples/batch/image-step.sh examples/batch/slurm-here.sh

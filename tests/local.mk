@@ -24,6 +24,7 @@ include tests/e2e/hidden.mk
 include tests/e2e/report-exchange.mk
 include tests/e2e/link.mk
 include tests/e2e/workshop.mk
+include tests/e2e/batch.mk
 include tests/e2e/lead.mk
 include tests/e2e/chain.mk
 include tests/e2e/carve.mk
