@@ -86,6 +86,8 @@ make_bytes(const struct recipe *recipe, size_t index, struct buffer *out, struct
 		return 0;
 	case CONTENT_ARCHIVE:
 		return archive_make(recipe, index, out, facts, e);
+	case CONTENT_MOVIE:
+		return movie_make(recipe, c, out, e);
 	}
 	return 0;
 }
@@ -131,7 +133,9 @@ content_original(const struct recipe *recipe, size_t index)
 const char *
 content_mime(const struct recipe *recipe, size_t index)
 {
-	static const char *const pictures[] = {"image/jpeg", "image/png", "image/gif"};
+	static const char *const pictures[] = {"image/jpeg", "image/png", "image/gif", "image/webp",
+					       "image/heic"};
+	static const char *const movies[] = {"video/mp4", "video/quicktime", "video/x-msvideo"};
 	static const char *const archives[] = {
 		"application/zip", "application/x-tar", "application/gzip",
 		"application/vnd.openxmlformats-officedocument.wordprocessingml.document"};
@@ -142,6 +146,8 @@ content_mime(const struct recipe *recipe, size_t index)
 		return pictures[p->format];
 	if (c->kind == CONTENT_CUT)
 		c = &recipe->contents[c->from];
+	if (c->kind == CONTENT_MOVIE)
+		return movies[c->movie.kind];
 	if (c->kind == CONTENT_ARCHIVE)
 		return archives[c->archive->kind];
 	return c->kind == CONTENT_TEXT ? "text/plain" : "application/octet-stream";

@@ -29,6 +29,10 @@ int content_make(const struct recipe *recipe, size_t index, struct buffer *out, 
 		 struct error *e);
 void facts_release(struct facts *facts, size_t n);
 
+/* ---- movie.c ---- */
+int movie_make(const struct recipe *recipe, const struct content *content, struct buffer *out,
+	       struct error *e);
+
 /* ---- archive.c ---- */
 int archive_make(const struct recipe *recipe, size_t index, struct buffer *out, struct facts *facts,
 		 struct error *e);

@@ -234,8 +234,11 @@ add_near(struct key *k, size_t content)
 void
 key_add_hidden(struct key *k, size_t content)
 {
+	const struct content *c = &k->build->recipe->contents[content];
 	const struct picture *picture = content_picture(k->build->recipe, content);
 
+	if (c->kind == CONTENT_MOVIE)
+		picture = &c->picture;
 	if (picture)
 		add_clock(k->out, picture);
 	add_near(k, content);
@@ -282,6 +285,8 @@ key_add_facts(struct key *k, size_t content)
 	add_hashes(k->out, &k->build->facts[content]);
 	if (picture)
 		key_add_picture(k->out, picture);
+	if (r->contents[content].kind == CONTENT_MOVIE)
+		key_add_movie(k->out, &r->contents[content], &r->time);
 	if (picture && !cut)
 		add_likeness(k->out, &k->build->facts[content].likeness);
 }

@@ -35,6 +35,9 @@ void key_add_hidden(struct key *k, size_t content);
 /* ---- key_picture.c ---- */
 void key_add_picture(struct buffer *out, const struct picture *p);
 
+/* time: the recipe's. */
+void key_add_movie(struct buffer *out, const struct content *c, const struct moment *time);
+
 /* ---- key_members.c ---- */
 /* The item that holds others, as its record says. */
 struct held {

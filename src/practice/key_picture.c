@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "practice/film.h"
 #include "practice/key_parts.h"
 #include "practice/picture.h"
 #include "record/json.h"
@@ -22,7 +23,7 @@ add_device(struct buffer *out, const struct camera *c)
 }
 
 static void
-taken_text(const struct moment *m, char out[32])
+taken_text(const struct moment *m, char *out)
 {
 	struct civil c = moment_civil(m);
 
@@ -107,4 +108,65 @@ key_add_picture(struct buffer *out, const struct picture *p)
 		add_gps(out, &p->position);
 	if (p->taken.set)
 		add_taken(out, p);
+}
+
+/* ---- Films ---- */
+
+static void
+add_film_taken(struct buffer *out, const struct content *c, const struct moment *time)
+{
+	const struct picture *p = &c->picture;
+	struct moment shown = p->taken.set ? picture_clock(p) : *time;
+	bool mov = c->movie.kind == MOVIE_MOV && p->taken.set, avi = c->movie.kind == MOVIE_AVI;
+	char text[64];
+
+	if (avi && !p->taken.set)
+		return;
+	if (!mov && !avi)
+		shown.zone = 0; /* the head of an MP4 has UTC */
+	if (mov)
+		movie_date(p, text);
+	else
+		taken_text(&shown, text);
+	json_key(out, "taken");
+	buffer_add_byte(out, '{');
+	json_member_text(out, "value", text);
+	json_member_text(out, "field",
+			 mov   ? "Keys:CreationDate"
+			 : avi ? "RIFF:DateCreated"
+			       : "QuickTime:CreateDate");
+	buffer_add_byte(out, '}');
+}
+
+/* Android writes four decimals, and what is behind them is cut off. */
+static struct position
+film_position(const struct content *c)
+{
+	struct position p = c->picture.position;
+
+	if (c->movie.kind == MOVIE_MP4) {
+		p.latitude -= p.latitude % 100;
+		p.longitude -= p.longitude % 100;
+	}
+	return p;
+}
+
+void
+key_add_movie(struct buffer *out, const struct content *c, const struct moment *time)
+{
+	const struct picture *p = &c->picture;
+	struct position place = film_position(c);
+	struct camera device = {0};
+
+	if (p->camera)
+		device.software = p->camera->software;
+	if (p->camera && c->movie.kind != MOVIE_AVI) {
+		device.make = p->camera->make;
+		device.model = p->camera->model;
+	}
+	if (device.make || device.model || device.software)
+		add_device(out, &device);
+	if (p->position.set)
+		add_gps(out, &place);
+	add_film_taken(out, c, time);
 }

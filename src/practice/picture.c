@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "practice/picture.h"
 
+#include "practice/heic.h"
 #include "practice/scene.h"
 
 #define THUMBNAIL_WIDTH	  160u
@@ -24,20 +25,28 @@ picture_zone(const struct picture *p, int *minutes)
 static bool
 has_exif(const struct picture *p)
 {
-	return p->camera || p->taken.set || p->position.set || p->thumbnail;
+	return p->camera || p->taken.set || p->position.set ||
+	       (p->thumbnail && p->format == PICTURE_JPEG);
+}
+
+static void
+shrink(const struct raster *r, struct raster *small)
+{
+	unsigned width = r->width < THUMBNAIL_WIDTH ? r->width : THUMBNAIL_WIDTH;
+	unsigned height = (unsigned)((uint64_t)r->height * width / r->width);
+
+	/* Very tall pictures keep the thumbnail within the one segment that EXIF has. */
+	height = height < 1 ? 1 : height > THUMBNAIL_WIDTH ? THUMBNAIL_WIDTH : height;
+	raster_shrink(r, small, width, height < r->height ? height : r->height);
 }
 
 static int
 make_thumbnail(const struct raster *r, struct buffer *out, struct error *e)
 {
-	unsigned width = r->width < THUMBNAIL_WIDTH ? r->width : THUMBNAIL_WIDTH;
-	unsigned height = (unsigned)((uint64_t)r->height * width / r->width);
 	struct raster small;
 	int status;
 
-	/* Very tall pictures keep the thumbnail within the one segment that EXIF has. */
-	height = height < 1 ? 1 : height > THUMBNAIL_WIDTH ? THUMBNAIL_WIDTH : height;
-	raster_shrink(r, &small, width, height < r->height ? height : r->height);
+	shrink(r, &small);
 	status = jpeg_encode(&small, THUMBNAIL_QUALITY, false, (struct span){"", 0}, out, e);
 	raster_release(&small);
 	return status;
@@ -49,12 +58,29 @@ make_exif(const struct picture *p, const struct raster *r, struct buffer *out, s
 	struct buffer thumbnail = BUFFER_EMPTY;
 	int status = 0;
 
-	if (p->thumbnail)
+	if (p->thumbnail && p->format == PICTURE_JPEG)
 		status = make_thumbnail(r, &thumbnail, e);
 	if (!status)
 		status = exif_make(p, r, buffer_span(&thumbnail), out, e);
 	buffer_release(&thumbnail);
 	return status;
+}
+
+static struct span
+tiff_of(struct span exif)
+{
+	return exif.n ? (struct span){exif.p + EXIF_HEAD, exif.n - EXIF_HEAD} : exif;
+}
+
+static void
+encode_heic(const struct picture *p, const struct raster *r, struct span exif, struct buffer *out)
+{
+	struct raster small = {0};
+
+	if (p->thumbnail)
+		shrink(r, &small);
+	heic_encode(r, p->thumbnail ? &small : NULL, exif, out);
+	raster_release(&small);
 }
 
 static int
@@ -65,12 +91,15 @@ encode(const struct picture *p, const struct raster *r, struct span exif, struct
 	case PICTURE_JPEG:
 		return jpeg_encode(r, p->quality, p->progressive, exif, out, e);
 	case PICTURE_PNG:
-		if (exif.n)
-			exif = (struct span){exif.p + EXIF_HEAD, exif.n - EXIF_HEAD};
 		/* Noise does not compress; trying hard would only cost time. */
-		return png_encode(r, p->noise ? 1 : 6, exif, out, e);
+		return png_encode(r, p->noise ? 1 : 6, tiff_of(exif), out, e);
 	case PICTURE_GIF:
 		gif_encode(r, out);
+		return 0;
+	case PICTURE_WEBP:
+		return webp_encode(r, p->quality, tiff_of(exif), out, e);
+	case PICTURE_HEIC:
+		encode_heic(p, r, exif, out);
 		return 0;
 	}
 	return 0;
@@ -85,11 +114,12 @@ find_likeness(const struct picture *p, struct raster *r, struct span file, struc
 
 	for (size_t i = 0; p->format == PICTURE_GIF && i < (size_t)r->width * r->height; i++)
 		r->pixels[i] = gif_colour(r->pixels[i]);
-	if (p->format != PICTURE_JPEG) {
+	if (p->format != PICTURE_JPEG && p->format != PICTURE_WEBP) {
 		likeness_make(l, r);
 		return 0;
 	}
-	if (jpeg_decode(file, &decoded, e))
+	if (p->format == PICTURE_WEBP ? webp_decode(file, &decoded, e)
+				      : jpeg_decode(file, &decoded, e))
 		return -1;
 	likeness_make(l, &decoded);
 	raster_release(&decoded);
@@ -105,6 +135,8 @@ picture_make(const struct picture *picture, const char *name, uint64_t seed, str
 	int status = 0;
 
 	scene_draw(&r, picture, name, seed);
+	if (picture->format == PICTURE_HEIC)
+		raster_trim(&r, r.width & ~1u, r.height & ~1u); /* colour comes in pairs */
 	if (has_exif(picture))
 		status = make_exif(picture, &r, &exif, e);
 	if (!status)

@@ -26,6 +26,10 @@ int jpeg_decode(struct span jpeg, struct raster *r, struct error *e);
 /* exif: the TIFF alone, for an eXIf chunk; empty for none. */
 int png_encode(const struct raster *r, int level, struct span exif, struct buffer *out,
 	       struct error *e);
+/* quality 100 is lossless. exif: the TIFF alone; empty for none. */
+int webp_encode(const struct raster *r, unsigned quality, struct span exif, struct buffer *out,
+		struct error *e);
+int webp_decode(struct span file, struct raster *r, struct error *e);
 /* 252 fixed colours, LZW. Sides below 65536. */
 void gif_encode(const struct raster *r, struct buffer *out);
 /* The colour of the table that stands for c in a GIF. */

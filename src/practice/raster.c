@@ -2,6 +2,7 @@
 #include "practice/raster.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -153,4 +154,14 @@ raster_enlarge(const struct raster *from, struct raster *to, unsigned width, uns
 			to->pixels[(size_t)y * width + x] =
 				from->pixels[(uint64_t)y * from->height / height * from->width +
 					     (uint64_t)x * from->width / width];
+}
+
+void
+raster_trim(struct raster *r, unsigned width, unsigned height)
+{
+	for (unsigned y = 0; y < height; y++)
+		memmove(r->pixels + (size_t)y * width, r->pixels + (size_t)y * r->width,
+			width * sizeof *r->pixels);
+	r->width = width;
+	r->height = height;
 }

@@ -31,6 +31,8 @@ void raster_disc(struct raster *r, int x, int y, int radius, struct colour c);
 void raster_triangle(struct raster *r, int x, int y, int width, int height, struct colour c);
 /* Each font pixel becomes scale x scale; a line feed starts a new line. */
 void raster_text(struct raster *r, int x, int y, int scale, const char *text, struct colour c);
+/* Cuts the right and lower edge off. */
+void raster_trim(struct raster *r, unsigned width, unsigned height);
 /* Box-averaged to width x height (not larger than the source). */
 void raster_shrink(const struct raster *from, struct raster *to, unsigned width, unsigned height);
 /* The nearest pixel for each of width x height (not smaller than the source). */

@@ -30,6 +30,16 @@ int content_find(const struct recipe *r, const char *name, size_t *out, struct e
 /* Checks name, known= and category=, then takes *c over. */
 int content_add(struct reader *r, struct statement *s, struct content *c, struct error *e);
 
+/* By enum picture_format. */
+extern const char *const picture_formats[];
+
+/* WIDTHxHEIGHT, and what pictures and films have in common. */
+int read_sides(const char *text, struct picture *p, struct error *e);
+int take_drawing(struct reader *r, struct statement *s, struct picture *p, struct error *e);
+
+/* ---- recipe_movies.c ---- */
+int movie_read(struct reader *r, struct statement *s, struct error *e);
+
 /* ---- recipe_near.c ---- */
 int near_read(struct reader *r, struct statement *s, struct error *e);
 

@@ -19,6 +19,7 @@
 #define RECIPE_SEGMENT_MIN  ((uint64_t)1 << 20)	 /* of EWF */
 #define RECIPE_SEGMENT_MAX  ((uint64_t)2047 << 20)
 #define RECIPE_PIXELS_MAX   50000000u
+#define RECIPE_FRAMES_MAX   3000u /* of a film */
 #define RECIPE_SIDE_MAX	    20000u
 #define RECIPE_FRAGMENT_MAX 64u
 #define RECIPE_DEPTH_MAX    32u /* folders in a path */
@@ -28,8 +29,15 @@
 enum table_kind { TABLE_NONE, TABLE_MBR, TABLE_GPT };
 enum fs_kind { FS_GAP, FS_FAT16, FS_FAT32, FS_NTFS, FS_EXT4 };
 enum filler { FILLER_ZEROS, FILLER_RANDOM, FILLER_TEXT };
-enum content_kind { CONTENT_PICTURE, CONTENT_TEXT, CONTENT_NOISE, CONTENT_CUT, CONTENT_ARCHIVE };
-enum picture_format { PICTURE_JPEG, PICTURE_PNG, PICTURE_GIF };
+enum content_kind {
+	CONTENT_PICTURE,
+	CONTENT_TEXT,
+	CONTENT_NOISE,
+	CONTENT_CUT,
+	CONTENT_ARCHIVE,
+	CONTENT_MOVIE
+};
+enum picture_format { PICTURE_JPEG, PICTURE_PNG, PICTURE_GIF, PICTURE_WEBP, PICTURE_HEIC };
 enum scene { SCENE_SHAPES, SCENE_LANDSCAPE, SCENE_CHART, SCENE_CARD, SCENE_CHECKER };
 enum known_kind { KNOWN_NOT, KNOWN_ALERT, KNOWN_IGNORE, KNOWN_INFO };
 enum plant_kind { PLANT_DIR, PLANT_FILE, PLANT_DELETED, PLANT_STREAM, PLANT_FREE };
@@ -98,10 +106,20 @@ struct archive {
 	size_t n;
 };
 
+enum movie_kind { MOVIE_MP4, MOVIE_MOV, MOVIE_AVI };
+
+/* Its frames show the picture beside it, a ball that moves, and their number. */
+struct movie {
+	enum movie_kind kind;
+	unsigned frames, rate; /* frames a second */
+	bool fast_start;       /* MP4, MOV: the index stands before the frames */
+};
+
 struct content {
 	enum content_kind kind;
 	const char *name;
-	struct picture picture; /* CONTENT_PICTURE */
+	struct picture picture; /* CONTENT_PICTURE, CONTENT_MOVIE */
+	struct movie movie;	/* CONTENT_MOVIE */
 	const char *words;	/* CONTENT_TEXT */
 	uint64_t bytes;		/* TEXT: 0 or the length to repeat the words to; NOISE, CUT */
 	size_t from; /* CUT: index of what is cut short; PICTURE: of its original, if any */

@@ -11,7 +11,7 @@
 #define WORDS_MAX	2000
 #define CAMERA_TEXT_MAX 200
 
-static const char *const format_names[] = {"jpeg", "png", "gif", NULL};
+const char *const picture_formats[] = {"jpeg", "png", "gif", "webp", "heic", NULL};
 static const char *const scene_names[] = {"shapes", "landscape", "chart", "card", "checker", NULL};
 static const char *const known_names[] = {"no", "alert", "ignore", "info", NULL};
 
@@ -166,7 +166,7 @@ take_position(struct statement *s, struct position *out, struct error *e)
 	return 0;
 }
 
-static int
+int
 read_sides(const char *text, struct picture *p, struct error *e)
 {
 	const char *x = strchr(text, 'x');
@@ -184,29 +184,37 @@ read_sides(const char *text, struct picture *p, struct error *e)
 	return 0;
 }
 
-static int
-take_picture(struct reader *r, struct statement *s, struct picture *p, struct error *e)
+int
+take_drawing(struct reader *r, struct statement *s, struct picture *p, struct error *e)
 {
 	int scene = SCENE_SHAPES;
 
 	p->quality = 88;
 	if (take_choice(s, "scene", scene_names, &scene, e) ||
-	    take_text(s, "words", &p->words, e) || take_text(s, "like", &p->like, e) ||
-	    take_number(s, "noise", 0, 127, &p->noise, e) ||
+	    take_text(s, "words", &p->words, e) || take_number(s, "noise", 0, 127, &p->noise, e) ||
 	    take_number(s, "quality", 1, 100, &p->quality, e) ||
-	    take_flag(s, "progressive", &p->progressive, e) ||
-	    take_flag(s, "thumbnail", &p->thumbnail, e) ||
 	    take_camera(r->recipe, s, &p->camera, e) || take_moment(s, "taken", &p->taken, e) ||
 	    take_position(s, &p->position, e) || take_clock(s, p, e))
 		return -1;
 	p->scene = (enum scene)scene;
 	if (p->words && strlen(p->words) > WORDS_MAX)
 		return error_set(e, ERROR_INPUT, "words: at most %d bytes", WORDS_MAX);
+	return 0;
+}
+
+static int
+take_picture(struct reader *r, struct statement *s, struct picture *p, struct error *e)
+{
+	if (take_drawing(r, s, p, e) || take_text(s, "like", &p->like, e) ||
+	    take_flag(s, "progressive", &p->progressive, e) ||
+	    take_flag(s, "thumbnail", &p->thumbnail, e))
+		return -1;
 	if (p->format == PICTURE_GIF && (p->camera || p->taken.set || p->position.set))
 		return error_set(e, ERROR_INPUT, "a GIF holds no camera, time or position");
-	if (p->format != PICTURE_JPEG && (p->thumbnail || p->progressive))
-		return error_set(e, ERROR_INPUT,
-				 "only JPEG can be progressive or hold a thumbnail");
+	if (p->progressive && p->format != PICTURE_JPEG)
+		return error_set(e, ERROR_INPUT, "only JPEG can be progressive");
+	if (p->thumbnail && p->format != PICTURE_JPEG && p->format != PICTURE_HEIC)
+		return error_set(e, ERROR_INPUT, "only JPEG and HEIC hold a thumbnail");
 	return 0;
 }
 
@@ -240,7 +248,7 @@ static int
 read_picture(struct reader *r, struct statement *s, struct error *e)
 {
 	struct content c = {.kind = CONTENT_PICTURE};
-	int format = choose("picture format", s->operands[1], format_names, e);
+	int format = choose("picture format", s->operands[1], picture_formats, e);
 
 	if (format < 0)
 		return -1;
@@ -299,10 +307,11 @@ read_cut(struct reader *r, struct statement *s, struct error *e)
 
 const struct directive content_directives[] = {
 	{"camera", "NAME [make=…] [model=…] [serial=…] …", 1, read_camera},
-	{"picture", "NAME jpeg|png|gif WIDTHxHEIGHT …", 3, read_picture},
+	{"picture", "NAME jpeg|png|gif|webp|heic WIDTHxHEIGHT …", 3, read_picture},
 	{"text", "NAME \"WORDS\" [bytes=SIZE]", 2, read_text},
 	{"noise", "NAME SIZE", 2, read_noise},
 	{"cut", "NAME FROM SIZE", 3, read_cut},
+	{"movie", "NAME mp4|mov|avi WIDTHxHEIGHT …", 3, movie_read},
 	{"near", "NAME PICTURE scaled=…|cropped=…|recompressed=…|greyed|mirrored …", 2, near_read},
 	{"archive", "NAME zip|tar|tar.gz|docx …", 2, archive_read},
 	{"member", "PATH CONTENT", 2, member_read},

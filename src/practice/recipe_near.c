@@ -4,8 +4,6 @@
 
 #define SCALED_MAX 400
 
-static const char *const format_names[] = {"jpeg", "png", "gif", NULL};
-
 static int
 take_alteration(struct statement *s, struct picture *p, struct error *e)
 {
@@ -17,7 +15,7 @@ take_alteration(struct statement *s, struct picture *p, struct error *e)
 	    take_number(s, "cropped", 1, 90, &a->cropped, e) ||
 	    take_number(s, "recompressed", 1, 100, &recompressed, e) ||
 	    take_flag(s, "greyed", &a->greyed, e) || take_flag(s, "mirrored", &a->mirrored, e) ||
-	    take_choice(s, "format", format_names, &format, e))
+	    take_choice(s, "format", picture_formats, &format, e))
 		return -1;
 	if (!a->scaled && !a->cropped && !recompressed && !a->greyed && !a->mirrored &&
 	    (int)p->format == format)
@@ -25,8 +23,8 @@ take_alteration(struct statement *s, struct picture *p, struct error *e)
 				 "say how it differs: scaled=, cropped=, recompressed=, greyed, "
 				 "mirrored or format=");
 	p->format = (enum picture_format)format;
-	if (recompressed && p->format != PICTURE_JPEG)
-		return error_set(e, ERROR_INPUT, "only JPEG can be recompressed");
+	if (recompressed && p->format != PICTURE_JPEG && p->format != PICTURE_WEBP)
+		return error_set(e, ERROR_INPUT, "only JPEG and WebP can be recompressed");
 	p->quality = recompressed ? recompressed : p->quality;
 	return 0;
 }
@@ -46,7 +44,9 @@ take_exif(struct statement *s, struct picture *p, struct error *e)
 		p->thumbnail = false;
 	}
 	if (p->format != PICTURE_JPEG)
-		p->progressive = p->thumbnail = false;
+		p->progressive = false;
+	if (p->format != PICTURE_JPEG && p->format != PICTURE_HEIC)
+		p->thumbnail = false;
 	if (p->format == PICTURE_GIF && kept)
 		return error_set(e, ERROR_INPUT, "a GIF holds no camera, time or position");
 	return 0;

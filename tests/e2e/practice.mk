@@ -1,6 +1,6 @@
 # winnow-practice beside what tests/e2e/local.mk has.
-PRACTICE_E2E = tests/e2e/practice-contents.sh
-EXTRA_DIST += $(PRACTICE_E2E) tests/e2e/practice-contents.recipe
+PRACTICE_E2E = tests/e2e/practice-contents.sh tests/e2e/practice-media.sh
+EXTRA_DIST += $(PRACTICE_E2E) tests/e2e/practice-contents.recipe tests/e2e/practice-media.recipe
 if BUILD_PRACTICE
 TESTS += $(PRACTICE_E2E)
 endif
