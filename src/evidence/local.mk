@@ -49,13 +49,15 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/content_kept.c src/evidence/content_runs.c src/evidence/content_tsk.c \
 	src/evidence/source_info.c src/evidence/source_info.h \
 	src/evidence/source_walk.c src/evidence/source_walk.h \
+	src/evidence/system_entries.c src/evidence/system_records.c \
+	src/evidence/system_round.c src/evidence/system_round.h \
 	src/evidence/walk.c src/evidence/walk.h src/evidence/walk_parts.h \
 	src/evidence/walk_items.c src/evidence/walk_name.c src/evidence/walk_one.c \
 	src/evidence/walk_order.c src/evidence/walk_order.h \
 	src/evidence/walk_record.c src/evidence/walk_runs.c \
-	src/evidence/walk_seen.c src/evidence/walk_seen.h
+	src/evidence/walk_seen.c src/evidence/walk_seen.h src/evidence/walk_system.c
 
 # What a program needs that uses images and volumes alone.
-EVIDENCE_LDADD = src/evidence/libevidence.a src/inside/libinside.a src/media/libmedia.a \
+EVIDENCE_LDADD = src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a src/media/libmedia.a \
 	src/record/librecord.a src/base/libbase.a $(ARCHIVE_LIBS) \
 	$(TSK_LIBS) $(EWF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS)

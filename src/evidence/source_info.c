@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "evidence/source_info.h"
 
+#include "evidence/system_round.h"
 #include "evidence/volume.h"
 
-/* All is said in the plan; no job is left. */
 static int
 plan(const struct source_input *in, struct emitter *out, struct error *e)
 {
@@ -16,6 +16,8 @@ plan(const struct source_input *in, struct emitter *out, struct error *e)
 	status = volumes_describe(&list, in->image, &lines, e);
 	if (status == 0)
 		status = out->lines(out, buffer_span(&lines), e);
+	if (status == 0)
+		status = system_plan(&list, in->image, false, out, e);
 	buffer_release(&lines);
 	volumes_release(&list);
 	return status;
@@ -25,11 +27,10 @@ static int
 run(const struct source_input *in, void **state, struct span job, struct emitter *out,
     struct error *e)
 {
-	(void)in;
 	(void)state;
-	(void)job;
-	(void)out;
-	return error_set(e, ERROR_INPUT, "winnow-info plans no jobs");
+	if (!system_owns_job(job))
+		return error_set(e, ERROR_INPUT, "winnow-info plans no such job");
+	return system_run(in, job, out, e);
 }
 
 static void
@@ -38,4 +39,4 @@ close_nothing(void *state)
 	(void)state;
 }
 
-const struct source source_info = {"winnow-info", plan, NULL, run, close_nothing, NULL};
+const struct source source_info = {"winnow-info", plan, system_plan_next, run, close_nothing, NULL};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The source of winnow-info: the evidence and its volumes, and nothing of what is on them. */
+/* The source of winnow-info: the evidence, its volumes, and what systems say of themselves. */
 #ifndef WINNOW_EVIDENCE_SOURCE_INFO_H
 #define WINNOW_EVIDENCE_SOURCE_INFO_H
 

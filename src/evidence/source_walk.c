@@ -10,6 +10,7 @@
 #include "evidence/content.h"
 #include "evidence/inside.h"
 #include "evidence/logical.h"
+#include "evidence/system_round.h"
 #include "evidence/walk.h"
 #include "record/json.h"
 
@@ -103,6 +104,7 @@ struct packer {
 	struct buffer packet;
 	struct record record;
 	struct buffer original; /* path, of the line at hand */
+	struct system_tap *tap; /* or NULL */
 };
 
 static bool
@@ -111,6 +113,14 @@ looks_inside(const struct source_input *in)
 	const struct walk_config *config = in->config;
 
 	return config && config->inside;
+}
+
+static bool
+asks_systems(const struct source_input *in)
+{
+	const struct walk_config *config = in->config;
+
+	return config && config->systems;
 }
 
 static int
@@ -150,6 +160,8 @@ pack(void *ctx, struct span line, struct error *e)
 {
 	struct packer *p = ctx;
 
+	if (p->tap)
+		system_tap_lines(p->tap, line);
 	buffer_clear(&p->original);
 	if (waits(p, line))
 		return p->out->keep(p->out, line, e);
@@ -198,6 +210,8 @@ plan(const struct source_input *in, struct emitter *out, struct error *e)
 	status = describe(in, &list, out, e);
 	if (status == 0)
 		status = plan_steps(in->image, &list, out, e);
+	if (status == 0 && asks_systems(in))
+		status = system_plan(&list, in->image, true, out, e);
 	volumes_release(&list);
 	return status;
 }
@@ -248,12 +262,13 @@ plan_next(const struct source_input *in, struct span kept, struct emitter *out, 
 	struct record r = RECORD_EMPTY;
 	int status = give_job(&g, e);
 
-	(void)in;
+	if (status == 0 && asks_systems(in))
+		status = system_plan_next(in, kept, out, e);
 	while (status == 0 && kept.n) {
 		const char *end = memchr(kept.p, '\n', kept.n);
 		size_t n = end ? (size_t)(end - kept.p) + 1 : kept.n;
 
-		if (end)
+		if (end && !system_owns_kept(kept))
 			status = gather(&g, (struct span){kept.p, n}, &r, e);
 		kept.p += n;
 		kept.n -= n;
@@ -352,12 +367,36 @@ end(struct begun **list, const struct volume *volume)
 
 /* ---- Logical evidence ---- */
 
+struct members {
+	struct emitter *out;
+	struct system_tap *tap; /* or NULL */
+};
+
 static int
-walk_archive(const struct source_input *in, struct emitter *out, struct buffer *notes,
-	     struct error *e)
+emit_members(void *ctx, struct span lines, struct error *e)
 {
+	struct members *m = ctx;
+
+	if (m->tap)
+		system_tap_lines(m->tap, lines);
+	return m->out->lines(m->out, lines, e);
+}
+
+static void
+members_alive(void *ctx, uint64_t bytes)
+{
+	struct members *m = ctx;
+
+	m->out->progress(m->out, bytes);
+}
+
+static int
+walk_archive(const struct packer *p, struct buffer *notes, struct error *e)
+{
+	const struct source_input *in = p->in;
 	const struct walk_config *config = in->config;
-	const struct inside_sink sink = {emit_inside, alive, out};
+	struct members members = {p->out, p->tap};
+	const struct inside_sink sink = {emit_members, members_alive, &members};
 	struct inside *x = inside_new(in->image, config ? config->search : NULL, &sink);
 	int status = inside_evidence(x, LOGICAL_VOLUME, in->evidence, in->evidence_id,
 				     looks_inside(in), notes, e);
@@ -371,17 +410,23 @@ walk_archive(const struct source_input *in, struct emitter *out, struct buffer *
 static int
 run_logical(const struct source_input *in, struct emitter *out, struct error *e)
 {
-	struct packer packer = {in, out, BUFFER_EMPTY, RECORD_EMPTY, BUFFER_EMPTY};
+	struct packer packer = {.in = in, .out = out, .record = RECORD_EMPTY};
 	const struct walk_sink sink = {pack, &packer};
 	struct buffer notes = BUFFER_EMPTY;
-	int status = image_folder(in->image) >= 0 ? logical_walk(in->image, in->evidence,
-								 in->evidence_id, &sink, &notes, e)
-						  : walk_archive(in, out, &notes, e);
+	int status;
+
+	packer.tap = asks_systems(in) ? system_tap_new() : NULL;
+	status = image_folder(in->image) >= 0
+			 ? logical_walk(in->image, in->evidence, in->evidence_id, &sink, &notes, e)
+			 : walk_archive(&packer, &notes, e);
 
 	if (status == 0)
 		status = add_incident(&packer, LOGICAL_VOLUME, &notes, e);
 	if (status == 0)
 		status = send_packet(&packer, e);
+	if (status == 0 && packer.tap)
+		status = system_tap_keep(packer.tap, out, e);
+	system_tap_free(&packer.tap);
 	buffer_release(&notes);
 	buffer_release(&packer.packet);
 	buffer_release(&packer.original);
@@ -393,7 +438,7 @@ static int
 run(const struct source_input *in, void **state, struct span bytes, struct emitter *out,
     struct error *e)
 {
-	struct packer packer = {in, out, BUFFER_EMPTY, RECORD_EMPTY, BUFFER_EMPTY};
+	struct packer packer = {.in = in, .out = out, .record = RECORD_EMPTY};
 	const struct walk_sink sink = {pack, &packer};
 	struct begun **list = (struct begun **)state;
 	struct buffer notes = BUFFER_EMPTY;
@@ -402,6 +447,8 @@ run(const struct source_input *in, void **state, struct span bytes, struct emitt
 	uint32_t step = STEP_BOTH;
 	int status;
 
+	if (system_owns_job(bytes))
+		return system_run(in, bytes, out, e);
 	if (bytes.n >= sizeof step)
 		memcpy(&step, bytes.p, sizeof step);
 	if (step == STEP_INSIDE && looks_inside(in))

@@ -19,6 +19,7 @@
 struct walk_config {
 	bool inside;
 	const struct inside_search *search; /* for what is unknown; NULL: that is left alone */
+	bool systems; /* also what systems say of themselves, behind the files */
 };
 
 /* config: struct walk_config, or NULL: names alone */

@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "inside/utf16.h"
+#include "base/utf16.h"
 
 /* The upper half of code page 437. */
 static const uint16_t cp437[128] = {

@@ -4,7 +4,7 @@ src_inside_libinside_a_SOURCES = \
 	src/inside/sqlite.c src/inside/sqlite_pages.c src/inside/sqlite_parts.h \
 	src/inside/ole.c src/inside/ole_mini.c src/inside/ole_parts.h src/inside/ole_thumbs.c \
 	src/inside/pdf.c src/inside/pdf_dictionary.c src/inside/pdf_parts.h src/inside/pdf_png.c \
-	src/inside/pdf_unpack.c src/inside/thumbcache.c src/inside/utf16.c src/inside/utf16.h \
+	src/inside/pdf_unpack.c src/inside/thumbcache.c \
 	src/inside/holder.c src/inside/holder.h src/inside/holders.c src/inside/kinds.h \
 	src/inside/legacy_names.c src/inside/legacy_names.h \
 	src/inside/spool.c src/inside/spool.h \

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf16.h"
 #include "inside/kinds.h"
 #include "inside/ole_parts.h"
-#include "inside/utf16.h"
 
 static bool
 head(struct bytes *b, const unsigned char *p, size_t n)

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf16.h"
 #include "inside/ole_parts.h"
-#include "inside/utf16.h"
 
 #define CATALOG_MAX ((uint64_t)16 << 20)
 

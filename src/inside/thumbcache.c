@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/utf16.h"
 #include "inside/kinds.h"
-#include "inside/utf16.h"
 
 #define VERSION_VISTA 20u
 #define ENTRY_LEAST   48u

@@ -52,6 +52,7 @@ release_facts(struct facts *f)
 		free(f->groups[i].hits);
 	free(f->evidence);
 	free(f->volumes);
+	systems_release(f);
 	free(f->runs);
 	free(f->sets);
 	free(f->devices);
@@ -87,15 +88,11 @@ static const struct {
 	const char *kind;
 	void (*collect)(struct collector *c, const struct record *r);
 } kinds[] = {
-	{"file", collect_file},
-	{"name", collect_name},
-	{"run", collect_run},
-	{"end", collect_end},
-	{"set", collect_set},
-	{"evidence", collect_evidence},
-	{"volume", collect_volume},
-	{"incident", collect_incident},
-	{"verification", collect_verification},
+	{"file", collect_file},		{"name", collect_name},
+	{"run", collect_run},		{"end", collect_end},
+	{"set", collect_set},		{"evidence", collect_evidence},
+	{"volume", collect_volume},	{"system", collect_system},
+	{"incident", collect_incident}, {"verification", collect_verification},
 	{"custody", collect_custody},
 };
 

@@ -47,6 +47,10 @@ void collect_end(struct collector *c, const struct record *r);
 void collect_set(struct collector *c, const struct record *r);
 struct set_fact *collect_set_named(struct collector *c, const char *name);
 
+/* collect_system.c */
+void collect_system(struct collector *c, const struct record *r);
+void systems_release(struct facts *f);
+
 /* collect_file.c */
 void collect_file(struct collector *c, const struct record *r);
 

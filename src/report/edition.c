@@ -141,6 +141,7 @@ withhold_all(struct facts *f)
 		f->devices[i].owner = "";
 	for (size_t i = 0; i < f->nvolumes; i++)
 		f->volumes[i].label = "";
+	systems_withhold(f);
 	for (size_t i = 0; i < f->nevidence; i++)
 		f->evidence[i].path = edition_file(f->evidence[i].path);
 	for (size_t i = 0; i < f->nsets; i++)

@@ -65,6 +65,19 @@ struct volume_fact {
 	uint64_t offset, size;
 };
 
+/* What a system on an exhibit says of itself. */
+struct system_statement {
+	const char *name;	       /* of the fact; "user", "connected" */
+	struct pair_list particulars;  /* a fact's value has the key "" */
+	const char *id, *path, *where; /* the file, and the place in it */
+};
+struct system_fact {
+	size_t evidence;
+	const char *volume, *root, *family;
+	struct system_statement *v;
+	size_t n;
+};
+
 /* ---- Verification and custody ---- */
 
 /* One reading of an exhibit's bytes, and what its digests were compared with. */
@@ -241,6 +254,8 @@ struct facts {
 	size_t ncustody;
 	struct volume_fact *volumes;
 	size_t nvolumes;
+	struct system_fact *systems; /* in stream order */
+	size_t nsystems;
 	struct run_fact *runs;
 	size_t nruns;
 	struct set_fact *sets;
@@ -256,6 +271,9 @@ struct facts {
 	struct note_list errors, warnings;
 	struct tally_list notes_by_tool; /* "winnow-exif error" */
 };
+
+/* Takes out what names people: owners, accounts, names, paths. */
+void systems_withhold(struct facts *f);
 
 /*
  * Is what the report says not the whole of what there was to say? Then every page says INCOMPLETE.

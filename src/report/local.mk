@@ -3,7 +3,7 @@ src_report_libreport_a_SOURCES = \
 	src/report/case_data.c src/report/case_fields.c \
 	src/report/collect.c src/report/collect_custody.c src/report/collect_device.c src/report/collect_evidence.c \
 	src/report/collect_file.c src/report/collect_hit.c src/report/collect_note.c \
-	src/report/collect_run.c src/report/collect_sum.c src/report/chart_disk.c src/report/chart_matches.c src/report/chart_places.c \
+	src/report/collect_run.c src/report/collect_sum.c src/report/collect_system.c src/report/section_system.c src/report/chart_disk.c src/report/chart_matches.c src/report/chart_places.c \
 	src/report/chart_times.c src/report/drawing.c src/report/drawing.h src/report/csv.c src/report/counting.c src/report/counting.h \
 	src/report/doc.c src/report/edition.c src/report/edition.h \
 	src/report/html_drawing.c src/report/html_drawing.h src/report/html_parts.c src/report/html_parts.h src/report/html_style.c src/report/making.c src/report/output.c src/report/text_pool.c src/report/render_csv.c \

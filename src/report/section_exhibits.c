@@ -104,6 +104,7 @@ section_exhibits(struct doc *d)
 		list_given(d, f->evidence[i].exhibit);
 		say_digests(d, i);
 		list_volumes(d, i);
+		list_systems(d, i);
 	}
 	buffer_release(&title);
 }

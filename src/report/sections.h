@@ -57,6 +57,8 @@ const char *say_verdict(const struct doc *d, size_t evidence);
 void say_verify_command(const struct doc *d, struct buffer *out, size_t evidence);
 /* Its digests as stored and as computed, with what they were compared with. */
 void say_digests(struct doc *d, size_t evidence);
+/* What systems on an exhibit say of themselves; nothing where none does. */
+void list_systems(struct doc *d, size_t evidence);
 /* What was done, and why. */
 void say_steps(struct doc *d);
 /* Hand-overs that the records hold. */

@@ -12,7 +12,7 @@ src_tools_libtools_a_SOURCES = \
 
 # Archives from the top floor down, then the libraries they need; --as-needed drops what a tool does not use.
 TOOL_LDADD = src/tools/libtools.a src/flow/libflow.a src/carve/libcarve.a src/stage/libstage.a \
-	src/evidence/libevidence.a src/inside/libinside.a src/hashset/libhashset.a src/media/libmedia.a \
+	src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a src/hashset/libhashset.a src/media/libmedia.a \
 	src/guard/libguard.a \
 	src/record/librecord.a src/base/libbase.a \
 	$(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) $(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) \

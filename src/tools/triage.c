@@ -231,7 +231,8 @@ static int
 run_exhibits(struct triage *t, struct flow *flow)
 {
 	const struct carve_config carve = {.quiet_evidence = true, .slack = t->options.slack};
-	static const struct walk_config walk = {.inside = true, .search = &carve_inside};
+	static const struct walk_config walk = {
+		.inside = true, .search = &carve_inside, .systems = true};
 	struct tool *tool = t->tool;
 	int failed = 0;
 

@@ -28,7 +28,7 @@ tests_fuzz_fuzz_stream_LDADD = $(FUZZ_RECORD_LDADD)
 tests_fuzz_fuzz_stream_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
-FUZZ_CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/inside/libinside.a $(ARCHIVE_LIBS) src/media/libmedia.a \
+FUZZ_CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a $(ARCHIVE_LIBS) src/media/libmedia.a \
 	src/record/librecord.a src/base/libbase.a $(JANSSON_LIBS) $(ZLIB_LIBS) -lm
 check_PROGRAMS += tests/fuzz/replay_carve
 tests_fuzz_replay_carve_SOURCES = tests/fuzz/fuzz_carve.c tests/fuzz/replay.c
@@ -43,7 +43,7 @@ tests_fuzz_fuzz_carve_LDADD = $(FUZZ_CARVE_LDADD)
 tests_fuzz_fuzz_carve_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
-FUZZ_EVIDENCE_LIBS = src/evidence/libevidence.a src/inside/libinside.a src/media/libmedia.a src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(ARCHIVE_LIBS) $(ZLIB_LIBS) \
+FUZZ_EVIDENCE_LIBS = src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a src/media/libmedia.a src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(ARCHIVE_LIBS) $(ZLIB_LIBS) \
 	$(EWF_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS)
 check_PROGRAMS += tests/fuzz/replay_content tests/fuzz/replay_walk
 tests_fuzz_replay_content_SOURCES = tests/fuzz/fuzz_content.c tests/fuzz/replay.c
@@ -68,6 +68,7 @@ endif
 include tests/fuzz/media.mk
 include tests/fuzz/stills.mk
 include tests/fuzz/jumbf.mk
+include tests/fuzz/system.mk
 include tests/fuzz/films.mk
 
 HASHSET_FUZZ_LDADD = src/hashset/libhashset.a src/record/librecord.a src/base/libbase.a \
@@ -162,7 +163,7 @@ tests_fuzz_fuzz_scheme_LDADD = $(HASHSET_FUZZ_LDADD)
 tests_fuzz_fuzz_scheme_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
-FUZZ_ITEM_LDADD = src/stage/libstage.a src/evidence/libevidence.a src/inside/libinside.a $(ARCHIVE_LIBS) src/hashset/libhashset.a src/media/libmedia.a \
+FUZZ_ITEM_LDADD = src/stage/libstage.a src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a $(ARCHIVE_LIBS) src/hashset/libhashset.a src/media/libmedia.a \
 	src/guard/libguard.a src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) \
 	$(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) -lm
 check_PROGRAMS += tests/fuzz/replay_item

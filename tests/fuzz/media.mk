@@ -83,7 +83,7 @@ tests_fuzz_fuzz_tiff_LDADD = $(FUZZ_MEDIA_LDADD)
 tests_fuzz_fuzz_tiff_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
-FUZZ_EXIF_LDADD = src/stage/libstage.a src/evidence/libevidence.a src/inside/libinside.a $(ARCHIVE_LIBS) src/media/libmedia.a src/guard/libguard.a \
+FUZZ_EXIF_LDADD = src/stage/libstage.a src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a $(ARCHIVE_LIBS) src/media/libmedia.a src/guard/libguard.a \
 	src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(EWF_LIBS) $(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) \
 	$(DEFLATE_LIBS) $(ZLIB_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) -lm
 check_PROGRAMS += tests/fuzz/replay_exif

@@ -9,8 +9,9 @@ floors='
 1 record: base
 1 media: base
 1 inside: base
+1 system: base record
 2 guard: base
-2 evidence: base record media inside guard
+2 evidence: base record media inside system guard
 2 hashset: base record
 3 stage: base record media evidence guard hashset
 3 carve: base record media evidence guard stage

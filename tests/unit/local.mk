@@ -4,7 +4,7 @@ include tests/unit/synthetic.mk
 include tests/unit/join-jpeg.mk
 include tests/unit/films.mk
 include tests/unit/stills.mk
-CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/inside/libinside.a $(ARCHIVE_LIBS) src/record/librecord.a src/media/libmedia.a src/base/libbase.a \
+CARVE_LDADD = src/carve/libcarve.a src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a $(ARCHIVE_LIBS) src/record/librecord.a src/media/libmedia.a src/base/libbase.a \
 	$(JANSSON_LIBS) $(ZLIB_LIBS) $(CMOCKA_LIBS) -lm
 check_PROGRAMS += tests/unit/test_extents tests/unit/test_scan tests/unit/test_space
 tests_unit_test_extents_SOURCES = tests/unit/test_extents.c
@@ -69,7 +69,7 @@ TESTS += tests/unit/test_audit tests/unit/test_case_folder tests/unit/test_manif
 endif
 if HAVE_CMOCKA
 EXTRA_DIST += tests/unit/draw_fat.h
-EVIDENCE_LIBS = src/evidence/libevidence.a src/inside/libinside.a src/media/libmedia.a src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(ARCHIVE_LIBS) $(ZLIB_LIBS) $(EWF_LIBS) \
+EVIDENCE_LIBS = src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a src/media/libmedia.a src/record/librecord.a src/base/libbase.a $(TSK_LIBS) $(ARCHIVE_LIBS) $(ZLIB_LIBS) $(EWF_LIBS) \
 	$(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) $(JANSSON_LIBS)
 check_PROGRAMS += tests/unit/test_content tests/unit/test_walk
 tests_unit_test_content_SOURCES = tests/unit/test_content.c

@@ -8,10 +8,10 @@
 #include <cmocka.h>
 
 #include "base/memory.h"
+#include "base/utf16.h"
 #include "inside/legacy_names.h"
 #include "inside/spool.h"
 #include "inside/transfer.h"
-#include "inside/utf16.h"
 
 /* ---- A member without end whose bytes follow from where they stand ---- */
 

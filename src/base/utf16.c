@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "inside/utf16.h"
+#include "base/utf16.h"
 
 #include "base/bytes.h"
 

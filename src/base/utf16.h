@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Names in UTF-16LE, as Windows keeps them. */
-#ifndef WINNOW_INSIDE_UTF16_H
-#define WINNOW_INSIDE_UTF16_H
+#ifndef WINNOW_BASE_UTF16_H
+#define WINNOW_BASE_UTF16_H
 
 #include <stddef.h>
 

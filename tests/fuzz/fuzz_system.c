@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Files that tell of the system they are on. The first byte is a letter of the table and chooses
+ * the reader; a link's reader gets the rest as what it leads to.
+ */
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "system/kinds.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const struct {
+	char letter;
+	system_reader *read;
+} readers[] = {
+	{'w', system_windows_software}, {'y', system_windows_system}, {'a', system_windows_sam},
+	{'r', system_linux_release},	{'h', system_linux_hostname}, {'p', system_linux_passwd},
+	{'t', system_linux_wtmp},	{'z', system_zone_link},
+};
+
+/* libregf loses keys of broken hives; that costs a worker nothing. LeakSanitizer looks for this. */
+const char *__lsan_default_suppressions(void);
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libregf";
+}
+
+/* What is told must be JSON. */
+static void
+check(const struct buffer *list)
+{
+	struct buffer text = BUFFER_EMPTY;
+	json_t *v;
+
+	buffer_add_byte(&text, '[');
+	buffer_add(&text, list->data, list->n);
+	buffer_add_byte(&text, ']');
+	v = json_loadb(text.data, text.n, 0, NULL);
+	if (!json_is_array(v))
+		__builtin_trap();
+	json_decref(v);
+	buffer_release(&text);
+}
+
+static void
+read_with(system_reader *read, const uint8_t *data, size_t size)
+{
+	struct system_facts facts = {.id = span_of("p1/5"), .path = span_of("etc/x")};
+	struct system_file file = {.path = span_of("etc/x"),
+				   .target = {(const char *)data, size},
+				   .mtime = span_of("2024-01-01T00:00:00Z")};
+	struct bytes_memory m;
+
+	bytes_memory_init(&m, data, size);
+	file.bytes = &m.bytes;
+	read(&file, &facts);
+	check(&facts.facts.json);
+	check(&facts.users.json);
+	check(&facts.connected.json);
+	check(&facts.notes);
+	system_facts_release(&facts);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	for (size_t i = 0; size && i < sizeof readers / sizeof *readers; i++)
+		if (readers[i].letter == (char)data[0])
+			read_with(readers[i].read, data + 1, size - 1);
+	return 0;
+}
