@@ -49,8 +49,9 @@ struct pdf_column {
 	struct span text;
 	bool right;
 	bool bar;		     /* `text` is a number of thousandths */
-	struct _PangoLayout *layout; /* set by pdf_row() */
-	int lines, next_line;	     /* for rows that are split */
+	struct _PangoLayout *layout; /* set by pdf_row(), or */
+	struct pdf_plain *plain;
+	int lines, next_line; /* for rows that are split */
 };
 
 struct pdf {
@@ -62,6 +63,8 @@ struct pdf {
 	struct _PangoFontMap *fonts;
 	struct _PangoContext *context;
 	struct _PangoLayout *layouts[PDF_DEPTH][COLUMNS_MAX];
+	struct pdf_faces *faces;
+	struct pdf_plain *plains[PDF_DEPTH][COLUMNS_MAX];
 	/* Rows under way: a row may end a page, whose margins are rows too. */
 	unsigned depth;
 	double y;

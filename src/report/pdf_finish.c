@@ -4,6 +4,8 @@
 #include <qpdf/qpdf-c.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "base/buffer.h"
 #include "base/text.h"
@@ -12,10 +14,15 @@
 
 #define BLOCK ((size_t)1 << 16)
 
+#define MAPPED_MAX                                                                                 \
+	((off_t)1 << 27) /* a listing beyond that is read as a file, to keep memory small */
+
 struct finishing {
 	qpdf_data q;
 	const struct pdf_about *about;
 	size_t figures; /* described so far */
+	void *mapped;	/* the drawn file, or MAP_FAILED */
+	size_t mapped_size;
 };
 
 /* ---- Small objects ---- */
@@ -363,11 +370,26 @@ hand_on(FILE *from, struct output *out, struct error *e)
 	return result;
 }
 
+/* libqpdf seeks for every character it takes back: in a mapping that costs nothing. */
+static int
+read_drawn(struct finishing *f, FILE *drawn)
+{
+	struct stat st;
+	char name[32];
+	if (fstat(fileno(drawn), &st) == 0 && st.st_size > 0 && st.st_size <= MAPPED_MAX) {
+		f->mapped_size = (size_t)st.st_size;
+		f->mapped = mmap(NULL, f->mapped_size, PROT_READ, MAP_SHARED, fileno(drawn), 0);
+	}
+	if (f->mapped == MAP_FAILED)
+		return qpdf_read(f->q, name_of(name, drawn), NULL);
+	return qpdf_read_memory(f->q, "drawn", f->mapped, f->mapped_size, NULL);
+}
+
 static int
 rewrite(struct finishing *f, FILE *drawn, FILE *finished, struct error *e)
 {
 	char name[32];
-	if (qpdf_read(f->q, name_of(name, drawn), NULL) & QPDF_ERRORS)
+	if (read_drawn(f, drawn) & QPDF_ERRORS)
 		return failed(f, e);
 	finish_pages(f);
 	finish_root(f);
@@ -382,7 +404,7 @@ rewrite(struct finishing *f, FILE *drawn, FILE *finished, struct error *e)
 int
 pdf_finish(FILE *drawn, const struct pdf_about *about, struct output *out, struct error *e)
 {
-	struct finishing f = {.q = qpdf_init(), .about = about};
+	struct finishing f = {.q = qpdf_init(), .about = about, .mapped = MAP_FAILED};
 	FILE *finished = tmpfile();
 	int result;
 	qpdf_silence_errors(f.q);
@@ -392,6 +414,8 @@ pdf_finish(FILE *drawn, const struct pdf_about *about, struct output *out, struc
 	else
 		result = rewrite(&f, drawn, finished, e);
 	qpdf_cleanup(&f.q);
+	if (f.mapped != MAP_FAILED)
+		munmap(f.mapped, f.mapped_size);
 	if (result == 0)
 		result = hand_on(finished, out, e);
 	if (finished)

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "report/pdf.h"
+#include "report/pdf_plain.h"
 #include "report/sections.h"
 
 /* ---- Opening and closing ---- */
@@ -73,11 +74,13 @@ pdf_open(struct pdf *p, struct doc *d, bool tagged, struct error *e)
 	p->cr = cairo_create(p->surface);
 	p->context = pango_font_map_create_context(p->fonts);
 	fix_options(p, d->language->code);
+	p->faces = pdf_faces_new(p->context);
 	for (size_t i = 0; i < PDF_DEPTH * COLUMNS_MAX; i++) {
 		PangoLayout *layout = pango_layout_new(p->context);
 		pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
 		pango_layout_set_auto_dir(layout, FALSE);
 		p->layouts[i / COLUMNS_MAX][i % COLUMNS_MAX] = layout;
+		p->plains[i / COLUMNS_MAX][i % COLUMNS_MAX] = pdf_plain_new(p->faces);
 	}
 	p->banner = case_data_get(d->facts->case_data, "report", "classification");
 	return 0;
@@ -97,8 +100,11 @@ close_surface(struct pdf *p)
 void
 pdf_close(struct pdf *p)
 {
-	for (size_t i = 0; i < PDF_DEPTH * COLUMNS_MAX; i++)
+	for (size_t i = 0; i < PDF_DEPTH * COLUMNS_MAX; i++) {
 		drop(p->layouts[i / COLUMNS_MAX][i % COLUMNS_MAX]);
+		pdf_plain_free(&p->plains[i / COLUMNS_MAX][i % COLUMNS_MAX]);
+	}
+	pdf_faces_free(&p->faces);
 	drop(p->context);
 	close_surface(p);
 	drop(p->fonts);

@@ -5,9 +5,7 @@
 
 #include "base/text.h"
 #include "report/pdf.h"
-
-#define SANS "Noto Sans, DejaVu Sans, sans-serif"
-#define MONO "DejaVu Sans Mono, Noto Sans Mono, monospace"
+#include "report/pdf_plain.h"
 
 /* ---- Text and its attributes ---- */
 
@@ -60,8 +58,8 @@ add_piece(struct setting *s, const struct piece *piece)
 	pdf_mask(&s->text, piece->text.p, piece->text.n);
 	buffer_add_text(&s->text, apart ? "\u2069" : "");
 	if (piece->look == LOOK_CODE) {
-		add_attribute(s, pango_attr_family_new(MONO), from);
-		add_attribute(s, pango_attr_size_new((int)(s->style.size * 0.88 * PANGO_SCALE)),
+		add_attribute(s, pango_attr_family_new(PDF_MONO), from);
+		add_attribute(s, pango_attr_size_new((int)(s->style.size * PDF_CODE * PANGO_SCALE)),
 			      from);
 	} else if (piece->look == LOOK_STRONG) {
 		add_attribute(s, pango_attr_weight_new(PANGO_WEIGHT_BOLD), from);
@@ -94,7 +92,7 @@ set_font(PangoLayout *layout, struct pdf_style style)
 	if (old && pango_font_description_get_size(old) == size &&
 	    pango_font_description_get_weight(old) == weight)
 		return;
-	PangoFontDescription *font = pango_font_description_from_string(SANS);
+	PangoFontDescription *font = pango_font_description_from_string(PDF_SANS);
 	pango_font_description_set_size(font, size);
 	pango_font_description_set_weight(font, weight);
 	pango_layout_set_font_description(layout, font);
@@ -126,6 +124,8 @@ height_of(const struct pdf_column *c)
 	int width, height;
 	if (c->bar)
 		return 8;
+	if (c->plain)
+		return pdf_plain_height(c->plain);
 	pango_layout_get_size(c->layout, &width, &height);
 	return (double)height / PANGO_SCALE;
 }
@@ -154,6 +154,8 @@ draw_whole(struct pdf *p, struct pdf_style style, const struct pdf_column *c)
 	pdf_tag(p, c->tag, NULL);
 	if (c->bar) {
 		draw_bar(p, c);
+	} else if (c->plain) {
+		pdf_plain_draw(c->plain, p, c->x, p->y);
 	} else {
 		pdf_ink(p, style.ink);
 		cairo_move_to(p->cr, c->x, p->y);
@@ -189,6 +191,18 @@ draw_lines(struct pdf *p, struct pdf_style style, struct pdf_column *c)
 	return used;
 }
 
+/* Plain columns, which are drawn whole or not at all, are shaped to be split. */
+static void
+shape_plain(struct pdf *p, struct pdf_style style, struct pdf_column *columns, size_t n,
+	    PangoLayout **layouts)
+{
+	for (size_t i = 0; i < n; i++)
+		if (columns[i].plain) {
+			columns[i].plain = NULL;
+			set_column(p, style, &columns[i], layouts[i]);
+		}
+}
+
 /* A row that is higher than a page: what fits, then on with the next page. */
 static void
 draw_split(struct pdf *p, struct pdf_style style, struct pdf_column *columns, size_t n,
@@ -218,9 +232,13 @@ pdf_row(struct pdf *p, struct pdf_style style, struct pdf_column *columns, size_
 {
 	double height = 0, head = p->table ? 40 : 0;
 	assert(p->depth < PDF_DEPTH && n <= COLUMNS_MAX);
+	struct pdf_plain **plains = p->plains[p->depth];
 	PangoLayout **layouts = p->layouts[p->depth++];
 	for (size_t i = 0; i < n; i++) {
-		set_column(p, style, &columns[i], layouts[i]);
+		bool plain = !columns[i].bar && pdf_plain_set(plains[i], style, &columns[i]);
+		columns[i].plain = plain ? plains[i] : NULL;
+		if (!plain)
+			set_column(p, style, &columns[i], layouts[i]);
 		double h = height_of(&columns[i]);
 		height = h > height ? h : height;
 	}
@@ -232,6 +250,7 @@ pdf_row(struct pdf *p, struct pdf_style style, struct pdf_column *columns, size_
 	}
 	p->y += pad;
 	if (!fits) {
+		shape_plain(p, style, columns, n, layouts);
 		draw_split(p, style, columns, n, row_tag);
 	} else {
 		pdf_tag(p, row_tag, NULL);
