@@ -11,6 +11,7 @@ EXTRA_DIST += tests/e2e/lib.sh tests/summary.sh
 
 include tests/unit/local.mk
 include tests/unit/base.mk
+include tests/unit/apart.mk
 include tests/unit/language.mk
 include tests/unit/flow.mk
 include tests/unit/carve.mk

@@ -26,9 +26,9 @@ confine_early(const char *const *places, struct confinement *got, struct error *
 	return syscalls_restrict_early(e) < 0 ? -1 : 0;
 }
 
-int
-confine_maker(const char *const *places, const char *folder, struct confinement *got,
-	      struct error *e)
+static int
+confine_making(const char *const *places, const char *folder, bool threads, struct confinement *got,
+	       struct error *e)
 {
 #ifndef WITH_SANITIZERS
 	int r;
@@ -40,6 +40,7 @@ confine_maker(const char *const *places, const char *folder, struct confinement 
 #ifdef WITH_SANITIZERS
 	(void)places; /* the search for leaks at the end starts a process and reads /proc */
 	(void)folder;
+	(void)threads;
 	(void)e;
 	return 0;
 #else
@@ -47,10 +48,24 @@ confine_maker(const char *const *places, const char *folder, struct confinement 
 	if (r < 0)
 		return -1;
 	got->landlock_abi = r ? landlock_abi() : 0;
-	r = syscalls_restrict_early(e);
+	r = threads ? syscalls_restrict_threads(e) : syscalls_restrict_early(e);
 	got->seccomp = r > 0;
 	return r < 0 ? -1 : 0;
 #endif
+}
+
+int
+confine_maker(const char *const *places, const char *folder, struct confinement *got,
+	      struct error *e)
+{
+	return confine_making(places, folder, false, got, e);
+}
+
+int
+confine_maker_threads(const char *const *places, const char *folder, struct confinement *got,
+		      struct error *e)
+{
+	return confine_making(places, folder, true, got, e);
 }
 
 /* Sanitizers reserve terabytes of address space as data, so no limit can hold there. */

@@ -50,6 +50,10 @@ int confine_early(const char *const *places, struct confinement *got, struct err
 int confine_maker(const char *const *places, const char *folder, struct confinement *got,
 		  struct error *e);
 
+/* The same for one whose libraries work in threads: they may be started, processes may not. */
+int confine_maker_threads(const char *const *places, const char *folder, struct confinement *got,
+			  struct error *e);
+
 /*
  * The last step: no file is opened any more, writes go to write_fd and
  * CONFINE_SIDE_FD alone, memory is limited (0:

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += src/guard/libguard.a
 src_guard_libguard_a_SOURCES = \
+	src/guard/apart.c src/guard/apart.h \
 	src/guard/confine.c src/guard/confine.h \
 	src/guard/emit.h \
 	src/guard/landlock.c src/guard/landlock.h \

@@ -11,6 +11,9 @@
  * here, -1 with *e. */
 int syscalls_restrict_early(struct error *e);
 
+/* The same, but threads may be started. */
+int syscalls_restrict_threads(struct error *e);
+
 /*
  * Leaves only computing, reading open files, writing to write_fd and CONFINE_SIDE_FD, and vectors
  * to vector_fd (-1: none); all else fails with EPERM. folder: files are still opened from

@@ -112,6 +112,12 @@ output_write(struct output *out, struct span text, struct error *e)
 	return out->pending.n >= FLUSH_AT ? flush(out, e) : 0;
 }
 
+int
+output_flush(struct output *out, struct error *e)
+{
+	return out->file ? new_file_flush(out->file, e) : flush(out, e);
+}
+
 static void
 release(struct output **out)
 {

@@ -20,6 +20,8 @@ struct output;
  */
 int output_open(struct output **out, int dir, const char *path, struct error *e);
 int output_write(struct output *out, struct span text, struct error *e);
+/* Hands what was written so far to the file or pipe. */
+int output_flush(struct output *out, struct error *e);
 /* Everything is written: the file takes its name. Frees *out, also on -1. */
 int output_commit(struct output **out, struct error *e);
 /* Will it be a file under a name, beside which others can stand? */

@@ -78,9 +78,8 @@ struct pdf {
 	uint64_t unknown;	   /* characters that no font here can show */
 };
 
-/* -1 when this machine has no fonts: Pango would end the process. */
-int pdf_ready(struct error *e);
-int pdf_open(struct pdf *p, struct doc *d, bool tagged, struct error *e);
+/* `folder` holds the scratch file (pdf_confine.h). */
+int pdf_open(struct pdf *p, struct doc *d, const char *folder, bool tagged, struct error *e);
 void pdf_close(struct pdf *p); /* also after an error; twice is no harm */
 /* Ends the last page and the file in `scratch`. */
 int pdf_end(struct pdf *p, struct error *e);

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "report/icc.h"
+#include "report/pdf_confine.h"
 #include "report/xml.h"
 
 #define BLOCK ((size_t)1 << 16)
@@ -405,7 +406,7 @@ int
 pdf_finish(FILE *drawn, const struct pdf_about *about, struct output *out, struct error *e)
 {
 	struct finishing f = {.q = qpdf_init(), .about = about, .mapped = MAP_FAILED};
-	FILE *finished = tmpfile();
+	FILE *finished = pdf_scratch(about->folder);
 	int result;
 	qpdf_silence_errors(f.q);
 	qpdf_set_suppress_warnings(f.q, QPDF_TRUE);

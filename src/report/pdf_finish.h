@@ -18,6 +18,7 @@ struct pdf_about {
 	const char *title, *author, *subject, *language; /* UTF-8; author may be NULL */
 	const char *date;     /* "2026-11-23T05:30:00Z"; "" when none is known */
 	unsigned contents_at; /* the number that the page of contents takes; 0: there is none */
+	const char *folder;   /* for scratch files */
 	const char *const *alternatives; /* of the figures, in order; ends with NULL */
 };
 

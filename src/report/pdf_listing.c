@@ -296,7 +296,7 @@ int
 pdf_listing(struct doc *d, const struct pdf_about *about, struct output *out, struct error *e)
 {
 	struct listing l = {.text = BUFFER_EMPTY};
-	int result = pdf_open(&l.pdf, d, false, e);
+	int result = pdf_open(&l.pdf, d, about->folder, false, e);
 	if (result == 0)
 		result = open_mono(&l, e);
 	if (result == 0) {

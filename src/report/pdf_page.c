@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "report/pdf.h"
+#include "report/pdf_confine.h"
 #include "report/pdf_plain.h"
 #include "report/sections.h"
 
@@ -44,29 +45,10 @@ drop(void *object)
 }
 
 int
-pdf_ready(struct error *e)
-{
-	PangoFontMap *fonts = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-	PangoContext *context = pango_font_map_create_context(fonts);
-	PangoFontDescription *any = pango_font_description_from_string("sans-serif 9");
-	/* The list of families is of no use: Pango has names in it that no font stands behind. */
-	PangoFont *font = pango_font_map_load_font(fonts, context, any);
-	pango_font_description_free(any);
-	drop(font);
-	drop(context);
-	drop(fonts);
-	if (font)
-		return 0;
-	return error_set(e, ERROR_INPUT,
-			 "a PDF cannot be made: this machine has no fonts; install "
-			 "fonts-noto-core or fonts-dejavu-core");
-}
-
-int
-pdf_open(struct pdf *p, struct doc *d, bool tagged, struct error *e)
+pdf_open(struct pdf *p, struct doc *d, const char *folder, bool tagged, struct error *e)
 {
 	*p = (struct pdf){.doc = d, .tagged = tagged};
-	p->scratch = tmpfile();
+	p->scratch = pdf_scratch(folder);
 	if (!p->scratch)
 		return error_system(e, "a scratch file for the PDF");
 	p->fonts = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);

@@ -2,12 +2,16 @@
 /* The report as a PDF/A-2u with a tagged body, bookmarks and links. */
 #include <cairo-pdf.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "guard/apart.h"
 #include "report/drawing.h"
 #include "report/edition.h"
 #include "report/pdf.h"
+#include "report/pdf_confine.h"
 #include "report/pdf_finish.h"
 #include "report/pdf_listing.h"
 #include "report/renderer.h"
@@ -356,7 +360,7 @@ static int
 write_report(struct rendering *r, struct doc *d, struct pdf_about *about, struct error *e)
 {
 	struct pdf *p = pdf_of(d);
-	int result = pdf_open(p, d, true, e);
+	int result = pdf_open(p, d, about->folder, true, e);
 	if (result == 0) {
 		doc_write_report(d);
 		about->contents_at = p->contents_at;
@@ -368,44 +372,75 @@ write_report(struct rendering *r, struct doc *d, struct pdf_about *about, struct
 	if (result == 0)
 		result = pdf_finish(p->scratch, about, r->output, e);
 	pdf_close(p);
-	return result;
+	return result == 0 ? output_flush(r->output, e) : -1;
 }
 
+/* What the process apart is to do. */
+struct setting {
+	struct rendering *rendering;
+	struct doc doc;
+	struct output *listing; /* or NULL */
+	char folder[sizeof P_tmpdir "/winnow-pdf.XXXXXX"];
+};
+
 static int
-write_listing(struct rendering *r, struct doc *d, struct pdf_about *about, struct error *e)
+write_listing(struct setting *s, struct pdf_about *about, struct error *e)
 {
-	struct output *out;
 	about->contents_at = 0;
-	if (rendering_beside(r, "listing", &out, e) < 0)
-		return -1;
-	return pdf_listing(d, about, out, e);
+	return pdf_listing(&s->doc, about, s->listing, e) < 0 ? -1 : output_flush(s->listing, e);
 }
 
 static int
-render(struct rendering *r, const struct facts *f, struct error *e)
+set_apart(void *ctx, struct error *e)
 {
+	struct setting *s = ctx;
 	struct pdf_report *report = memory_zero(1, sizeof *report);
-	struct buffer title = BUFFER_EMPTY, subject = BUFFER_EMPTY, listing = BUFFER_EMPTY;
-	struct doc d;
-	doc_init(&d, &pdf_ops, f, r->output);
-	d.state = report;
-	bool apart = doc_count_matches(&d) > ROWS_MAX && f->edition != EDITION_STATISTICS &&
-		     rendering_name(r, "listing", &listing);
-	d.limits = (struct doc_limits){apart ? ROWS_FIRST : ROWS_MAX,
-				       apart ? edition_file(buffer_text(&listing)) : NULL,
-				       r->options->all_hits, r->options->all_items_where};
-	struct pdf_about about = about_of(&d, &title, &subject);
-	int result = write_report(r, &d, &about, e);
-	if (result == 0 && apart)
-		result = write_listing(r, &d, &about, e);
+	struct buffer title = BUFFER_EMPTY, subject = BUFFER_EMPTY;
+	s->doc.state = report;
+	struct pdf_about about = about_of(&s->doc, &title, &subject);
+	about.folder = s->folder;
+	int result = pdf_confine(s->folder, e);
+	if (result == 0)
+		result = write_report(s->rendering, &s->doc, &about, e);
+	if (result == 0 && s->listing)
+		result = write_listing(s, &about, e);
 	for (size_t i = 0; i < report->nfigures; i++)
 		free(report->alternatives[i]);
 	free(report->alternatives);
 	free(report);
 	buffer_release(&title);
 	buffer_release(&subject);
+	return result;
+}
+
+static int
+set_in_folder(struct setting *s, struct error *e)
+{
+	static const char folder[] = P_tmpdir "/winnow-pdf.XXXXXX";
+	memcpy(s->folder, folder, sizeof folder);
+	if (!mkdtemp(s->folder))
+		return error_system(e, "a folder for scratch files of the PDF in " P_tmpdir);
+	int result = apart_run(set_apart, s, "setting the PDF", e);
+	rmdir(s->folder);
+	return result;
+}
+
+static int
+render(struct rendering *r, const struct facts *f, struct error *e)
+{
+	struct setting s = {.rendering = r};
+	struct buffer listing = BUFFER_EMPTY;
+	doc_init(&s.doc, &pdf_ops, f, r->output);
+	bool apart = doc_count_matches(&s.doc) > ROWS_MAX && f->edition != EDITION_STATISTICS &&
+		     rendering_name(r, "listing", &listing);
+	s.doc.limits = (struct doc_limits){apart ? ROWS_FIRST : ROWS_MAX,
+					   apart ? edition_file(buffer_text(&listing)) : NULL,
+					   r->options->all_hits, r->options->all_items_where};
+	int result = apart ? rendering_beside(r, "listing", &s.listing, e) : 0;
+	if (result == 0)
+		result = set_in_folder(&s, e);
 	buffer_release(&listing);
-	return doc_finish(&d, e) < 0 ? -1 : result;
+	return doc_finish(&s.doc, e) < 0 ? -1 : result;
 }
 
 const struct renderer renderer_pdf = {
@@ -416,6 +451,6 @@ const struct renderer renderer_pdf = {
 	.editions = EDITIONS_ALL,
 	.beside = "listing",
 	.one_language = true,
-	.ready = pdf_ready,
+	.ready = pdf_fonts_ready,
 	.finish = render,
 };

@@ -93,7 +93,7 @@ tests_fuzz_fuzz_wset_LDADD = $(HASHSET_FUZZ_LDADD)
 tests_fuzz_fuzz_wset_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
-FUZZ_REPORT_LDADD = src/report/libreport.a src/record/librecord.a src/base/libbase.a $(REPORT_LIBS) \
+FUZZ_REPORT_LDADD = src/report/libreport.a src/record/librecord.a src/guard/libguard.a src/base/libbase.a $(REPORT_LIBS) $(SECCOMP_LIBS) \
 	$(JANSSON_LIBS) $(CRYPTO_LIBS) $(LIBINTL)
 check_PROGRAMS += tests/fuzz/replay_report
 tests_fuzz_replay_report_SOURCES = tests/fuzz/fuzz_report.c tests/fuzz/replay.c

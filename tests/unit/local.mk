@@ -82,7 +82,7 @@ TESTS += tests/unit/test_content tests/unit/test_walk
 endif
 if HAVE_CMOCKA
 EXTRA_DIST += tests/unit/report_check.h
-REPORT_LDADD = src/report/libreport.a src/record/librecord.a src/base/libbase.a $(REPORT_LIBS) $(JANSSON_LIBS) \
+REPORT_LDADD = src/report/libreport.a src/record/librecord.a src/guard/libguard.a src/base/libbase.a $(REPORT_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) \
 	$(CRYPTO_LIBS) $(LIBINTL) $(CMOCKA_LIBS)
 check_PROGRAMS += tests/unit/test_counting tests/unit/test_render
 tests_unit_test_counting_SOURCES = tests/unit/test_counting.c
