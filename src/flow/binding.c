@@ -2,6 +2,7 @@
 #include "flow/binding.h"
 
 #include <fcntl.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,6 +35,45 @@ binding_of(const struct record *r, struct buffer *out)
 	buffer_text(out);
 	buffer_release(&path);
 	buffer_release(&id);
+}
+
+/* FNV-1a. */
+static uint64_t
+hash_text(const char *text)
+{
+	uint64_t h = 0xcbf29ce484222325u;
+
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 0x100000001b3u;
+	return h ? h : 1;
+}
+
+uint64_t
+binding_kin(const struct record *r)
+{
+	static const char format[] = "\"format\":\"archive\"";
+	struct span content = record_value(r, "content");
+	const json_t *at;
+	json_t *parsed;
+	char *key = NULL;
+
+	if (!content.p || !memmem(content.p, content.n, format, sizeof format - 1))
+		return 0;
+	parsed = record_parse(content);
+	for (at = parsed; at; at = json_object_get(at, "in")) {
+		const char *of = json_string_value(json_object_get(at, "format"));
+
+		if (!of || strcmp(of, "archive") != 0)
+			continue;
+		free(key); /* further out lies what has to be unpacked first */
+		key = json_dumps(json_object_get(at, "in"), JSON_COMPACT | JSON_SORT_KEYS);
+		if (!key) /* the evidence itself is the archive */
+			key = memory_string("");
+	}
+	json_decref(parsed);
+	uint64_t kin = key ? hash_text(key) : 0;
+	free(key);
+	return kin;
 }
 
 static const char *

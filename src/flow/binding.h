@@ -21,6 +21,11 @@ struct evidence_moves {
 
 /* The binding of a file record, appended and terminated; "" when the record names no evidence. */
 void binding_of(const struct record *r, struct buffer *out);
+/*
+ * Of a member of an archive that is unpacked from its beginning: a number for the outermost such
+ * one, the same for all its members, so that one worker does them; 0: it is none.
+ */
+uint64_t binding_kin(const struct record *r);
 void binding_make(const char *evidence, const char *evidence_id, struct buffer *out);
 
 /*

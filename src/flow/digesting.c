@@ -248,7 +248,7 @@ static int
 submit(struct digesting_run *run, unsigned role, const char *binding,
        const struct reader_task *task, struct error *e)
 {
-	int r = pool_submit(run->pool, role, binding, ++run->left,
+	int r = pool_submit(run->pool, role, binding, 0, ++run->left,
 			    (struct span){(const char *)task, sizeof *task}, e);
 
 	if (r == 0)

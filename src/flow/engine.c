@@ -86,8 +86,9 @@ engine_mark(struct engine *g, uint64_t job)
 static bool
 fits_open_slot(const struct engine *g, bool file)
 {
-	return g->open && (!file || g->light || g->open->lines == 0 ||
-			   strcmp(g->open->binding, g->binding.data) == 0);
+	return g->open &&
+	       (!file || g->light || g->open->lines == 0 ||
+		(g->open->kin == g->kin && strcmp(g->open->binding, g->binding.data) == 0));
 }
 
 static bool
@@ -111,14 +112,19 @@ engine_line(struct engine *g)
 {
 	bool file = record_is(&g->record, "file");
 
-	if (file && !g->light)
+	g->kin = 0;
+	if (file && !g->light) {
 		binding_of(&g->record, &g->binding);
-	else if (!g->open || g->light)
+		g->kin = binding_kin(&g->record);
+	} else if (!g->open || g->light) {
 		buffer_text((buffer_clear(&g->binding), &g->binding));
+	}
 	if (!fits_open_slot(g, file)) {
 		engine_close_slot(g);
 		g->open = slot_add(&g->slots, g->binding.data, (uint32_t)g->flow->nstages);
 	}
+	if (file)
+		g->open->kin = g->kin;
 	buffer_add(&g->open->in, g->record.line.p, g->record.line.n);
 	buffer_add_byte(&g->open->in, '\n');
 	g->open->counted += g->record.line.n + 1;
@@ -139,12 +145,13 @@ submit(struct engine *g, struct slot *s, struct error *e)
 	struct buffer bytes = BUFFER_EMPTY;
 	int r;
 
-	if (!pool_has_room(g->pool, ROLE_STAGES, s->binding))
+	if (!pool_has_room(g->pool, ROLE_STAGES, s->binding, s->kin))
 		return 0;
 	buffer_add(&bytes, &task, sizeof task);
 	buffer_add(&bytes, s->in.data, s->in.n);
 	s->ticket = ++g->tickets;
-	r = pool_submit(g->pool, ROLE_STAGES, s->binding, s->ticket, buffer_span(&bytes), e);
+	r = pool_submit(g->pool, ROLE_STAGES, s->binding, s->kin, s->ticket, buffer_span(&bytes),
+			e);
 	if (r > 0)
 		s->state = SLOT_RUNNING;
 	buffer_release(&bytes);
@@ -160,14 +167,15 @@ submit_waiting(struct engine *g, struct error *e)
 		if (s->state != SLOT_WAITING)
 			continue;
 		if (s == g->open) {
-			if (!pool_has_room(g->pool, ROLE_STAGES, s->binding))
+			if (!pool_has_room(g->pool, ROLE_STAGES, s->binding, s->kin))
 				return 0;
 			engine_close_slot(g);
 			if (s->state != SLOT_WAITING)
 				continue;
 		}
 		r = submit(g, s, e);
-		if (r <= 0)
+		/* Members of one archive wait for their worker; others need not wait for them. */
+		if (r < 0 || (r == 0 && s->kin == 0))
 			return r;
 	}
 	return 0;

@@ -27,6 +27,7 @@ struct engine {
 	uint64_t tickets;
 	struct record record;  /* of the line at hand */
 	struct buffer binding; /* of the record at hand */
+	uint64_t kin;	       /* of it */
 };
 
 /* source_role: NULL when there is no source. */

@@ -233,10 +233,10 @@ submit_jobs(struct survey *s, struct error *e)
 		struct job *j = &s->jobs[s->next];
 		int r;
 
-		if (!pool_has_room(s->engine.pool, ROLE_SOURCE, s->binding))
+		if (!pool_has_room(s->engine.pool, ROLE_SOURCE, s->binding, 0))
 			return 0;
 		j->ticket = ++s->engine.tickets;
-		r = pool_submit(s->engine.pool, ROLE_SOURCE, s->binding, j->ticket,
+		r = pool_submit(s->engine.pool, ROLE_SOURCE, s->binding, 0, j->ticket,
 				buffer_span(&j->task), e);
 		if (r < 0)
 			return -1;
@@ -399,7 +399,7 @@ make_plan(struct survey *s, struct error *e)
 	buffer_add(&bytes, s->kept.data, s->kept.n);
 	buffer_release(&s->kept);
 	s->shares = false;
-	r = pool_submit(s->engine.pool, ROLE_SOURCE, s->binding, ++s->engine.tickets,
+	r = pool_submit(s->engine.pool, ROLE_SOURCE, s->binding, 0, ++s->engine.tickets,
 			buffer_span(&bytes), e);
 	buffer_release(&bytes);
 	if (r >= 0)

@@ -82,6 +82,7 @@ slot_split(struct slot_queue *q, struct slot *s, uint32_t stages)
 		if (!left.n)
 			break;
 		s->next = slot_new(s->binding, stages);
+		s->next->kin = s->kin;
 		s = s->next;
 		q->n++;
 	}

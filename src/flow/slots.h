@@ -19,6 +19,7 @@ struct slot {
 	enum slot_state state;
 	uint64_t ticket;
 	char *binding;
+	uint64_t kin;	       /* of all its lines, by binding_kin() */
 	struct buffer in, out; /* whole lines */
 	unsigned lines, files; /* files: those of them that stages look at */
 	size_t counted;	       /* what it adds to the queue's bytes */

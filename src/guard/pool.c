@@ -63,11 +63,27 @@ pool_free(struct pool **pool)
 	*pool = NULL;
 }
 
+/* The worker that did the last task of the kin; NULL: none is left. */
+static struct process *
+find_kin(const struct pool *pool, unsigned role, const char *binding, uint64_t kin)
+{
+	for (size_t i = role * pool->workers; kin && i < (role + 1) * pool->workers; i++) {
+		struct process *p = &pool->v[i];
+
+		if (p->pid && p->kin == kin && strcmp(p->binding, binding) == 0)
+			return p;
+	}
+	return NULL;
+}
+
 /* An idle worker that fits, else a free place, else the idle worker that was longest not used. */
 static struct process *
-find_place(const struct pool *pool, unsigned role, const char *binding)
+find_place(const struct pool *pool, unsigned role, const char *binding, uint64_t kin)
 {
-	struct process *best = NULL;
+	struct process *best = NULL, *own = find_kin(pool, role, binding, kin);
+
+	if (own)
+		return own->busy ? NULL : own;
 
 	for (size_t i = role * pool->workers; i < (role + 1) * pool->workers; i++) {
 		struct process *p = &pool->v[i];
@@ -83,16 +99,16 @@ find_place(const struct pool *pool, unsigned role, const char *binding)
 }
 
 bool
-pool_has_room(const struct pool *pool, unsigned role, const char *binding)
+pool_has_room(const struct pool *pool, unsigned role, const char *binding, uint64_t kin)
 {
-	return find_place(pool, role, binding) != NULL;
+	return find_place(pool, role, binding, kin) != NULL;
 }
 
 int
-pool_submit(struct pool *pool, unsigned role, const char *binding, uint64_t ticket,
+pool_submit(struct pool *pool, unsigned role, const char *binding, uint64_t kin, uint64_t ticket,
 	    struct span task, struct error *e)
 {
-	struct process *p = find_place(pool, role, binding);
+	struct process *p = find_place(pool, role, binding, kin);
 
 	assert(role < pool->nroles);
 	if (!p)
@@ -107,6 +123,8 @@ pool_submit(struct pool *pool, unsigned role, const char *binding, uint64_t tick
 		p->role_index = role;
 	}
 	p->used = ++pool->counter;
+	if (kin)
+		p->kin = kin;
 	process_give(p, ticket, task);
 	return 1;
 }

@@ -41,12 +41,16 @@ struct pool *pool_new(const struct worker_role *const *roles, size_t nroles, uns
 /* Stops what is running. */
 void pool_free(struct pool **pool);
 
-/* 1 taken, 0 every worker of the role is busy, -1 a worker could not be started. */
-int pool_submit(struct pool *pool, unsigned role, const char *binding, uint64_t ticket,
-		struct span task, struct error *e);
+/*
+ * 1 taken, 0 every worker of the role is busy, -1 a worker could not be started. kin: tasks of the
+ * same kin but 0 profit from the worker that did the last of them: while it is busy there is no
+ * room for another.
+ */
+int pool_submit(struct pool *pool, unsigned role, const char *binding, uint64_t kin,
+		uint64_t ticket, struct span task, struct error *e);
 
 /* Could a task be submitted now? */
-bool pool_has_room(const struct pool *pool, unsigned role, const char *binding);
+bool pool_has_room(const struct pool *pool, unsigned role, const char *binding, uint64_t kin);
 
 /* Stops (or goes on) reading what the task's worker sends: it waits once its pipe is full. */
 void pool_hold(struct pool *pool, uint64_t ticket, bool hold);

@@ -19,6 +19,7 @@ struct process {
 	size_t at; /* frames before it were taken */
 	bool opened, busy, held, hung_up;
 	bool stopped_for_time, stopped_for_memory;
+	uint64_t kin;	       /* of the last task that had one */
 	uint64_t ticket, used; /* used: a counter for retiring the least recently used */
 	double heard;
 };

@@ -61,6 +61,7 @@ answer_close(struct answer **answer)
 	volumes_release(&a->volumes);
 	record_release(&a->record);
 	buffer_release(&a->line);
+	logical_files_free(&a->logical);
 	free(a->copy);
 	free(a);
 }
@@ -124,7 +125,8 @@ answer_is_top(const struct answer *a, const struct node *node)
 {
 	const struct node *parent = tree_node(a->config.tree, node->parent);
 
-	return node->kind == NODE_TREE || parent->kind == NODE_DELETED || parent == node;
+	return node->kind == NODE_TREE || node->kind == NODE_LOGICAL ||
+	       parent->kind == NODE_DELETED || parent == node;
 }
 
 void
@@ -162,6 +164,9 @@ fill(struct answer *a, uint32_t number, const struct node *folder, struct folder
 		return fill_addresses(a, number, l, e);
 	case NODE_ITEMS:
 		return fill_items(a, number, l, e);
+	case NODE_LOGICAL:
+	case NODE_FOLDER:
+		return fill_logical(a, number, l, e);
 	default:
 		return fill_entry(a, number, l, e);
 	}

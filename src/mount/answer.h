@@ -6,7 +6,7 @@
  *
  *	image.raw             the whole decoded device
  *	volumes/p2.raw        a volume of it
- *	files/p2/…            the live tree of a volume's file system
+ *	files/p2/…            the live tree of a volume's file system, or of logical evidence
  *	deleted/p2/…          what is deleted, by path; $OrphanFiles; by-address/
  *	items/ID.EXT          what the records tell of
  *

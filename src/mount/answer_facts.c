@@ -66,6 +66,8 @@ answer_record(struct answer *a, const struct node *node, struct error *e)
 {
 	if (node->kind == NODE_ITEM)
 		return items_record(a, node->address, e);
+	if (node->kind == NODE_MEMBER)
+		return logical_record(a, node->address, e);
 	return record_entry(a, node, e);
 }
 
@@ -110,7 +112,7 @@ load(struct answer *a, const struct node *node, bool found, struct error *e)
 
 	if (answer_record(a, node, e))
 		return EIO;
-	if (node->kind == NODE_ENTRY && found && record_text(&a->record, "id", &id) == 0 &&
+	if (node->kind != NODE_ITEM && found && record_text(&a->record, "id", &id) == 0 &&
 	    !items_find(a, buffer_span(&id)) && answer_record(a, node, e)) {
 		buffer_release(&id);
 		return EIO;
@@ -122,7 +124,7 @@ load(struct answer *a, const struct node *node, bool found, struct error *e)
 static bool
 has_facts(const struct node *node)
 {
-	return node->kind == NODE_ENTRY || node->kind == NODE_ITEM;
+	return node->kind == NODE_ENTRY || node->kind == NODE_ITEM || node->kind == NODE_MEMBER;
 }
 
 /* Of the image, its identity; of a folder that stands elsewhere too, that it does. */

@@ -27,6 +27,8 @@ struct kept_content {
 	struct content *content;
 };
 
+struct logical_files;
+
 struct answer {
 	struct answer_config config;
 	char id[IMAGE_ID_MAX];
@@ -37,7 +39,8 @@ struct answer {
 	uint64_t clock;
 	struct record record;
 	struct buffer line;
-	unsigned char *copy; /* ANSWER_READ_MAX bytes, for what lies in pieces */
+	struct logical_files *logical; /* of logical evidence, once they were listed */
+	unsigned char *copy;	       /* ANSWER_READ_MAX bytes, for what lies in pieces */
 };
 
 /* ---- answer.c ---- */
@@ -70,6 +73,7 @@ int fill_traces(struct answer *a, uint32_t folder, struct folder_lists *l, struc
 int fill_addresses(struct answer *a, uint32_t folder, struct folder_lists *l, struct error *e);
 int fill_entry(struct answer *a, uint32_t folder, struct folder_lists *l, struct error *e);
 int fill_items(struct answer *a, uint32_t folder, struct folder_lists *l, struct error *e);
+int fill_logical(struct answer *a, uint32_t folder, struct folder_lists *l, struct error *e);
 
 /* Before the search for orphans: enters all of a volume's deleted folders and tells libtsk. */
 void deleted_name_all(struct answer *a, unsigned volume, struct answer_volume *v);
@@ -80,6 +84,9 @@ void deleted_name_all(struct answer *a, unsigned volume, struct answer_volume *v
 int answer_record(struct answer *a, const struct node *node, struct error *e);
 /* The record of that id in the record stream, in a->record; false: there is none. */
 bool items_find(struct answer *a, struct span id);
+/* Scans the record of a NODE_MEMBER into a->record. */
+int logical_record(struct answer *a, uint64_t number, struct error *e);
+void logical_files_free(struct logical_files **files);
 /* Scans the record that begins there into a->record. */
 int items_record(struct answer *a, uint64_t at, struct error *e);
 

@@ -69,7 +69,7 @@ bytes_of(struct answer *a, uint32_t number, const struct node *node, uint64_t *o
 {
 	const struct volume *volume;
 
-	if (node->kind == NODE_ENTRY || node->kind == NODE_ITEM)
+	if (node->kind == NODE_ENTRY || node->kind == NODE_ITEM || node->kind == NODE_MEMBER)
 		return content_of(a, number, node, e);
 	if (node->kind == NODE_VOLUME) {
 		if (answer_volumes(a, e) || node->volume >= a->volumes.n)

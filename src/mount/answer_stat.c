@@ -274,7 +274,7 @@ stat_item(struct answer *a, const struct node *node, struct stat *st, struct err
 {
 	uint64_t size = 0;
 
-	if (items_record(a, node->address, e))
+	if (answer_record(a, node, e))
 		return EIO;
 	record_u64(&a->record, "size", &size);
 	set_size(st, size);
@@ -321,6 +321,7 @@ answer_stat(struct answer *a, uint64_t number, struct stat *st, struct error *e)
 	case NODE_TRACES:
 		return stat_tree(a, node, st, e);
 	case NODE_ITEM:
+	case NODE_MEMBER:
 		return stat_item(a, node, st, e);
 	case NODE_IMAGE:
 		stat_made(a, node, st);

@@ -23,9 +23,11 @@ fill_deleted(struct answer *a, uint32_t folder, struct folder_lists *l, struct e
 		return -1;
 	for (uint32_t i = 0; i < node->count; i++) {
 		const struct node *tree = tree_node(t, node->first + i);
-		struct listing_entry *entry =
-			listing_add(&l->live, span_of(tree_name(t, tree)), NODE_TRACES, DT_DIR);
+		struct listing_entry *entry;
 
+		if (tree->kind == NODE_LOGICAL)
+			continue;
+		entry = listing_add(&l->live, span_of(tree_name(t, tree)), NODE_TRACES, DT_DIR);
 		entry->node.volume = tree->volume;
 		entry->node.other = node->first + i;
 		entry->node.flags = NODE_DEAD;

@@ -42,15 +42,18 @@ fill_volumes(struct answer *a, uint32_t folder, struct folder_lists *l, struct e
 int
 fill_files(struct answer *a, uint32_t folder, struct folder_lists *l, struct error *e)
 {
+	bool logical = image_is_logical(a->config.image);
+
 	(void)folder;
 	if (answer_volumes(a, e))
 		return -1;
 	for (size_t i = 0; i < a->volumes.n && i < UINT16_MAX; i++) {
 		struct listing_entry *entry;
 
-		if (a->volumes.v[i].fs_type == 0)
+		if (a->volumes.v[i].fs_type == 0 && !logical)
 			continue;
-		entry = listing_add(&l->live, span_of(a->volumes.v[i].name), NODE_TREE, DT_DIR);
+		entry = listing_add(&l->live, span_of(a->volumes.v[i].name),
+				    logical ? NODE_LOGICAL : NODE_TREE, DT_DIR);
 		entry->node.volume = (uint16_t)i;
 	}
 	return 0;

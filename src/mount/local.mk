@@ -3,7 +3,7 @@ noinst_LIBRARIES += src/mount/libanswer.a
 src_mount_libanswer_a_SOURCES = \
 	src/mount/answer.c src/mount/answer.h src/mount/answer_parts.h \
 	src/mount/answer_facts.c src/mount/answer_read.c src/mount/answer_stat.c \
-	src/mount/fill_deleted.c src/mount/fill_entry.c src/mount/fill_fixed.c src/mount/fill_items.c \
+	src/mount/fill_deleted.c src/mount/fill_entry.c src/mount/fill_fixed.c src/mount/fill_items.c src/mount/fill_logical.c \
 	src/mount/names.c src/mount/names.h \
 	src/mount/tree.c src/mount/tree.h
 

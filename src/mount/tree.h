@@ -34,6 +34,9 @@ enum node_kind {
 	NODE_ADDRESSES, /* deleted/p2/by-address */
 	NODE_ITEMS,	/* items/ */
 	NODE_ITEM,	/* address: where its line begins in the records */
+	NODE_LOGICAL,	/* files/p0 of a directory or archive */
+	NODE_FOLDER,	/* a folder in it */
+	NODE_MEMBER,	/* a file in it; address: which, in the order of paths */
 };
 
 enum node_state { NODE_UNKNOWN = 0, NODE_KNOWN, NODE_BROKEN };

@@ -148,7 +148,7 @@ cat_item(struct cat *c, struct span line, struct error *e)
 	binding_of(&c->record, &c->binding);
 	if (cat_target_begin(&c->target, buffer_span(&c->id), e))
 		return -1;
-	if (pool_submit(c->pool, 0, buffer_text(&c->binding), ++c->ticket, line, e) < 0)
+	if (pool_submit(c->pool, 0, buffer_text(&c->binding), 0, ++c->ticket, line, e) < 0)
 		return -1;
 	do
 		r = pool_wait(c->pool, -1, -1, &event, e) ? -1

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "mount/mount.h"
+#include "record/stream.h"
 #include "tools/tool.h"
 
 struct mounting {
@@ -23,6 +24,7 @@ struct mounting {
 	int log;      /* of -o, or -1 */
 	int waiting;  /* the command's end of a pipe, until it is mounted; -1: it waits no more */
 	bool in_back; /* nobody sees stderr any more */
+	int status;   /* that the records bring with them */
 };
 
 /* ---- Messages ---- */
@@ -78,6 +80,7 @@ static void
 mounting_ready(void *ctx)
 {
 	struct mounting *m = ctx;
+	unsigned char status = (unsigned char)m->status;
 	ssize_t n;
 
 	if (m->waiting < 0)
@@ -85,7 +88,7 @@ mounting_ready(void *ctx)
 	let_go_of_terminal();
 	openlog("winnow-mount", LOG_PID, LOG_DAEMON);
 	m->in_back = true;
-	n = write(m->waiting, "", 1);
+	n = write(m->waiting, &status, 1);
 	(void)n;
 	close(m->waiting);
 	m->waiting = -1;
@@ -141,6 +144,30 @@ open_records(const struct mounting *m, struct error *e)
 	if (fd >= 0)
 		close(fd);
 	return -1;
+}
+
+/* Whose run was cut off may lack items: who looks at the mount must know. */
+static void
+check_records(struct mounting *m, int fd)
+{
+	struct line_reader *lines = line_reader_new(fd, m->records);
+	struct stream_check *check = stream_check_new();
+	struct record r = RECORD_EMPTY;
+	struct stream_verdict verdict;
+	struct error e = {0}, ignored = {0};
+	struct span line;
+	bool complete;
+
+	while (line_reader_next(lines, &line, &complete, &e) > 0)
+		if (line.n && record_scan(&r, line.p, line.n, &ignored) == 0)
+			stream_check_record(check, &r);
+	stream_check_verdict(check, &verdict);
+	m->status = e.kind == ERROR_NONE ? stream_status(&verdict, true, &e) : 3;
+	if (e.kind != ERROR_NONE)
+		tool_warn(m->tool, "%s: %s", m->records, e.text);
+	record_release(&r);
+	stream_check_free(&check);
+	line_reader_free(&lines);
 }
 
 /* As it is, with what it stands below made absolute: links are followed when it is opened. */
@@ -200,6 +227,7 @@ run(struct mounting *m, struct mount_config *config)
 			mounting_say(m, tool->error.text);
 		tool_fail(tool);
 	}
+	tool_worsen(tool, m->status);
 	if (m->waiting >= 0) {
 		unsigned char status = (unsigned char)tool->status;
 		ssize_t n = write(m->waiting, &status, 1);
@@ -218,6 +246,8 @@ prepare(struct mounting *m, struct mount_config *config)
 	config->path = absolute(tool->operands[0]);
 	config->folder = folder_path(tool->operands[1]);
 	config->records = open_records(m, &tool->error);
+	if (config->records >= 0)
+		check_records(m, config->records);
 	if (!config->folder)
 		error_system(&tool->error, "%s", tool->operands[1]);
 	if (access(tool->operands[0], R_OK))

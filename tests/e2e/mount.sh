@@ -94,6 +94,34 @@ check "mounted read-only, nosuid, nodev, noexec" \
 unmounted
 check "nobody mounts what is not there" [ ! -e m/image.raw ]
 
+# ---- Logical evidence ----
+
+mkdir -p logical/a/b
+echo one >logical/a/one
+seq 9999 >logical/a/b/two
+ln logical/a/one logical/three
+printf x >"logical/$(printf 'odd\nname')"
+tar -cf logical.tar -C logical a "$(printf 'odd\nname')"
+mounted logical
+check "a directory is shown as it is" diff -r logical m/files/p0
+same "its files say what they are" logical "$(getfattr --only-values -n user.winnow.origin m/files/p0/three 2>/dev/null || echo logical)"
+unmounted
+mounted logical.tar
+check "so is an archive" diff -r -x three logical m/files/p0
+unmounted
+
+# ---- Records that were cut off ----
+
+winnow-ls -q disk.img >whole.jsonl
+grep -v '"record":"end"' whole.jsonl >cut.jsonl
+winnow-mount --records cut.jsonl disk.img m 2>err
+same "cut records make the status 3" 3 $?
+check "and are told" grep -q 'was cut off' err
+check "their items are shown" [ -n "$(ls m/items)" ]
+unmounted
+mounted --records whole.jsonl disk.img
+unmounted
+
 # ---- What cannot be mounted ----
 
 check_status 2 winnow-mount disk.img 2>/dev/null

@@ -75,19 +75,21 @@ free_place(const struct pool *pool, unsigned role)
 }
 
 bool
-pool_has_room(const struct pool *pool, unsigned role, const char *binding)
+pool_has_room(const struct pool *pool, unsigned role, const char *binding, uint64_t kin)
 {
+	(void)kin;
 	require(binding != NULL);
 	return free_place(pool, role) < PLACES;
 }
 
 int
-pool_submit(struct pool *pool, unsigned role, const char *binding, uint64_t ticket,
+pool_submit(struct pool *pool, unsigned role, const char *binding, uint64_t kin, uint64_t ticket,
 	    struct span task, struct error *e)
 {
 	size_t place = free_place(pool, role), head = sizeof(struct stage_task);
 
 	(void)e;
+	(void)kin;
 	require(binding != NULL);
 	require(role != 0 || (task.n > head && task.p[task.n - 1] == '\n'));
 	if (place == PLACES)

@@ -109,7 +109,7 @@ outcome(struct pool *pool, const char *binding, const char *what)
 	struct pool_event event;
 	struct error e = {0};
 
-	assert_int_equal(pool_submit(pool, 0, binding, 7, span_of(what), &e), 1);
+	assert_int_equal(pool_submit(pool, 0, binding, 0, 7, span_of(what), &e), 1);
 	do
 		assert_int_equal(pool_wait(pool, -1, -1, &event, &e), 0);
 	while (event.kind == POOL_FRAME);
@@ -163,6 +163,28 @@ test_probe_tells_what_is_in_force(void **state)
 #ifndef WITH_SANITIZERS
 	assert_int_equal(got.memory_limit, MIB * 1024);
 #endif
+}
+
+/* Two workers, and what one has unpacked halfway is not begun anew by the other. */
+static void
+test_kin_wait_for_their_worker(void **state)
+{
+	struct pool *pool = pool_new(roles, 1, 2, 0);
+	struct pool_event event;
+	struct error e = {0};
+
+	(void)state;
+	assert_int_equal(pool_submit(pool, 0, "", 42, 1, span_of("first"), &e), 1);
+	assert_false(pool_has_room(pool, 0, "", 42));
+	assert_int_equal(pool_submit(pool, 0, "", 42, 2, span_of("second"), &e), 0);
+	assert_true(pool_has_room(pool, 0, "", 43));
+	assert_true(pool_has_room(pool, 0, "", 0));
+	do
+		assert_int_equal(pool_wait(pool, -1, -1, &event, &e), 0);
+	while (event.kind == POOL_FRAME);
+	assert_int_equal(event.kind, POOL_DONE);
+	assert_int_equal(pool_submit(pool, 0, "", 42, 2, span_of("second"), &e), 1);
+	pool_free(&pool);
 }
 
 static void
@@ -259,6 +281,7 @@ main(void)
 		cmocka_unit_test(test_a_hang_is_ended),
 		cmocka_unit_test(test_memory_is_bounded),
 		cmocka_unit_test(test_what_cannot_be_opened_is_said),
+		cmocka_unit_test(test_kin_wait_for_their_worker),
 		cmocka_unit_test(test_one_worker_serves_many_bindings_in_turn),
 	};
 
