@@ -19,7 +19,7 @@ if BUILD_PRACTICE
 dist_man_MANS += man/winnow-practice.1 man/winnow-recipe.5
 endif
 MAN_TOOLS += man/winnow-ls.mdoc man/winnow-cat.mdoc
-dist_man_MANS += man/winnow-record.5
+dist_man_MANS += man/winnow-record.5 man/winnow.7
 MAN_TOOLS += man/winnow-report.mdoc man/winnow-verify.mdoc man/winnow-link.mdoc
 MAN_TOOLS += man/winnow-case.mdoc
 MAN_TOOLS += man/winnow-mount.mdoc

@@ -86,6 +86,8 @@ print_help(const struct tool *tool, const struct tables *t)
 	printf(_("\nExit status: 0 all done, 1 done but some items carry an error note, 2 wrong "
 		 "usage,\n"
 		 "3 could not run or the output is incomplete.\n"));
+	if (tool->further)
+		printf("\n%s\n", _(tool->further));
 }
 
 static void

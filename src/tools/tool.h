@@ -52,6 +52,7 @@ struct tool {
 	const char *name;
 	const char *summary; /* one line, N_() */
 	const char *usage;   /* operands and the like, without the name */
+	const char *further; /* where --help leads on to, N_(); NULL: nowhere */
 	const struct option_spec *options;
 	unsigned takes; /* enum tool_takes; both of the first two imply workers */
 	library_version *libraries[TOOL_LIBRARIES_MAX]; /* versions for -V and the run record */

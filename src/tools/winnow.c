@@ -32,6 +32,16 @@ run_other(char **argv)
 	return cause == ENOENT ? 2 : 3;
 }
 
+/* `winnow help NAME` is `winnow NAME --help`; alone it becomes the program's own. */
+static int
+run_help(int argc, char **argv)
+{
+	char *option = (char *)(uintptr_t)"--help", *other[] = {argv[1], option, NULL};
+
+	argv[0] = option;
+	return argc > 1 && strcmp(argv[1], "triage") != 0 ? run_other(other) : -1;
+}
+
 static struct tool
 triage_tool(const struct option_spec *options)
 {
@@ -42,7 +52,9 @@ triage_tool(const struct option_spec *options)
 			   "hashed and matched, into a case folder with reports."),
 		.usage = "triage [-s SET]… -o CASE EVIDENCE…\n"
 			 "  or:  winnow triage --resume -o CASE\n"
-			 "  or:  winnow NAME [ARGUMENT]…",
+			 "  or:  winnow NAME [ARGUMENT]…\n"
+			 "  or:  winnow help [NAME]",
+		.further = N_("“man 7 winnow” is a tour of all tools, from an image to a report."),
 		.options = options,
 		.takes = TOOL_TAKES_EVIDENCE,
 		.libraries = {library_tsk, library_ewf, library_magic, library_crypto, library_exif,
@@ -291,8 +303,12 @@ main(int argc, char **argv)
 	struct triage t = {0};
 	const struct option_spec options[] = TRIAGE_OPTIONS(&t.options);
 	struct tool tool = triage_tool(options);
-	int status;
+	int status = -1;
 
+	if (argc > 1 && strcmp(argv[1], "help") == 0)
+		status = run_help(argc - 1, argv + 1);
+	if (status >= 0)
+		return status;
 	if (argc > 1 && argv[1][0] != '-' && strcmp(argv[1], "triage") != 0)
 		return run_other(argv + 1);
 	if (tool_start(&tool, argc, argv))

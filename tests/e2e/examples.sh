@@ -38,4 +38,14 @@ for page in "$WINNOW_BUILDDIR"/man/*.1 "$WINNOW_SRCDIR"/man/*.1 "$WINNOW_SRCDIR"
 	fi
 	check "examples of $(basename "$page")" run_examples
 done
+
+# The tour's commands, in their order and in an empty folder but for what practice itself makes.
+awk '/^\.Ss The idea/ { on = 0 } /^\.Sh A WALK/ { on = 1 } /^\.Ed/ { literal = 0 } on && literal { print }
+	/^\.Bd -literal/ { literal = 1 }' "$WINNOW_SRCDIR/man/winnow.7" >tour
+check "the tour has a walk" [ "$(grep -c . tour)" -gt 15 ]
+sed "s|^winnow practice demo|winnow practice $WINNOW_SRCDIR/examples/demo.recipe|" tour >script
+mkdir tour.d
+(cd tour.d && sh -eu ../script) >output 2>&1
+same "the tour of winnow(7) runs from image to signed case" 0 "$?"
+[ -s tour.d/report.pdf ] && [ -s tour.d/case/MANIFEST.sha256.p7s ] || { cat output; fail "the tour made no report, or no signature"; }
 finish

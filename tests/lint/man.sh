@@ -37,7 +37,7 @@ check_sections() {
 }
 
 status=0
-for page in man/*.1 "$WINNOW_SRCDIR"/man/*.1 "$WINNOW_SRCDIR"/man/*.5; do
+for page in man/*.1 "$WINNOW_SRCDIR"/man/*.1 "$WINNOW_SRCDIR"/man/*.[57]; do
 	[ -e "$page" ] || continue
 	mandoc -Tlint -Wwarning "$page" || status=1
 done
