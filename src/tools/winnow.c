@@ -36,7 +36,7 @@ run_other(char **argv)
 static int
 run_help(int argc, char **argv)
 {
-	char *option = (char *)(uintptr_t)"--help", *other[] = {argv[1], option, NULL};
+	char *option = (char *)(uintptr_t) "--help", *other[] = {argv[1], option, NULL};
 
 	argv[0] = option;
 	return argc > 1 && strcmp(argv[1], "triage") != 0 ? run_other(other) : -1;
