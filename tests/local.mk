@@ -37,6 +37,7 @@ include tests/unit/mount.mk
 include tests/fuzz/local.mk
 include tests/fuzz/evidence.mk
 include tests/fuzz/join.mk
+include tests/fuzz/unfinished.mk
 include tests/fuzz/chain.mk
 include tests/fuzz/inside.mk
 include tests/fuzz/carried.mk

@@ -40,14 +40,12 @@ add_kept(struct joining *j, struct intake *in)
 	}
 }
 
-/* What the search kept. What cannot be read comes from a worker that was taken over. */
-static void
-begin(struct joining *j, struct span kept, const struct carve_config *config,
-      const struct space *space)
+void
+carve_join_begin(struct joining *j, struct span kept, uint64_t budget, const struct space *space)
 {
 	struct intake in = {kept.p, kept.n, false};
 
-	joining_init(j, space, config->join_budget);
+	joining_init(j, space, budget);
 	while (in.n && !in.broken)
 		add_kept(j, &in);
 	joining_begin(j);
@@ -112,7 +110,9 @@ next_state(struct joining *j, const struct source_input *in, struct span kept, s
 	   const struct space *space, struct error *e)
 {
 	if (in->round == 1) {
-		begin(j, kept, in->config, space);
+		const struct carve_config *config = in->config;
+
+		carve_join_begin(j, kept, config->join_budget, space);
 		return j->n == 0;
 	}
 	if (joining_read(j, space, before, e))

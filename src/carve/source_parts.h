@@ -57,6 +57,12 @@ int carve_search_run(struct carve_worker *w, const struct carve_job *job, struct
 
 int carve_join_plan(const struct source_input *in, struct span kept, struct emitter *out,
 		    struct error *e);
+/*
+ * What the search kept becomes what there is to join. What cannot be read comes from a worker that
+ * was taken over, or from nobody's search.
+ */
+void carve_join_begin(struct joining *j, struct span kept, uint64_t budget,
+		      const struct space *space);
 int carve_join_run(struct carve_worker *w, const struct carve_job *job, struct error *e);
 
 /* What the first round keeps of a find. */
