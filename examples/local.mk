@@ -48,3 +48,8 @@ batchdir = $(docdir)/examples/batch
 dist_batch_DATA = examples/batch/README.md examples/batch/lib.sh examples/batch/prepare.sh examples/batch/submit.sh examples/batch/summary.awk
 dist_batch_SCRIPTS = examples/batch/make-queue.sh examples/batch/run-queue.sh examples/batch/run-case.sh examples/batch/summary.sh \
 	examples/batch/slurm-queue.sh examples/batch/slurm-task.sh examples/batch/slurm-image.sh examples/batch/image-step.sh examples/batch/slurm-here.sh
+handingondir = $(docdir)/examples/handing-on
+dist_handingon_DATA = examples/handing-on/README.md examples/handing-on/referral.awk examples/handing-on/case.ini
+dist_handingon_SCRIPTS = examples/handing-on/referral.sh
+linkingdir = $(docdir)/examples/linking
+dist_linking_DATA = examples/linking/README.md examples/linking/card.recipe examples/linking/laptop.recipe
