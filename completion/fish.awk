@@ -30,6 +30,8 @@ $1 == "option" { option() }
 END {
 	print "# Completion of " only " for fish; made from the man pages by completion/fish.awk."
 	if (only == "winnow")
+		print "# What a laboratory added.\ncomplete -c winnow -n __fish_use_subcommand -x -a '(complete -C winnow- | string replace -rf \"^winnow-([^\\t]+).*\" \"\\$1\")'"
+	if (only == "winnow")
 		print "function __winnow_is\n\tset -l words (commandline -opc)\n\ttest \"$words[2]\" = $argv[1]\nend"
 	for (i = 1; i <= n; i++) {
 		gsub(/ \$verbs/, verbs[owner[i]], line[i])

@@ -24,7 +24,10 @@ END {
 	for (i = 1; i <= n; i++)
 		if (tool[i] ~ /-/)
 			print "\t\t'" substr(tool[i], 8) ":" what[i] "'"
-	print "\t\t'triage:do the main job in one run'\n\t)\n\t_describe tool names\n}"
+	print "\t\t'triage:do the main job in one run'\n\t)"
+	print "\tlocal other\n\t# What a laboratory added."
+	print "\tfor other in ${(k)commands[(I)winnow-*]}; do"
+	print "\t\t(( ${names[(I)${other#winnow-}:*]} )) || names+=(${other#winnow-})\n\tdone\n\t_describe tool names\n}"
 	print "_winnow_options() {\n\tcase $1 in"
 	for (i = 1; i <= n; i++)
 		print "\t" tool[i] ")\n\t\t_arguments -s : \\\n\t\t\t'*: :_winnow_word'" specs[i] "\n\t\t;;"

@@ -10,6 +10,12 @@ made=$WINNOW_BUILDDIR/completion
 mkdir files files/folder
 touch files/disk.E01 "files/my disk.E01" files/notes.txt files/known.wset files/found.jsonl files/case.ini
 
+# A tool that a laboratory added.
+mkdir own
+printf '#!/bin/sh\n' >own/winnow-ownlab
+chmod +x own/winnow-ownlab
+PATH=$work/own:$PATH
+
 tools() {
 	sed -n 's/^tool	\([^	]*\).*/\1/p' "$made/tables"
 }
@@ -59,6 +65,7 @@ if command -v bash >/dev/null; then
 		same "bash: options of $tool" "$(table_options "$tool" | paste -sd '|')" "$(bash_gives "$tool" -)"
 	done
 	same "bash: tools" "match|mount" "$(bash_gives winnow m)"
+	same "bash: a tool of the laboratory" "ownlab" "$(bash_gives winnow own)"
 	same "bash: the main job" "triage" "$(bash_gives winnow tr)"
 	same "bash: verbs" "build|check|diff|export|info|lookup|merge|update" "$(bash_gives winnow-set '')"
 	same "bash: verbs of winnow NAME" "seal|sign|stamp" "$(bash_gives winnow case s)"
@@ -89,6 +96,7 @@ if command -v fish >/dev/null; then
 		same "fish: options of $tool" "$(table_options "$tool" | grep ^-- | paste -sd '|')" "$(fish_gives "$(echo "$tool" | sed 's/^winnow$/& triage/') --")"
 	done
 	same "fish: tools" "match|mount" "$(fish_gives "winnow m" | tr '|' '\n' | grep '^m[ao]' | paste -sd '|')"
+	same "fish: a tool of the laboratory" "ownlab" "$(fish_gives "winnow own")"
 	same "fish: verbs" "build|check|diff|export|info|lookup|merge|update" "$(fish_gives "winnow-set ")"
 	same "fish: verbs of winnow NAME" "build" "$(fish_gives "winnow set b")"
 	same "fish: options of winnow NAME" "--kind" "$(fish_gives "winnow set build --ki")"
@@ -110,6 +118,7 @@ if command -v zsh >/dev/null && zsh -fc 'zmodload zsh/zpty' 2>/dev/null; then
 	check "zsh: an option" zsh_shows "winnow-ls --recu" "--recursive"
 	check "zsh: values" zsh_shows "winnow-report --edition " "statistics"
 	check "zsh: a tool" zsh_shows "winnow mat" "match"
+	check "zsh: a tool of the laboratory" zsh_shows "winnow ownl" "ownlab"
 	check "zsh: a verb of winnow NAME" zsh_shows "winnow set loo" "lookup"
 	check "zsh: a value of winnow NAME" zsh_shows "winnow set build --kind al" "alert"
 	check "zsh: one of several" zsh_shows "winnow-carve -f jpeg,psd,mk" "mkv"

@@ -140,6 +140,16 @@ for language in en fr vi; do
 	check "there is a page for the trainer, $language" [ -s "$trainer/trainer.$language.md" ]
 	check "and one to begin with, $language" [ -s "$trainees/start.$language.md" ]
 done
+# As an editor of Windows leaves a sheet: with a byte order mark and carriage returns.
+cd place2 || exit 99
+{ printf '\357\273\277' && sed 's/$/\r/' answers.txt; } >sheet
+mv sheet answers.txt
+judge 2
+same "a sheet written on Windows is read" 0 "$?"
+sed -i 's/^streams = .*/streams = */' answers.txt
+judge 2
+check "an asterisk is no answer" verdict_has '^wrong  *streams: does not belong here: \*$'
+cd "$work" || exit 99
 sh "$trainees/check" 7 2>said
 same "the checker knows six exercises" 2 "$?"
 finish
