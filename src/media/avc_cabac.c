@@ -87,27 +87,25 @@ void
 avc_cabac_start(struct avc_cabac *c)
 {
 	skip(c->bits, (8 - c->bits->at % 8) % 8);
-	c->range = 510;
-	c->value = 0;
-	c->spare = -9;
+	c->now = (struct avc_arith){.value = 0, .range = 510, .spare = -9};
 }
 
-void
-avc_cabac_refill(struct avc_cabac *c)
+struct avc_arith
+avc_arith_refilled(struct avc_arith a, struct avc_bits *b)
 {
-	struct avc_bits *b = c->bits;
 	size_t byte = b->at / 8, n = b->n / 8;
-	uint64_t v = 0;
+	uint32_t v = 0;
 
-	if (n >= 8 && byte <= n - 8)
-		v = be64(b->p + byte) >> 16;
+	if (n >= 4 && byte <= n - 4)
+		v = be32(b->p + byte);
 	else
-		for (size_t i = byte; i < byte + 6; i++)
+		for (size_t i = byte; i < byte + 4; i++)
 			v = v << 8 | (i < n ? b->p[i] : 0);
-	c->value = c->value << 48 | v;
-	c->spare += 48;
-	b->at += 48;
-	b->over |= b->at - (size_t)c->spare > b->n;
+	a.value = a.value << 32 | v;
+	a.spare += 32;
+	b->at += 32;
+	b->over |= b->at - (size_t)a.spare > b->n;
+	return a;
 }
 
 void
@@ -115,24 +113,26 @@ avc_cabac_stop(struct avc_cabac *c)
 {
 	struct avc_bits *b = c->bits;
 
-	b->at = (size_t)((int64_t)b->at - c->spare);
-	c->spare = 0;
+	b->at = (size_t)((int64_t)b->at - c->now.spare);
+	c->now.spare = 0;
 	skip(b, 0);
 }
 
 unsigned
 avc_cabac_terminate(struct avc_cabac *c)
 {
-	if (c->spare < 0)
-		avc_cabac_refill(c);
-	c->range -= 2;
-	if (c->value >= (uint64_t)c->range << c->spare) {
+	struct avc_arith *a = &c->now;
+
+	if (a->spare < 0)
+		*a = avc_arith_refilled(*a, c->bits);
+	a->range -= 2;
+	if (a->value >= (uint64_t)a->range << a->spare) {
 		avc_cabac_stop(c); /* its last bit is the stop bit */
 		return 1;
 	}
-	if (c->range < 256) {
-		c->range <<= 1;
-		c->spare--;
+	if (a->range < 256) {
+		a->range <<= 1;
+		a->spare--;
 	}
 	return 0;
 }

@@ -25,17 +25,22 @@ int32_t avc_se(struct avc_bits *b);
 
 extern const signed char avc_contexts[AVC_CONTEXTS][4][2];
 extern const unsigned char avc_ranges[64][4];
-extern const unsigned char avc_after_lps[64];
+/* The state behind one bin: behind the likelier one, behind the other. */
+extern const unsigned char avc_next[2][128];
 
 /*
  * The offset of 9.3.1.2 is value >> spare, and is compared without being shifted down: bits are
- * taken in six bytes at a time.
+ * taken in four bytes at a time. What loops over many bins keeps a copy of this in registers.
  */
-struct avc_cabac {
-	struct avc_bits *bits; /* at: of the bits that were taken in, until the end is met */
+struct avc_arith {
 	uint64_t value;
 	uint32_t range;
 	int spare; /* bits of the value behind the nine that count; below 0: that many lack */
+};
+
+struct avc_cabac {
+	struct avc_bits *bits; /* at: of the bits that were taken in, until the end is met */
+	struct avc_arith now;
 	/*
 	 * A state is pStateIdx * 2 + valMPS. Cb and Cr coded like luma have contexts of their own,
 	 * that begin alike: a set a plane.
@@ -51,47 +56,76 @@ void avc_cabac_start(struct avc_cabac *c);
 void avc_cabac_stop(struct avc_cabac *c);
 /* 1: it has come to an end, and avc_cabac_stop() was done. */
 unsigned avc_cabac_terminate(struct avc_cabac *c);
-void avc_cabac_refill(struct avc_cabac *c);
 
+/* ---- Bins ---- */
+
+#define AVC_BYPASS_MOST 16 /* bins without a context that are looked at together */
+
+/* The same with 32 more bits; spare < 16. By value, so that the caller's can stay in registers. */
+struct avc_arith avc_arith_refilled(struct avc_arith a, struct avc_bits *b);
+
+/* Which bin it is decides nothing but values: half of them are as good as random. */
+static inline __attribute__((always_inline)) unsigned
+avc_arith_bin(struct avc_arith *a, struct avc_bits *b, uint8_t *state)
+{
+	unsigned s = *state, shift;
+	uint32_t lps = avc_ranges[s >> 1][a->range >> 6 & 3], mps = a->range - lps, less;
+	uint64_t high;
+
+	if (a->spare < 0)
+		*a = avc_arith_refilled(*a, b);
+	high = (uint64_t)mps << a->spare;
+	less = 0u - (a->value >= high);
+	a->value -= high & (0 - (uint64_t)(less & 1));
+	a->range = (lps & less) | (mps & ~less);
+	shift = 8 - (31 ^ (unsigned)__builtin_clz(a->range));
+	a->range <<= shift;
+	a->spare -= (int)shift;
+	*state = avc_next[less & 1][s];
+	return (s ^ less) & 1;
+}
+
+/* The next AVC_BYPASS_MOST bins without a context, which are not taken yet. */
+static inline __attribute__((always_inline)) uint32_t
+avc_arith_look(struct avc_arith *a, struct avc_bits *b)
+{
+	if (a->spare < AVC_BYPASS_MOST)
+		*a = avc_arith_refilled(*a, b);
+	return (uint32_t)(a->value >> (a->spare - AVC_BYPASS_MOST)) / a->range;
+}
+
+/* Takes n of those that were looked at. */
+static inline __attribute__((always_inline)) void
+avc_arith_drop(struct avc_arith *a, uint32_t seen, unsigned n)
+{
+	a->spare -= (int)n;
+	a->value -= (uint64_t)(seen >> (AVC_BYPASS_MOST - n)) * a->range << a->spare;
+}
+
+/* One bin without a context. */
 static inline unsigned
 avc_cabac_bypass(struct avc_cabac *c)
 {
 	uint64_t high;
 
-	c->spare--;
-	if (c->spare < 0)
-		avc_cabac_refill(c);
-	high = (uint64_t)c->range << c->spare;
-	if (c->value < high)
+	c->now.spare--;
+	if (c->now.spare < 0)
+		c->now = avc_arith_refilled(c->now, c->bits);
+	high = (uint64_t)c->now.range << c->now.spare;
+	if (c->now.value < high)
 		return 0;
-	c->value -= high;
+	c->now.value -= high;
 	return 1;
 }
 
 static inline unsigned
 avc_cabac_decode(struct avc_cabac *c, uint8_t *state)
 {
-	unsigned s = *state >> 1, mps = *state & 1, shift;
-	uint32_t lps = avc_ranges[s][c->range >> 6 & 3];
-	uint64_t high;
+	struct avc_arith a = c->now;
+	unsigned bin = avc_arith_bin(&a, c->bits, state);
 
-	if (c->spare < 0)
-		avc_cabac_refill(c);
-	c->range -= lps;
-	high = (uint64_t)c->range << c->spare;
-	if (c->value < high) {
-		*state = (uint8_t)(*state + (s < 62 ? 2 : 0));
-		shift = c->range < 256;
-		c->range <<= shift;
-		c->spare -= (int)shift;
-		return mps;
-	}
-	c->value -= high;
-	shift = (unsigned)__builtin_clz(lps) - 23;
-	c->range = lps << shift;
-	c->spare -= (int)shift;
-	*state = (uint8_t)((unsigned)avc_after_lps[s] << 1 | (s ? mps : mps ^ 1));
-	return mps ^ 1;
+	c->now = a;
+	return bin;
 }
 
 #endif

@@ -7,56 +7,6 @@
 #include "base/memory.h"
 #include "media/avc_private.h"
 
-/* A NAL unit larger than this is not followed. */
-#define UNIT_MAX ((size_t)8 << 20)
-
-/* ---- NAL units ---- */
-
-/*
- * The unit of n bytes at `at` without its emulation prevention, into a->unit; how many bytes that
- * are.
- */
-static size_t
-unescape(struct avc *a, struct bytes *b, uint64_t at, size_t n)
-{
-	unsigned zeros = 0;
-	size_t out = 0;
-
-	if (a->unit_cap < n) {
-		a->unit = memory_resize(a->unit, n);
-		a->unit_cap = n;
-	}
-	n = bytes_read(b, at, a->unit, n);
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = a->unit[i];
-
-		if (zeros >= 2 && c == 3) {
-			zeros = 0;
-			continue;
-		}
-		zeros = c ? 0 : zeros + 1;
-		a->unit[out++] = c;
-	}
-	return out;
-}
-
-/* How far into the unit, as it stands in the file, a byte of a->unit is. */
-static size_t
-escaped(const struct avc *a, size_t at)
-{
-	unsigned zeros = 0;
-	size_t more = 0;
-
-	for (size_t i = 0; i < at; i++) {
-		if (zeros >= 2 && a->unit[i] <= 3) {
-			more++;
-			zeros = 0;
-		}
-		zeros = a->unit[i] ? 0 : zeros + 1;
-	}
-	return at + more;
-}
-
 /* ---- Parameter sets ---- */
 
 static uint64_t
@@ -70,11 +20,11 @@ take_sets(struct avc *a, struct bytes *b, uint64_t at, uint64_t end, unsigned n)
 		at += 2;
 		if (size < 2 || size > end - at)
 			return end;
-		size = unescape(a, b, at, size);
-		bits = (struct avc_bits){a->unit, size * 8, 8, false};
-		if ((a->unit[0] & 31) == 7)
+		size = nal_unit_take(&a->unit, b, at, size);
+		bits = (struct avc_bits){a->unit.v, size * 8, 8, false};
+		if ((a->unit.v[0] & 31) == 7)
 			avc_take_sps(a, &bits);
-		else if ((a->unit[0] & 31) == 8)
+		else if ((a->unit.v[0] & 31) == 8)
 			avc_take_pps(a, &bits);
 		at += be16(bytes_exact(b, at - 2, 2));
 	}
@@ -108,7 +58,7 @@ avc_follow_close(struct avc **a)
 {
 	if (!*a)
 		return;
-	free((*a)->unit);
+	nal_unit_release(&(*a)->unit);
 	free((*a)->mbs);
 	free(*a);
 	*a = NULL;
@@ -145,8 +95,8 @@ static enum avc_result
 take_slice(struct sample *x, size_t n, size_t *broke)
 {
 	struct avc *a = x->a;
-	struct avc_slice s = {.bits = {a->unit, n * 8, 8, false}, .cabac = &a->cabac};
-	int r = avc_slice_head(a, a->unit[0] & 31, a->unit[0] >> 5, &s.bits, &s.head);
+	struct avc_slice s = {.bits = {a->unit.v, n * 8, 8, false}, .cabac = &a->cabac};
+	int r = avc_slice_head(a, a->unit.v[0] & 31, a->unit.v[0] >> 5, &s.bits, &s.head);
 
 	*broke = 1;
 	if (r)
@@ -160,7 +110,7 @@ take_slice(struct sample *x, size_t n, size_t *broke)
 	s.number = ++a->slices;
 	avc_slice_data(&s);
 	*x->decoded += s.done;
-	*broke = escaped(a, s.bits.at / 8);
+	*broke = nal_unit_escaped(&a->unit, s.bits.at / 8);
 	x->next = s.at + 1;
 	x->mbs = s.head.mbs;
 	return s.broken ? AVC_BREAKS : AVC_WHOLE;
@@ -173,14 +123,14 @@ take_unit(struct sample *x, struct bytes *b, uint64_t at, size_t n, size_t *brok
 	size_t size;
 
 	*broke = 0;
-	if (n > UNIT_MAX)
+	if (n > NAL_UNIT_MAX)
 		return AVC_UNKNOWN;
-	size = unescape(x->a, b, at, n);
+	size = nal_unit_take(&x->a->unit, b, at, n);
 	if (size == 0)
 		return AVC_BREAKS;
-	type = x->a->unit[0] & 31;
+	type = x->a->unit.v[0] & 31;
 	if (type == 7 || type == 8) {
-		struct avc_bits bits = {x->a->unit, size * 8, 8, false};
+		struct avc_bits bits = {x->a->unit.v, size * 8, 8, false};
 
 		if (type == 7)
 			avc_take_sps(x->a, &bits);

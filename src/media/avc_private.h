@@ -5,6 +5,7 @@
 
 #include "media/avc_cabac.h"
 #include "media/avc_follow.h"
+#include "media/nal_unit.h"
 
 #define AVC_SPS_MAX 32
 #define AVC_PPS_MAX 256
@@ -84,8 +85,7 @@ struct avc {
 	struct avc_cabac cabac;
 	struct avc_mb *mbs;
 	size_t mbs_cap;
-	unsigned char *unit; /* a NAL unit without its emulation prevention */
-	size_t unit_cap;
+	struct nal_unit unit; /* at hand */
 	uint32_t slices; /* numbered so far */
 };
 

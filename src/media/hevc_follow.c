@@ -6,61 +6,16 @@
 #include "base/memory.h"
 #include "media/hevc_private.h"
 
-/* A NAL unit larger than this is not followed. */
-#define UNIT_MAX ((size_t)8 << 20)
-
 enum { NAL_SPS = 33, NAL_PPS = 34 };
-
-/* The unit of n bytes at `at` without its emulation prevention, into h->unit; its bytes. */
-static size_t
-unescape(struct hevc *h, struct bytes *b, uint64_t at, size_t n)
-{
-	unsigned zeros = 0;
-	size_t out = 0;
-
-	if (h->unit_cap < n) {
-		h->unit = memory_resize(h->unit, n);
-		h->unit_cap = n;
-	}
-	n = bytes_read(b, at, h->unit, n);
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = h->unit[i];
-
-		if (zeros >= 2 && c == 3) {
-			zeros = 0;
-			continue;
-		}
-		zeros = c ? 0 : zeros + 1;
-		h->unit[out++] = c;
-	}
-	return out;
-}
-
-/* How far into the unit, as it stands in the file, a byte of h->unit is. */
-static size_t
-escaped(const struct hevc *h, size_t at)
-{
-	unsigned zeros = 0;
-	size_t more = 0;
-
-	for (size_t i = 0; i < at; i++) {
-		if (zeros >= 2 && h->unit[i] <= 3) {
-			more++;
-			zeros = 0;
-		}
-		zeros = h->unit[i] ? 0 : zeros + 1;
-	}
-	return at + more;
-}
 
 static void
 take_set(struct hevc *h, size_t n)
 {
-	struct avc_bits bits = {h->unit, n * 8, 16, false};
+	struct avc_bits bits = {h->unit.v, n * 8, 16, false};
 
-	if ((h->unit[0] >> 1 & 63) == NAL_SPS)
+	if ((h->unit.v[0] >> 1 & 63) == NAL_SPS)
 		hevc_take_sps(h, &bits);
-	else if ((h->unit[0] >> 1 & 63) == NAL_PPS)
+	else if ((h->unit.v[0] >> 1 & 63) == NAL_PPS)
 		hevc_take_pps(h, &bits);
 }
 
@@ -87,7 +42,7 @@ hevc_open(struct bytes *b, uint64_t at, uint64_t size)
 			if (bytes_read(b, at, length, 2) < 2 || be16(length) > end - at - 2)
 				break;
 			if (be16(length) > 2) {
-				size_t unit = unescape(h, b, at + 2, be16(length));
+				size_t unit = nal_unit_take(&h->unit, b, at + 2, be16(length));
 
 				if (unit > 2)
 					take_set(h, unit);
@@ -103,7 +58,7 @@ hevc_close(struct hevc **h)
 {
 	if (!*h)
 		return;
-	free((*h)->unit);
+	nal_unit_release(&(*h)->unit);
 	free((*h)->spots);
 	free(*h);
 	*h = NULL;
@@ -130,9 +85,9 @@ take_slice(struct hevc *h, size_t n, uint32_t *next, uint32_t *all, size_t *brok
 	struct hevc_slice *s = &h->slice;
 	int r;
 
-	s->bits = (struct avc_bits){h->unit, n * 8, 16, false};
+	s->bits = (struct avc_bits){h->unit.v, n * 8, 16, false};
 	s->broken = s->delta_coded = false;
-	r = hevc_slice_head(h, h->unit[0] >> 1 & 63, &s->bits, &s->head);
+	r = hevc_slice_head(h, h->unit.v[0] >> 1 & 63, &s->bits, &s->head);
 	*broke = 2;
 	if (r)
 		return r < 0 ? AVC_BREAKS : AVC_UNKNOWN;
@@ -141,7 +96,7 @@ take_slice(struct hevc *h, size_t n, uint32_t *next, uint32_t *all, size_t *brok
 	have_spots(h, s->head.sps);
 	s->number = ++h->slices;
 	hevc_slice_data(s);
-	*broke = escaped(h, s->bits.at / 8);
+	*broke = nal_unit_escaped(&h->unit, s->bits.at / 8);
 	*next = s->at + 1;
 	*all = s->head.ctbs;
 	return s->broken ? AVC_BREAKS : AVC_WHOLE;
@@ -155,13 +110,13 @@ take_unit(struct hevc *h, struct bytes *b, uint64_t at, size_t n, uint32_t *next
 	size_t size;
 
 	*broke = 0;
-	if (n > UNIT_MAX)
+	if (n > NAL_UNIT_MAX)
 		return AVC_UNKNOWN;
-	size = unescape(h, b, at, n);
+	size = nal_unit_take(&h->unit, b, at, n);
 	if (size < 3)
 		return AVC_BREAKS;
-	type = h->unit[0] >> 1 & 63;
-	if ((h->unit[0] & 1) || h->unit[1] >> 3)
+	type = h->unit.v[0] >> 1 & 63;
+	if ((h->unit.v[0] & 1) || h->unit.v[1] >> 3)
 		return AVC_WHOLE; /* of another layer */
 	if (type == NAL_SPS || type == NAL_PPS)
 		take_set(h, size);

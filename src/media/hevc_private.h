@@ -5,6 +5,7 @@
 
 #include "media/avc_cabac.h"
 #include "media/hevc_follow.h"
+#include "media/nal_unit.h"
 
 #define HEVC_SPS_MAX  16
 #define HEVC_PPS_MAX  64
@@ -106,8 +107,7 @@ struct hevc {
 	struct hevc_slice slice;
 	struct hevc_spot *spots;
 	size_t spots_cap;
-	unsigned char *unit;
-	size_t unit_cap;
+	struct nal_unit unit; /* at hand */
 	uint32_t slices;
 };
 

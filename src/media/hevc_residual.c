@@ -6,6 +6,8 @@
 
 enum { DIAGONAL, HORIZONTAL, VERTICAL };
 
+#define IN_LOOP inline __attribute__((always_inline))
+
 struct residual {
 	struct hevc_slice *s;
 	unsigned log2, component, scan;
@@ -55,139 +57,190 @@ index_of(unsigned scan, unsigned side, unsigned x, unsigned y)
 	return 0;
 }
 
+/* ---- Bins: the decoder's numbers stay in registers over all of a block ---- */
+
+static IN_LOOP unsigned
+bin(struct residual *r, struct avc_arith *a, unsigned ctx)
+{
+	return avc_arith_bin(a, &r->s->bits, &r->s->cabac.state[0][ctx]);
+}
+
+/* n <= AVC_BYPASS_MOST */
+static IN_LOOP unsigned
+bypass(struct residual *r, struct avc_arith *a, unsigned n)
+{
+	uint32_t seen = avc_arith_look(a, &r->s->bits);
+
+	avc_arith_drop(a, seen, n);
+	return seen >> (AVC_BYPASS_MOST - n);
+}
+
 /* ---- The last coefficient ---- */
 
-static unsigned
-last_prefix(const struct residual *r, unsigned base)
+static IN_LOOP unsigned
+last_prefix(struct residual *r, struct avc_arith *a, unsigned base)
 {
 	unsigned offset = r->component ? 15 : 3 * (r->log2 - 2) + ((r->log2 - 1) >> 2);
 	unsigned shift = r->component ? r->log2 - 2 : (r->log2 + 1) >> 2, n = 0;
 
-	while (n < 2 * r->log2 - 1 && hevc_bin(r->s, base + offset + (n >> shift)))
+	while (n < 2 * r->log2 - 1 && bin(r, a, base + offset + (n >> shift)))
 		n++;
 	return n;
 }
 
-static unsigned
-last_value(const struct residual *r, unsigned prefix)
+static IN_LOOP unsigned
+last_value(struct residual *r, struct avc_arith *a, unsigned prefix)
 {
 	unsigned bits = (prefix >> 1) - 1;
 
 	if (prefix < 4)
 		return prefix;
-	return (1u << bits) * (2 + (prefix & 1)) + hevc_bypass(r->s, bits);
+	return (1u << bits) * (2 + (prefix & 1)) + bypass(r, a, bits);
 }
 
 /* ---- Significance ---- */
 
-/* near: 1 the group to the right is coded, 2 the one below. */
-static unsigned
-near_ctx(unsigned near, unsigned x, unsigned y)
-{
-	unsigned along = near == 1 ? y : x;
+/* By which groups near by are coded (1 to the right, 2 below), and by x and y in the group. */
+static const uint8_t near_ctx[4][4][4] = {
+	{{2, 1, 1, 0}, {1, 1, 0, 0}, {1, 0, 0, 0}, {0, 0, 0, 0}},
+	{{2, 1, 0, 0}, {2, 1, 0, 0}, {2, 1, 0, 0}, {2, 1, 0, 0}},
+	{{2, 2, 2, 2}, {1, 1, 1, 1}, {0, 0, 0, 0}, {0, 0, 0, 0}},
+	{{2, 2, 2, 2}, {2, 2, 2, 2}, {2, 2, 2, 2}, {2, 2, 2, 2}},
+};
+/* The same of blocks of 4. */
+static const uint8_t small_ctx[4][4] = {{0, 2, 6, 7}, {1, 3, 6, 7}, {4, 4, 8, 8}, {5, 5, 8, 8}};
 
-	if (near == 3)
-		return 2;
-	if (near == 0)
-		return x + y == 0 ? 2 : x + y < 3 ? 1 : 0;
-	return along == 0 ? 2 : along == 1 ? 1 : 0;
+static IN_LOOP unsigned
+near_by(const struct residual *r, unsigned gx, unsigned gy)
+{
+	unsigned side = 1u << (r->log2 - 2);
+
+	return (gx + 1 < side ? r->groups[gy][gx + 1] : 0u) |
+	       (gy + 1 < side ? 2u * r->groups[gy + 1][gx] : 0u);
 }
 
-static unsigned
-significance_ctx(const struct residual *r, unsigned gx, unsigned gy, unsigned x, unsigned y)
+/* What all contexts of a group but that of the very first coefficient begin with. */
+static IN_LOOP unsigned
+significance_base(const struct residual *r, bool first_group)
 {
-	static const unsigned char small[16] = {0, 1, 4, 5, 2, 3, 4, 5, 6, 6, 8, 8, 7, 7, 8, 8};
-	unsigned side = 1u << (r->log2 - 2), ctx, near;
+	unsigned base = HEVC_SIGNIFICANT + (r->component ? 27u : 0u);
 
-	if (r->log2 == 2) {
-		ctx = small[y * 4 + x];
-	} else if (gx + gy + x + y == 0) {
-		ctx = 0;
-	} else {
-		near = gx + 1 < side ? r->groups[gy][gx + 1] : 0u;
-		near |= gy + 1 < side ? 2u * r->groups[gy + 1][gx] : 0u;
-		ctx = near_ctx(near, x, y);
-		if (r->component == 0) {
-			ctx += gx + gy ? 3 : 0;
-			ctx += r->log2 == 3 ? (r->scan == DIAGONAL ? 9 : 15) : 21;
-		} else {
-			ctx += r->log2 == 3 ? 9 : 12;
-		}
+	if (r->log2 == 2)
+		return base;
+	if (r->component)
+		return base + (r->log2 == 3 ? 9 : 12);
+	return base + (first_group ? 0 : 3) + (r->log2 > 3 ? 21 : r->scan == DIAGONAL ? 9 : 15);
+}
+
+/*
+ * The significant places of a group from `from` down, behind n that are known, into at[]; how many
+ * there are. implied: there is one, so the last place need not say so.
+ */
+static IN_LOOP unsigned
+significant(struct residual *r, struct avc_arith *a, uint8_t place, int from, bool implied,
+	    unsigned char at[17], unsigned n)
+{
+	unsigned gx = place >> 4, gy = place & 15, before = n;
+	unsigned base = significance_base(r, place == 0);
+	const uint8_t(*ctx)[4] = r->log2 == 2 ? small_ctx : near_ctx[near_by(r, gx, gy)];
+	const uint8_t *in_group = places_4[r->scan];
+
+	for (int i = from; i > 0; i--) {
+		at[n] = (unsigned char)i;
+		n += bin(r, a, base + ctx[in_group[i] >> 4][in_group[i] & 15]);
 	}
-	return HEVC_SIGNIFICANT + (r->component ? 27u : 0u) + ctx;
-}
-
-static bool
-group_coded(const struct residual *r, unsigned gx, unsigned gy)
-{
-	unsigned side = 1u << (r->log2 - 2), near;
-
-	near = (gx + 1 < side ? r->groups[gy][gx + 1] : 0u) |
-	       (gy + 1 < side ? r->groups[gy + 1][gx] : 0u);
-	return hevc_bin(r->s, HEVC_GROUP + near + (r->component ? 2 : 0));
+	if (from < 0)
+		return n;
+	at[n] = 0;
+	if (implied && n == before)
+		return n + 1;
+	if (place == 0)
+		return n + bin(r, a, HEVC_SIGNIFICANT + (r->component ? 27u : 0u));
+	return n + bin(r, a, base + ctx[0][0]);
 }
 
 /* ---- Levels ---- */
 
-static unsigned
-remaining(struct hevc_slice *s, unsigned rice)
+/* coeff_abs_level_remaining where its code is longer than what is looked at together. */
+static IN_LOOP unsigned
+remaining_long(struct residual *r, struct avc_arith *a, unsigned rice)
 {
-	unsigned prefix = 0;
+	unsigned prefix = 0, bits, high;
 
-	while (hevc_bypass(s, 1))
+	while (bypass(r, a, 1))
 		if (++prefix > 28) {
-			s->broken = true;
+			r->s->broken = true;
 			return 0;
 		}
-	if (prefix <= 3)
-		return (prefix << rice) + hevc_bypass(s, rice);
-	return (((1u << (prefix - 3)) + 3 - 1) << rice) + hevc_bypass(s, prefix - 3 + rice);
+	bits = prefix - 3 + rice;
+	high = bits > AVC_BYPASS_MOST ? bits - AVC_BYPASS_MOST : 0;
+	return (((1u << (prefix - 3)) + 3 - 1) << rice) + (bypass(r, a, high) << (bits - high)) +
+	       bypass(r, a, bits - high);
 }
 
-/* The levels and signs of a group whose significant places are at[0..n), from the last down. */
-static void
-levels(struct residual *r, unsigned group, const unsigned char *at, unsigned n)
+static IN_LOOP unsigned
+remaining(struct residual *r, struct avc_arith *a, unsigned rice)
 {
-	unsigned set = group == 0 || r->component ? 0 : 2, level[16], rice = 0, second = 16;
-	unsigned chroma = r->component ? 1 : 0;
-	bool hidden = r->s->head.pps->sign_hiding && !r->s->bypass && at[0] - at[n - 1] > 3;
+	uint32_t seen = avc_arith_look(a, &r->s->bits);
+	unsigned prefix = (unsigned)__builtin_clz(~(seen << (32 - AVC_BYPASS_MOST)));
+	unsigned bits = prefix > 3 ? prefix - 3 + rice : rice, all = prefix + 1 + bits, low;
+
+	if (all > AVC_BYPASS_MOST)
+		return remaining_long(r, a, rice);
+	avc_arith_drop(a, seen, all);
+	low = seen >> (AVC_BYPASS_MOST - all) & ((1u << bits) - 1);
+	if (prefix <= 3)
+		return (prefix << rice) + low;
+	return (((1u << (prefix - 3)) + 3 - 1) << rice) + low;
+}
+
+/* Of the n significant places of a group, a bit each: which have a level that goes on. */
+static IN_LOOP unsigned
+greater(struct residual *r, struct avc_arith *a, unsigned group, unsigned n, unsigned *second)
+{
+	/* greater1Ctx behind a bin; behind the first level above 1 it stays 0 */
+	static const uint8_t next[2][4] = {{0, 2, 3, 3}, {0, 0, 0, 0}};
+	unsigned chroma = r->component ? 1 : 0, set = group == 0 || chroma ? 0 : 2, ctx = 1;
+	unsigned found = 0, few = n < 8 ? n : 8;
 
 	set += !r->first && r->greater_ctx == 0;
 	r->first = false;
-	r->greater_ctx = 1;
-	for (unsigned i = 0; i < n; i++) {
-		level[i] = 1;
-		if (i >= 8)
-			continue;
-		if (hevc_bin(r->s, HEVC_GREATER_1 + 16 * chroma + set * 4 + r->greater_ctx)) {
-			level[i] = 2;
-			r->greater_ctx = 0;
-			second = second == 16 ? i : second;
-		} else if (r->greater_ctx > 0 && r->greater_ctx < 3) {
-			r->greater_ctx++;
-		}
-	}
-	if (second < 16)
-		level[second] += hevc_bin(r->s, HEVC_GREATER_2 + 4 * chroma + set);
-	hevc_bypass(r->s, n - hidden);
-	for (unsigned i = 0; i < n && !r->s->broken; i++) {
-		unsigned full = i >= 8 ? 1 : i == second ? 3 : 2;
+	for (unsigned i = 0; i < few; i++) {
+		unsigned yes = bin(r, a, HEVC_GREATER_1 + 16 * chroma + set * 4 + ctx);
 
-		if (level[i] != full)
-			continue;
-		level[i] += remaining(r->s, rice);
-		if (level[i] > 3u << rice && rice < 4)
-			rice++;
+		found |= yes << i;
+		ctx = next[yes][ctx];
+	}
+	r->greater_ctx = ctx;
+	*second = found ? (unsigned)__builtin_ctz(found) : 16;
+	if (found && !bin(r, a, HEVC_GREATER_2 + 4 * chroma + set))
+		found &= found - 1;
+	return found | ((1u << n) - (1u << few));
+}
+
+/* The levels and signs of a group whose significant places are at[0..n), from the last down. */
+static IN_LOOP void
+levels(struct residual *r, struct avc_arith *a, unsigned group, const unsigned char *at, unsigned n)
+{
+	bool hidden = r->s->head.pps->sign_hiding && !r->s->bypass && at[0] - at[n - 1] > 3;
+	unsigned second, rice = 0, due = greater(r, a, group, n, &second);
+
+	bypass(r, a, n - hidden);
+	for (; due && !r->s->broken; due &= due - 1) {
+		unsigned i = (unsigned)__builtin_ctz(due);
+		unsigned level = (i >= 8 ? 1 : i == second ? 3 : 2) + remaining(r, a, rice);
+
+		rice += (level > 3u << rice && rice < 4) ? 1 : 0;
 	}
 }
 
 /* ---- Groups ---- */
 
-static void
-read_group(struct residual *r, unsigned group, unsigned last_group, unsigned last_at)
+static IN_LOOP void
+read_group(struct residual *r, struct avc_arith *a, unsigned group, unsigned last_group,
+	   unsigned last_at)
 {
-	unsigned char at[16];
-	const uint8_t *in_group = places(r->scan, 4);
+	unsigned char at[17]; /* one more than there are: it is written before it counts */
 	uint8_t place = places(r->scan, 1u << (r->log2 - 2))[group];
 	unsigned n = 0, gx = place >> 4, gy = place & 15;
 	bool coded = true, implied = false;
@@ -197,23 +250,15 @@ read_group(struct residual *r, unsigned group, unsigned last_group, unsigned las
 		at[n++] = (unsigned char)last_at;
 		from = (int)last_at - 1;
 	} else if (group > 0) {
-		coded = group_coded(r, gx, gy);
+		coded = bin(r, a,
+			    HEVC_GROUP + (near_by(r, gx, gy) ? 1u : 0u) + (r->component ? 2u : 0u));
 		implied = coded;
 	}
 	r->groups[gy][gx] = coded;
-	for (int i = from; coded && i >= 0; i--) {
-		bool yes = true;
-
-		if (i > 0 || !implied)
-			yes = hevc_bin(r->s, significance_ctx(r, gx, gy, in_group[i] >> 4u,
-							      in_group[i] & 15u));
-		if (yes) {
-			at[n++] = (unsigned char)i;
-			implied = false;
-		}
-	}
+	if (coded)
+		n = significant(r, a, place, from, implied, at, n);
 	if (n)
-		levels(r, group, at, n);
+		levels(r, a, group, at, n);
 }
 
 static unsigned
@@ -230,15 +275,16 @@ void
 hevc_residual(struct hevc_slice *s, unsigned log2, unsigned component, unsigned mode)
 {
 	struct residual r = {.s = s, .log2 = log2, .component = component, .first = true};
+	struct avc_arith a = s->cabac.now;
 	unsigned px, py, x, y, group, last;
 
 	r.scan = scan_of(s, log2, component, mode);
 	if (s->head.pps->transform_skip && !s->bypass && log2 == 2)
-		hevc_bin(s, HEVC_TRANSFORM_SKIP + (component > 0));
-	px = last_prefix(&r, HEVC_LAST_X);
-	py = last_prefix(&r, HEVC_LAST_Y);
-	x = last_value(&r, px);
-	y = last_value(&r, py);
+		bin(&r, &a, HEVC_TRANSFORM_SKIP + (component > 0));
+	px = last_prefix(&r, &a, HEVC_LAST_X);
+	py = last_prefix(&r, &a, HEVC_LAST_Y);
+	x = last_value(&r, &a, px);
+	y = last_value(&r, &a, py);
 	if (r.scan == VERTICAL) {
 		unsigned t = x;
 
@@ -248,5 +294,6 @@ hevc_residual(struct hevc_slice *s, unsigned log2, unsigned component, unsigned 
 	group = index_of(r.scan, 1u << (log2 - 2), x >> 2, y >> 2);
 	last = index_of(r.scan, 4, x & 3, y & 3);
 	for (unsigned i = group + 1; i-- > 0 && !s->broken && !s->bits.over;)
-		read_group(&r, i, group, last);
+		read_group(&r, &a, i, group, last);
+	s->cabac.now = a;
 }

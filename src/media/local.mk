@@ -31,7 +31,7 @@ src_media_libmedia_a_SOURCES += src/media/avc.h src/media/avc.c src/media/flv.c 
 src_media_libmedia_a_SOURCES += src/media/asf.h src/media/asf.c src/media/asf_packet.c
 src_media_libmedia_a_SOURCES += src/media/mpeg.h src/media/mpeg.c src/media/mpeg_ps.c src/media/mpeg_ts.h src/media/mpeg_ts_tables.c src/media/mpeg_ts.c
 src_media_libmedia_a_SOURCES += \
-	src/media/avc_follow.h src/media/avc_follow.c src/media/avc_private.h src/media/avc_cabac.h \
+	src/media/nal_unit.h src/media/nal_unit.c src/media/avc_follow.h src/media/avc_follow.c src/media/avc_private.h src/media/avc_cabac.h \
 	src/media/avc_cabac.c src/media/avc_contexts.c src/media/avc_params.c src/media/avc_header.c \
 	src/media/avc_slice.c src/media/avc_mb.c src/media/avc_partition.c src/media/avc_residual.c
 src_media_libmedia_a_SOURCES += src/media/tags.h src/media/tags.c src/media/isobmff_tags.c src/media/isobmff_uuid.c \
