@@ -22,6 +22,10 @@
 /* Bytes followed for one of budget. */
 #define FOLLOW_CHEAP 2u
 
+#ifndef BUDGET_PART
+#define BUDGET_PART 4u
+#endif
+
 /* Of the budget, what searches leave for following what they find. */
 #define RESERVE 4u
 
@@ -322,6 +326,7 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	j->task = task;
 	j->pieces = pieces;
 	pieces->space = jpeg_bytes(task); /* what is looked at is spent where that is done */
+	task->budget->bytes /= BUDGET_PART;
 	j->reserve = task->budget->bytes / RESERVE;
 	pieces_init(&j->best, pieces->space);
 	j->joined.weakest = j->joined.roughest = 1000;

@@ -19,28 +19,28 @@ jxl_u8(struct jxl_bits *r)
 /* ---- Distributions ---- */
 
 static void
-read_listed(struct jxl_ans *a, struct jxl_bits *r)
+read_listed(uint16_t *counts, struct jxl_bits *r)
 {
 	bool two = jxl_bool(r);
 	unsigned first = jxl_u8(r), second;
 
 	if (!two) {
-		a->counts[first] = JXL_ANS_RANGE;
+		counts[first] = JXL_ANS_RANGE;
 		return;
 	}
 	second = jxl_u8(r);
 	r->broken |= first == second;
-	a->counts[first] = (uint16_t)jxl_read(r, JXL_ANS_BITS);
-	a->counts[second] = (uint16_t)(JXL_ANS_RANGE - a->counts[first]);
+	counts[first] = (uint16_t)jxl_read(r, JXL_ANS_BITS);
+	counts[second] = (uint16_t)(JXL_ANS_RANGE - counts[first]);
 }
 
 static void
-read_flat(struct jxl_ans *a, struct jxl_bits *r)
+read_flat(uint16_t *counts, struct jxl_bits *r)
 {
 	unsigned n = jxl_u8(r) + 1;
 
 	for (unsigned i = 0; i < n; i++)
-		a->counts[i] = (uint16_t)(JXL_ANS_RANGE / n + (i < JXL_ANS_RANGE % n));
+		counts[i] = (uint16_t)(JXL_ANS_RANGE / n + (i < JXL_ANS_RANGE % n));
 }
 
 /* The logarithm of a count, in a prefix code that never changes. */
@@ -127,7 +127,7 @@ read_count(struct jxl_bits *r, unsigned log, unsigned shift)
 }
 
 static void
-read_counts(struct jxl_ans *a, struct jxl_bits *r)
+read_counts(uint16_t *counts, struct jxl_bits *r)
 {
 	unsigned shift = read_shift(r), total = 0, same = 0, previous = 0;
 	struct plan p = {0};
@@ -139,19 +139,19 @@ read_counts(struct jxl_ans *a, struct jxl_bits *r)
 	for (unsigned i = 0; i < p.n; i++) {
 		if (p.same[i]) {
 			same = p.same[i];
-			previous = i ? a->counts[i - 1] : 0;
+			previous = i ? counts[i - 1] : 0;
 		}
 		if (same) {
 			same--;
-			a->counts[i] = (uint16_t)previous;
+			counts[i] = (uint16_t)previous;
 		} else if (i != p.largest) {
-			a->counts[i] = (uint16_t)read_count(r, p.log[i], shift);
+			counts[i] = (uint16_t)read_count(r, p.log[i], shift);
 		}
-		total += a->counts[i];
+		total += counts[i];
 	}
 	r->broken |= total >= JXL_ANS_RANGE;
 	if (total < JXL_ANS_RANGE)
-		a->counts[p.largest] = (uint16_t)(JXL_ANS_RANGE - total);
+		counts[p.largest] = (uint16_t)(JXL_ANS_RANGE - total);
 }
 
 /* ---- Alias tables ---- */
@@ -171,84 +171,81 @@ place(struct shares *s, unsigned i, unsigned count, unsigned share)
 		s->under[s->n_under++] = (unsigned char)i;
 }
 
+/* A symbol that has all: every slot is its. */
 static bool
-one_symbol(struct jxl_ans *a, unsigned size, unsigned share)
+one_symbol(struct jxl_ans *a, const uint16_t *counts, unsigned size, unsigned share)
 {
-	for (unsigned k = 0; k < size; k++) {
-		if (a->counts[k] != JXL_ANS_RANGE)
-			continue;
-		for (unsigned i = 0; i < size; i++) {
-			a->other[i] = (unsigned char)k;
-			a->offset[i] = (uint16_t)(share * i);
-			a->cutoff[i] = 0;
-		}
-		return true;
-	}
-	return false;
+	unsigned k = 0;
+
+	while (k < size && counts[k] != JXL_ANS_RANGE)
+		k++;
+	for (unsigned i = 0; k < size && i < size; i++)
+		a->slot[i] = (struct jxl_ans_slot){.other = (unsigned char)k,
+						   .other_count = JXL_ANS_RANGE,
+						   .offset = (uint16_t)(share * i)};
+	return k < size;
 }
 
+/* What lies over a slot's share goes to slots that are under theirs. */
 static void
-build(struct jxl_ans *a, unsigned log_alphabet)
+spread(struct jxl_ans *a, const uint16_t *counts, unsigned size, unsigned share, uint16_t *cutoff)
 {
-	unsigned size = 1u << log_alphabet, share = JXL_ANS_RANGE >> log_alphabet;
 	struct shares s = {.n_over = 0};
 
-	if (one_symbol(a, size, share))
-		return;
 	for (unsigned i = 0; i < size; i++) {
-		a->cutoff[i] = a->counts[i];
-		place(&s, i, a->cutoff[i], share);
+		cutoff[i] = counts[i];
+		place(&s, i, cutoff[i], share);
 	}
 	while (s.n_over && s.n_under) {
 		unsigned from = s.over[--s.n_over], to = s.under[--s.n_under];
 
-		a->cutoff[from] = (uint16_t)(a->cutoff[from] - (share - a->cutoff[to]));
-		a->other[to] = (unsigned char)from;
-		a->offset[to] = a->cutoff[from];
-		place(&s, from, a->cutoff[from], share);
+		cutoff[from] = (uint16_t)(cutoff[from] - (share - cutoff[to]));
+		a->slot[to].other = (unsigned char)from;
+		a->slot[to].offset = cutoff[from];
+		place(&s, from, cutoff[from], share);
 	}
+}
+
+static void
+build(struct jxl_ans *a, const uint16_t *counts, unsigned log_alphabet)
+{
+	unsigned size = 1u << log_alphabet, share = JXL_ANS_RANGE >> log_alphabet;
+	uint16_t cutoff[JXL_ANS_SYMBOLS];
+
+	if (one_symbol(a, counts, size, share))
+		return;
+	spread(a, counts, size, share, cutoff);
 	for (unsigned i = 0; i < size; i++) {
-		if (a->cutoff[i] == share) {
-			a->other[i] = (unsigned char)i;
-			a->offset[i] = 0;
-			a->cutoff[i] = 0;
-		} else {
-			a->offset[i] = (uint16_t)(a->offset[i] - a->cutoff[i]);
+		struct jxl_ans_slot *slot = &a->slot[i];
+
+		if (cutoff[i] == share) {
+			slot->other = (unsigned char)i;
+			slot->offset = 0;
+			cutoff[i] = 0;
 		}
+		slot->offset = (uint16_t)(slot->offset - cutoff[i]);
+		slot->cutoff = (unsigned char)cutoff[i];
+		slot->count = counts[i];
+		slot->other_count = counts[slot->other];
 	}
 }
 
 void
 jxl_ans_read(struct jxl_ans *a, struct jxl_bits *r, unsigned log_alphabet)
 {
+	uint16_t counts[JXL_ANS_SYMBOLS] = {0};
 	unsigned total = 0;
 
 	memset(a, 0, sizeof *a);
 	if (jxl_bool(r))
-		read_listed(a, r);
+		read_listed(counts, r);
 	else if (jxl_bool(r))
-		read_flat(a, r);
+		read_flat(counts, r);
 	else
-		read_counts(a, r);
+		read_counts(counts, r);
 	for (unsigned i = 0; i < 1u << log_alphabet; i++)
-		total += a->counts[i];
+		total += counts[i];
 	r->broken |= total != JXL_ANS_RANGE; /* or a symbol is outside the alphabet */
 	if (!r->broken)
-		build(a, log_alphabet);
-}
-
-uint32_t
-jxl_ans_symbol(const struct jxl_ans *a, struct jxl_bits *r, unsigned log_alphabet, uint32_t *state)
-{
-	unsigned room = JXL_ANS_BITS - log_alphabet, v = *state & (JXL_ANS_RANGE - 1);
-	unsigned i = v >> room, at = v & ((1u << room) - 1), symbol = i, offset = at;
-
-	if (at >= a->cutoff[i]) {
-		symbol = a->other[i];
-		offset = (uint16_t)(a->offset[i] + at);
-	}
-	*state = a->counts[symbol] * (*state >> JXL_ANS_BITS) + offset;
-	if (*state < 1u << 16)
-		*state = *state << 16 | jxl_read(r, 16);
-	return symbol;
+		build(a, counts, log_alphabet);
 }

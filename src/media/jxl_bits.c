@@ -9,33 +9,32 @@ jxl_bits_init(struct jxl_bits *r, struct bytes *b, uint64_t byte)
 	*r = (struct jxl_bits){.b = b, .at = byte * 8};
 }
 
+/* What the bytes from that of r->at on hold. */
 static void
-load(struct jxl_bits *r, uint64_t byte)
+load(struct jxl_bits *r)
 {
+	uint64_t byte = r->at / 8;
 	unsigned char p[8] = {0};
 
-	bytes_read(r->b, byte, p, sizeof p);
+	r->held = bytes_read(r->b, byte, p, sizeof p) * 8;
 	r->word = le64(p);
-	r->last = byte;
-	r->loaded = true;
+	r->first = byte * 8;
 }
 
 uint32_t
-jxl_read(struct jxl_bits *r, unsigned n)
+jxl_read_slowly(struct jxl_bits *r, unsigned n)
 {
-	uint64_t byte = r->at / 8, v;
-
 	if (n == 0)
 		return 0;
-	if (r->over || (r->at + n + 7) / 8 > r->b->size) {
+	if (!r->over)
+		load(r);
+	if (r->over || r->at - r->first + n > r->held) {
 		r->over = true;
+		r->held = 0;
 		return 0;
 	}
-	if (!r->loaded || byte < r->last || (r->at + n + 7) / 8 > r->last + 8)
-		load(r, byte);
-	v = r->word >> (r->at - r->last * 8);
 	r->at += n;
-	return (uint32_t)(v & (((uint64_t)1 << n) - 1));
+	return (uint32_t)(r->word >> (r->at - n - r->first) & (((uint64_t)1 << n) - 1));
 }
 
 uint32_t
@@ -96,10 +95,12 @@ jxl_align(struct jxl_bits *r)
 void
 jxl_skip(struct jxl_bits *r, uint64_t n)
 {
-	if (r->over || n > r->b->size * 8 - r->at)
+	if (r->over || n > r->b->size * 8 - r->at) {
 		r->over = true;
-	else
+		r->held = 0;
+	} else {
 		r->at += n;
+	}
 }
 
 void

@@ -9,18 +9,30 @@
 
 struct jxl_bits {
 	struct bytes *b;
-	uint64_t at;   /* bits from the start of b */
-	uint64_t last; /* place of `word` */
-	uint64_t word; /* 8 bytes from byte `last` on; zeros behind the end */
-	bool loaded;
-	bool over;   /* bits behind the end of b were asked for: they read as 0 */
+	uint64_t at;	/* bits from the start of b */
+	uint64_t first; /* the first bit of `word` */
+	uint64_t word;	/* the bits from there on, `held` of them, 64 at most */
+	uint64_t held;
+	bool over;   /* bits behind the end of b were asked for: they and all behind read as 0 */
 	bool broken; /* a value that cannot stand there was read */
 };
 
 void jxl_bits_init(struct jxl_bits *r, struct bytes *b, uint64_t byte);
 
+/* Of jxl_read(): where the bits are not at hand. */
+uint32_t jxl_read_slowly(struct jxl_bits *r, unsigned n);
+
 /* n bits, n <= 32. */
-uint32_t jxl_read(struct jxl_bits *r, unsigned n);
+static inline uint32_t
+jxl_read(struct jxl_bits *r, unsigned n)
+{
+	uint64_t from = r->at - r->first;
+
+	if (from > 63 || from + n > r->held)
+		return jxl_read_slowly(r, n);
+	r->at += n;
+	return (uint32_t)(r->word >> from & (((uint64_t)1 << n) - 1));
+}
 
 static inline bool
 jxl_bool(struct jxl_bits *r)

@@ -69,7 +69,7 @@ read_hybrid(struct hybrid *h, struct jxl_bits *r, unsigned log_alphabet)
 	r->broken |= h->high + h->low > h->split;
 }
 
-static uint32_t
+static inline __attribute__((always_inline)) uint32_t
 hybrid_number(const struct hybrid *h, struct jxl_bits *r, uint32_t symbol)
 {
 	unsigned kept = h->high + h->low, bits;
@@ -286,7 +286,7 @@ jxl_entropy_free(struct jxl_entropy **e)
 
 /* ---- Reading numbers ---- */
 
-static uint32_t
+static inline __attribute__((always_inline)) uint32_t
 read_symbol(struct jxl_entropy *e, struct jxl_bits *r, unsigned cluster)
 {
 	if (e->prefix)

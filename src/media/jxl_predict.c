@@ -30,12 +30,20 @@ struct around {
 	int64_t n, w, nw, ne, nn, ww, nee;
 };
 
+#define WAYS	   4   /* of the weighted predictor */
+#define ERRORS_FEW 256 /* sums of errors whose weights are kept ready */
+
+/* Errors of the row at hand and of the one above it: in all, and of each way. */
+struct errors {
+	int32_t *all;
+	uint32_t (*of)[WAYS];
+};
+
 struct predictor {
 	const struct jxl_weights *weights;
 	uint32_t width;
-	int32_t *errors;	/* of two rows */
-	uint32_t *errors_of[4]; /* of each sub-predictor */
-	int64_t of[4], all;
+	struct errors rows[2];
+	int64_t of[WAYS], all; /* what was predicted */
 };
 
 struct reader {
@@ -43,15 +51,17 @@ struct reader {
 	struct jxl_modular *m;
 	struct jxl_channel *c;
 	unsigned channel;
+	unsigned root; /* node of the tree that this channel begins with */
 	struct predictor p;
 	int32_t property[COMMON + JXL_PROPERTIES_MAX];
 	uint32_t divide[64];
+	uint32_t weight[WAYS][ERRORS_FEW]; /* of a way that erred by so much */
 };
 
 /* ---- The weighted predictor ---- */
 
 static uint32_t
-weight(const struct reader *k, uint32_t error, unsigned most)
+weight_of(const struct reader *k, uint32_t error, unsigned most)
 {
 	int shift = 63 - __builtin_clzll((uint64_t)error + 1) - 5;
 
@@ -59,19 +69,30 @@ weight(const struct reader *k, uint32_t error, unsigned most)
 	return 4 + (uint32_t)(((uint64_t)most * k->divide[error >> shift & 63]) >> shift);
 }
 
-static int64_t
-weigh(const struct reader *k, const uint32_t *in)
+static inline uint32_t
+weight(const struct reader *k, unsigned way, uint32_t error)
 {
-	uint64_t sum = (uint64_t)in[0] + in[1] + in[2] + in[3];
+	if (error < ERRORS_FEW)
+		return k->weight[way][error];
+	return weight_of(k, error, k->p.weights->most[way]);
+}
+
+/* The mean of the ways by their weights; one by one, for they come one by one. */
+static int64_t
+weigh(const struct reader *k, uint32_t a, uint32_t b, uint32_t c, uint32_t d)
+{
+	uint64_t sum = (uint64_t)a + b + c + d;
 	int shift = 63 - __builtin_clzll(sum) - 4;
-	uint32_t weights = 0;
+	uint32_t weights;
 	int64_t v;
 
-	for (unsigned i = 0; i < 4; i++)
-		weights += in[i] >> shift;
-	v = (int64_t)(weights >> 1) - 1;
-	for (unsigned i = 0; i < 4; i++)
-		v += k->p.of[i] * (int64_t)(in[i] >> shift);
+	a >>= shift;
+	b >>= shift;
+	c >>= shift;
+	d >>= shift;
+	weights = a + b + c + d;
+	v = (int64_t)(weights >> 1) - 1 + k->p.of[0] * a + k->p.of[1] * b + k->p.of[2] * c +
+	    k->p.of[3] * d;
 	return (int64_t)((uint64_t)v * k->divide[(weights - 1) & 63]) >> 24;
 }
 
@@ -87,24 +108,30 @@ farther(int64_t a, int64_t b)
 	return absolute(b) > absolute(a) ? b : a;
 }
 
+static int64_t
+between(int64_t v, int64_t a, int64_t b, int64_t c)
+{
+	int64_t most = a > b ? a : b, least = a < b ? a : b;
+
+	most = most > c ? most : c;
+	least = least < c ? least : c;
+	return v < least ? least : v > most ? most : v;
+}
+
 /* The prediction for x of row y, and the property of its errors. */
 static int64_t
 predict_weighted(struct reader *k, uint32_t x, uint32_t y, const struct around *a)
 {
 	struct predictor *p = &k->p;
 	const struct jxl_weights *w = p->weights;
-	uint32_t here = y & 1 ? 0 : p->width + 2, above = y & 1 ? p->width + 2 : 0;
-	uint32_t n = above + x, ne = x + 1 < p->width ? n + 1 : n, nw = x ? n - 1 : n, weights[4];
-	int64_t e_w = x ? p->errors[here + x - 1] : 0, e_n = p->errors[n], e_nw = p->errors[nw];
-	int64_t e_ne = p->errors[ne], sum = e_n + e_w;
+	const struct errors *here = &p->rows[y & 1], *above = &p->rows[~y & 1];
+	uint32_t right = x + 1 < p->width ? x + 1 : x, left = x ? x - 1 : x;
+	const uint32_t *n = above->of[x], *ne = above->of[right], *nw = above->of[left];
+	int64_t e_w = x ? here->all[x - 1] : 0, e_n = above->all[x], e_nw = above->all[left];
+	int64_t e_ne = above->all[right], sum = e_n + e_w;
 	int64_t v_n = a->n * 8, v_w = a->w * 8, v_ne = a->ne * 8, v_nw = a->nw * 8,
 		v_nn = a->nn * 8;
-	int64_t least, most;
 
-	for (unsigned i = 0; i < 4; i++)
-		weights[i] =
-			weight(k, p->errors_of[i][n] + p->errors_of[i][ne] + p->errors_of[i][nw],
-			       w->most[i]);
 	k->property[15] = (int32_t)farther(farther(farther(e_w, e_n), e_nw), e_ne);
 	p->of[0] = v_w + v_ne - v_n;
 	p->of[1] = v_n - (((sum + e_ne) * w->mean_1) >> 5);
@@ -112,30 +139,49 @@ predict_weighted(struct reader *k, uint32_t x, uint32_t y, const struct around *
 	p->of[3] = v_n - ((e_nw * w->errors[0] + e_n * w->errors[1] + e_ne * w->errors[2] +
 			   (v_nn - v_n) * w->errors[3] + (v_nw - v_w) * w->errors[4]) >>
 			  5);
-	p->all = weigh(k, weights);
-	if (((e_n ^ e_w) | (e_n ^ e_nw)) <= 0) {
-		most = v_w > v_ne ? v_w : v_ne;
-		most = most > v_n ? most : v_n;
-		least = v_w < v_ne ? v_w : v_ne;
-		least = least < v_n ? least : v_n;
-		p->all = p->all < least ? least : p->all > most ? most : p->all;
-	}
+	p->all = weigh(k, weight(k, 0, n[0] + ne[0] + nw[0]), weight(k, 1, n[1] + ne[1] + nw[1]),
+		       weight(k, 2, n[2] + ne[2] + nw[2]), weight(k, 3, n[3] + ne[3] + nw[3]));
+	if (((e_n ^ e_w) | (e_n ^ e_nw)) <= 0)
+		p->all = between(p->all, v_w, v_ne, v_n);
 	return (p->all + ROUND) >> EXTRA_BITS;
+}
+
+static inline void
+learn_way(const struct predictor *p, uint32_t *here, uint32_t *above, unsigned way, int64_t v)
+{
+	uint32_t e = (uint32_t)((absolute(p->of[way] - v) + ROUND) >> EXTRA_BITS);
+
+	here[way] = e;
+	above[WAYS + way] += e;
 }
 
 static void
 learn(struct predictor *p, uint32_t x, uint32_t y, int32_t value)
 {
-	uint32_t here = y & 1 ? 0 : p->width + 2, above = y & 1 ? p->width + 2 : 0;
+	uint32_t *here = p->rows[y & 1].of[x], *above = p->rows[~y & 1].of[x];
 	int64_t v = (int64_t)value * 8;
 
-	p->errors[here + x] = (int32_t)(p->all - v);
-	for (unsigned i = 0; i < 4; i++) {
-		uint32_t e = (uint32_t)((absolute(p->of[i] - v) + ROUND) >> EXTRA_BITS);
+	p->rows[y & 1].all[x] = (int32_t)(p->all - v);
+	learn_way(p, here, above, 0, v);
+	learn_way(p, here, above, 1, v);
+	learn_way(p, here, above, 2, v);
+	learn_way(p, here, above, 3, v);
+}
 
-		p->errors_of[i][here + x] = e;
-		p->errors_of[i][above + x + 1] += e;
+/* Room for rows of `width` and one place behind them; what is to be freed. */
+static void *
+make_rows(struct predictor *p, uint32_t width)
+{
+	size_t n = (size_t)width + 2, each = sizeof *p->rows->of + sizeof *p->rows->all;
+	unsigned char *room = memory_zero(2 * n, each);
+
+	for (unsigned i = 0; i < 2; i++) {
+		p->rows[i].of = (uint32_t(*)[WAYS])(void *)(room + i * n * sizeof *p->rows->of);
+		p->rows[i].all = (int32_t *)(void *)(room + 2 * n * sizeof *p->rows->of +
+						     i * n * sizeof *p->rows->all);
 	}
+	p->width = width;
+	return room;
 }
 
 /* ---- Others ---- */
@@ -184,7 +230,7 @@ predict(unsigned how, const struct around *a, int64_t weighted)
 }
 
 static void
-look_around(const struct jxl_channel *c, uint32_t x, uint32_t y, struct around *a)
+look_around_edge(const struct jxl_channel *c, uint32_t x, uint32_t y, struct around *a)
 {
 	const int32_t *row = c->v + (size_t)y * c->width + x;
 	const int32_t *above = row - (y ? c->width : 0), *second = above - (y > 1 ? c->width : 0);
@@ -196,6 +242,25 @@ look_around(const struct jxl_channel *c, uint32_t x, uint32_t y, struct around *
 	a->ww = x > 1 ? row[-2] : a->w;
 	a->nn = y > 1 ? second[0] : a->n;
 	a->nee = x + 2 < c->width && y ? above[2] : a->ne;
+}
+
+static inline void
+look_around(const struct jxl_channel *c, uint32_t x, uint32_t y, struct around *a)
+{
+	const int32_t *row = c->v + (size_t)y * c->width + x, *above;
+
+	if (x < 2 || y < 2 || c->width - x < 3) {
+		look_around_edge(c, x, y, a);
+		return;
+	}
+	above = row - c->width;
+	*a = (struct around){.n = above[0],
+			     .w = row[-1],
+			     .nw = above[-1],
+			     .ne = above[1],
+			     .nn = above[-(int64_t)c->width],
+			     .ww = row[-2],
+			     .nee = above[2]};
 }
 
 /* ---- Properties ---- */
@@ -255,14 +320,32 @@ look_at_place(struct reader *k, uint32_t x, const struct around *a)
 
 /* ---- The channel ---- */
 
+/* The first node that asks for more than the channel and the stream. */
+static unsigned
+root_of(const struct reader *k)
+{
+	const struct jxl_node *v = k->tree->v;
+	unsigned i = 0;
+
+	while (v[i].property == 0 || v[i].property == 1)
+		i = v[i].child + (k->property[v[i].property] <= v[i].split);
+	return i;
+}
+
 static const struct jxl_node *
 leaf_of(const struct reader *k)
 {
-	const struct jxl_node *v = k->tree->v, *x = v;
+	const struct jxl_pair *pairs = k->tree->pairs, *x = &pairs[k->root];
+	const int32_t *p = k->property;
 
-	while (x->property >= 0)
-		x = &v[x->child + (k->property[x->property] <= x->split)];
-	return x;
+	while (x->property >= 0) {
+		unsigned first = p[x->below[0]] <= x->below_split[0];
+		unsigned second = p[x->below[1]] <= x->below_split[1];
+		unsigned side = p[x->property] <= x->split;
+
+		x = &pairs[x->next[side] + (first ^ ((first ^ second) & (0 - side)))];
+	}
+	return &k->tree->v[x - pairs];
 }
 
 static int32_t
@@ -306,7 +389,7 @@ jxl_channel_read(struct jxl_modular *m, unsigned channel, unsigned stream,
 		 const struct jxl_tree *tree, const struct jxl_weights *w, struct jxl_bits *r)
 {
 	struct reader *k = memory_zero(1, sizeof *k);
-	size_t errors = 2 * ((size_t)m->v[channel].width + 2);
+	void *rows = NULL;
 
 	k->tree = tree;
 	k->m = m;
@@ -314,17 +397,18 @@ jxl_channel_read(struct jxl_modular *m, unsigned channel, unsigned stream,
 	k->channel = channel;
 	k->property[0] = (int32_t)channel;
 	k->property[1] = (int32_t)stream;
+	k->root = root_of(k);
 	k->p.weights = w;
-	k->p.width = k->c->width;
 	for (uint32_t i = 0; i < 64; i++)
 		k->divide[i] = (1u << 24) / (i + 1);
 	if (tree->weighted) {
-		k->p.errors = memory_zero(errors, 5 * sizeof *k->p.errors);
-		for (unsigned i = 0; i < 4; i++)
-			k->p.errors_of[i] = (uint32_t *)k->p.errors + (i + 1) * errors;
+		rows = make_rows(&k->p, k->c->width);
+		for (uint32_t i = 0; i < WAYS * ERRORS_FEW; i++)
+			k->weight[i / ERRORS_FEW][i % ERRORS_FEW] =
+				weight_of(k, i % ERRORS_FEW, w->most[i / ERRORS_FEW]);
 	}
 	for (uint32_t y = 0; y < k->c->height && !r->broken && !r->over; y++)
 		read_row(k, y, r);
-	free(k->p.errors);
+	free(rows);
 	free(k);
 }

@@ -103,6 +103,33 @@ read_nodes(struct jxl_tree *t, struct jxl_entropy *e, struct jxl_bits *r)
 	return !due && !r->broken && !r->over && jxl_entropy_ends(e);
 }
 
+/* Which of the nodes below `i` the questions of node `side` below it lead to. */
+static void
+pair_below(const struct jxl_tree *t, struct jxl_pair *pair, unsigned side, unsigned i)
+{
+	const struct jxl_node *x = &t->v[i];
+	bool leaf = x->property < 0;
+
+	pair->below[side] =
+		leaf ? 0 : x->property; /* a channel's number is greater than the least */
+	pair->below_split[side] = leaf ? INT32_MIN : x->split;
+	pair->next[side] = leaf ? i : x->child;
+}
+
+static void
+make_pairs(struct jxl_tree *t)
+{
+	t->pairs = memory_zero(t->n, sizeof *t->pairs);
+	for (unsigned i = 0; i < t->n; i++) {
+		struct jxl_pair *pair = &t->pairs[i];
+
+		pair->property = t->v[i].property;
+		pair->split = t->v[i].split;
+		for (unsigned side = 0; pair->property >= 0 && side < 2; side++)
+			pair_below(t, pair, side, t->v[i].child + side);
+	}
+}
+
 enum jxl_proof
 jxl_tree_read(struct jxl_tree *t, struct jxl_bits *r)
 {
@@ -117,6 +144,7 @@ jxl_tree_read(struct jxl_tree *t, struct jxl_bits *r)
 	jxl_entropy_free(&e);
 	if (proof == JXL_REFUTED)
 		return proof;
+	make_pairs(t);
 	t->codes = jxl_entropy_codes(r, (t->n + 1) / 2); /* a code for each leaf */
 	return t->codes ? proof : JXL_REFUTED;
 }
@@ -126,5 +154,6 @@ jxl_tree_release(struct jxl_tree *t)
 {
 	jxl_entropy_free(&t->codes);
 	free(t->v);
+	free(t->pairs);
 	*t = (struct jxl_tree){.n = 0};
 }

@@ -17,8 +17,19 @@ struct jxl_node {
 	uint32_t factor;
 };
 
+/*
+ * A node with both that are below it, so that two questions cost the wait of one. Of what lies below
+ * a leaf there is that leaf alone.
+ */
+struct jxl_pair {
+	int32_t split, below_split[2];
+	uint32_t next[2]; /* where the property of the one below is greater; behind it, where not */
+	int16_t property, below[2]; /* below 0: a leaf */
+};
+
 struct jxl_tree {
-	struct jxl_node *v; /* n */
+	struct jxl_node *v;	/* n */
+	struct jxl_pair *pairs; /* of each node */
 	unsigned n;
 	unsigned properties; /* beyond those that all trees may ask for */
 	bool local;	     /* something in it looks at what stands around a place */
