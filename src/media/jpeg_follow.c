@@ -77,7 +77,7 @@ take_huffman(struct jpeg_follow *f, const unsigned char *p, size_t n, uint64_t a
 		if (jpeg_parse_huffman(p, n, &spec, &used))
 			return breaks(f, at, "a Huffman table is impossible");
 		jpeg_huffman_build(spec.class ? &f->tables.ac[spec.id] : &f->tables.dc[spec.id],
-				   &spec, f->frame.precision == 12 ? 14 : 10);
+				   &spec);
 		p += used;
 		n -= used;
 	}
@@ -199,6 +199,13 @@ start_trace(struct jpeg_follow *f, unsigned component)
 	return GOING;
 }
 
+static void
+make_skips(struct jpeg_follow *f, const struct jpeg_scan_header *h)
+{
+	for (unsigned i = 0; f->frame.sof != JPEG_SOF2 && i < h->n; i++)
+		jpeg_huffman_skips(&f->tables.ac[h->c[i].ac], f->frame.precision == 12 ? 14 : 10);
+}
+
 static enum jpeg_follow_stop
 take_scan(struct jpeg_follow *f, const struct jpeg_segment *s, const unsigned char *p)
 {
@@ -211,6 +218,7 @@ take_scan(struct jpeg_follow *f, const struct jpeg_segment *s, const unsigned ch
 		return gives_up(f, "more scans than any writer makes");
 	if (f->history)
 		history = f->history + f->history_of[h.c[0].component];
+	make_skips(f, &h);
 	if (jpeg_scan_start(&f->scan, &f->frame, &h, &f->tables, f->interval, history, s->next))
 		return gives_up(f, f->frame.sof == JPEG_SOF2 && !f->history
 					   ? "a progressive picture too large to follow"

@@ -56,13 +56,20 @@ skip_entry(const struct jpeg_huffman *t, uint32_t index, unsigned ac_bits)
 }
 
 void
-jpeg_huffman_build(struct jpeg_huffman *t, const struct jpeg_huffman_spec *spec, unsigned ac_bits)
+jpeg_huffman_build(struct jpeg_huffman *t, const struct jpeg_huffman_spec *spec)
 {
 	memset(t, 0, sizeof *t);
 	memcpy(t->symbols, spec->symbols, sizeof t->symbols);
 	assign_codes(t, spec);
-	if (spec->class == 1)
-		for (uint32_t i = 0; i < 1u << JPEG_FAST_BITS; i++)
-			t->skip[i] = skip_entry(t, i, ac_bits);
 	t->set = true;
+}
+
+void
+jpeg_huffman_skips(struct jpeg_huffman *t, unsigned ac_bits)
+{
+	if (!t->set || t->skips)
+		return;
+	for (uint32_t i = 0; i < 1u << JPEG_FAST_BITS; i++)
+		t->skip[i] = skip_entry(t, i, ac_bits);
+	t->skips = true;
 }

@@ -18,7 +18,7 @@
 #define JPEG_SKIP_ENDS	     0x8000u
 
 struct jpeg_huffman {
-	bool set;
+	bool set, skips;		    /* skips: skip[] is filled */
 	uint16_t code[1 << JPEG_FAST_BITS]; /* length << 8 | symbol; 0: longer than the index */
 	uint16_t skip[1 << JPEG_FAST_BITS]; /* sequential AC: as above */
 	int32_t last[17];		    /* largest code of each length, -1: none */
@@ -31,8 +31,12 @@ struct jpeg_tables {
 	uint16_t quantizer[4]; /* of the DC coefficient; 0: not told */
 };
 
-/* ac_bits: the most bits an AC coefficient may have in this frame; larger ones are left to fail. */
-void jpeg_huffman_build(struct jpeg_huffman *t, const struct jpeg_huffman_spec *spec,
-			unsigned ac_bits);
+void jpeg_huffman_build(struct jpeg_huffman *t, const struct jpeg_huffman_spec *spec);
+
+/*
+ * Fills skip[], if it is not yet: half of a table's cost, and only sequential scans use it.
+ * ac_bits: the most bits an AC coefficient may have in this frame; larger ones are left to fail.
+ */
+void jpeg_huffman_skips(struct jpeg_huffman *t, unsigned ac_bits);
 
 #endif

@@ -47,7 +47,7 @@ take_tables(struct lossless *k, const unsigned char *p, size_t n)
 		if (jpeg_parse_huffman(p, n, &spec, &used))
 			return false;
 		if (spec.class == 0)
-			jpeg_huffman_build(&k->tables.dc[spec.id], &spec, 0);
+			jpeg_huffman_build(&k->tables.dc[spec.id], &spec);
 		p += used;
 		n -= used;
 	}
