@@ -86,16 +86,27 @@ grid_of(const struct space *s, const struct space_region *region, const uint64_t
 /* ---- The blocks ---- */
 
 static void
-add_block(struct free_blocks *f, uint64_t at, unsigned char doubtful)
+have_room(struct free_blocks *f, size_t n)
 {
-	if (f->blocks.n == f->cap) {
-		f->cap = f->cap ? f->cap * 2 : 4096;
-		f->at = memory_resize_array(f->at, f->cap, sizeof *f->at);
-		f->doubtful = memory_resize_array(f->doubtful, f->cap, sizeof *f->doubtful);
-	}
-	f->at[f->blocks.n] = at;
-	f->doubtful[f->blocks.n] = doubtful;
-	f->blocks.n++;
+	if (f->cap - f->blocks.n >= n)
+		return;
+	f->cap = f->blocks.n + n > 2 * f->cap ? f->blocks.n + n : 2 * f->cap;
+	f->at = memory_resize_array(f->at, f->cap, sizeof *f->at);
+	f->doubtful = memory_resize_array(f->doubtful, f->cap, sizeof *f->doubtful);
+}
+
+/* n of them in a row. */
+static void
+add_blocks(struct free_blocks *f, uint64_t at, size_t n, uint32_t size, unsigned char doubtful)
+{
+	uint64_t *to;
+
+	have_room(f, n);
+	to = f->at + f->blocks.n;
+	for (size_t i = 0; i < n; i++)
+		to[i] = at + i * (uint64_t)size;
+	memset(f->doubtful + f->blocks.n, doubtful, n);
+	f->blocks.n += n;
 }
 
 /* Where the sorted extents and heads are compared with ascending addresses. */
@@ -136,24 +147,47 @@ overlaps(const struct extents *list, size_t i, uint64_t start, uint64_t end)
 }
 
 static void
-consider(struct free_blocks *f, const struct free_blocks_input *in, struct cursors *c, uint64_t at)
+follow(struct cursors *c, const struct free_blocks_input *in, uint64_t at)
 {
-	uint64_t end = at + in->grid.size;
-
 	c->taken = seek(in->taken, c->taken, at);
 	c->held = seek(in->held, c->held, at);
 	c->kept = seek(in->kept, c->kept, at);
 	while (c->head < in->nheads && in->heads[c->head] < at)
 		c->head++;
+}
+
+/* The nearest of what the cursors stand at: no block that ends before it is anything but free. */
+static uint64_t
+next_event(const struct free_blocks_input *in, const struct cursors *c)
+{
+	uint64_t next = c->head < in->nheads ? in->heads[c->head] : UINT64_MAX;
+
+	if (c->taken < in->taken->n && in->taken->v[c->taken].offset < next)
+		next = in->taken->v[c->taken].offset;
+	if (c->held < in->held->n && in->held->v[c->held].offset < next)
+		next = in->held->v[c->held].offset;
+	if (c->kept < in->kept->n && in->kept->v[c->kept].offset < next)
+		next = in->kept->v[c->kept].offset;
+	return next;
+}
+
+/* One block at the cursors. */
+static void
+consider(struct free_blocks *f, const struct free_blocks_input *in, const struct cursors *c,
+	 uint64_t at)
+{
+	uint64_t end = at + in->grid.size;
+	bool others = at < in->start || at >= in->end;
+	unsigned char doubtful = 0;
+
 	if (overlaps(in->taken, c->taken, at, end) ||
 	    (c->head < in->nheads && in->heads[c->head] == at && at != in->start))
 		return;
-	if ((at < in->start || at >= in->end) && overlaps(in->kept, c->kept, at, end))
-		add_block(f, at, JOIN_OF_WHOLE);
-	else if ((at < in->start || at >= in->end) && overlaps(in->held, c->held, at, end))
-		add_block(f, at, JOIN_OF_BROKEN);
-	else
-		add_block(f, at, 0);
+	if (others && overlaps(in->kept, c->kept, at, end))
+		doubtful = JOIN_OF_WHOLE;
+	else if (others && overlaps(in->held, c->held, at, end))
+		doubtful = JOIN_OF_BROKEN;
+	add_blocks(f, at, 1, in->grid.size, doubtful);
 }
 
 /* The blocks that lie wholly in one extent of the space. */
@@ -166,8 +200,21 @@ fill_extent(struct free_blocks *f, const struct free_blocks_input *in, struct cu
 	uint64_t end = x->end < high ? x->end : high;
 
 	from += over ? size - over : 0;
-	for (; from < end && end - from >= size; from += size)
-		consider(f, in, c, from);
+	while (from < end && end - from >= size) {
+		uint64_t next;
+
+		follow(c, in, from);
+		next = next_event(in, c);
+		if (next >= from + size) {
+			uint64_t n = ((next < end ? next : end) - from) / size;
+
+			add_blocks(f, from, (size_t)n, in->grid.size, 0);
+			from += n * size;
+		} else {
+			consider(f, in, c, from);
+			from += size;
+		}
+	}
 }
 
 void

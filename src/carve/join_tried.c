@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "carve/join.h"
 #include "media/gif_check.h"
+#include "media/jxl.h"
 #include "media/verdict.h"
 
 /* Pieces of one file. */
@@ -36,6 +37,7 @@ struct kind {
 	unsigned cheap; /* so many times as fast as the dearest look */
 	bool rows;	/* plain pixels: what follows is near what stands a row above it */
 	bool codes;	/* of a GIF: followed on from the seam */
+	bool beyond;	/* of a JPEG XL: what was read of it before the seam is kept */
 };
 
 struct tried {
@@ -49,10 +51,21 @@ struct tried {
 	unsigned char above[ROW_PART];
 	uint64_t step;
 	struct gif_follow *at_seam, *follow;
+	struct jxl_kept kept;
 	bool gave_up;
 };
 
 /* ---- Looks ---- */
+
+static uint64_t
+held_of(const struct media_walk *w)
+{
+	if (w->state == MEDIA_NOT)
+		return 0;
+	if (w->state == MEDIA_WHOLE)
+		return w->confidence >= WHOLE_CONFIDENCE ? UINT64_MAX : 0;
+	return w->broke > w->length ? w->broke : w->length;
+}
 
 /* How far the file in the pieces holds; UINT64_MAX: it is whole. */
 static uint64_t
@@ -65,23 +78,25 @@ look(struct tried *t)
 	f->walk(&t->pieces->bytes, 0, w);
 	if (w->state != MEDIA_NOT && f->check)
 		f->check(&t->pieces->bytes, 0, w);
-	if (w->state == MEDIA_NOT)
-		return 0;
-	if (w->state == MEDIA_WHOLE)
-		return w->confidence >= WHOLE_CONFIDENCE ? UINT64_MAX : 0;
-	return w->broke > w->length ? w->broke : w->length;
+	return held_of(w);
 }
 
-/* The same where the file holds up to the seam, for less where its state there is known. */
+/* The same where the file holds up to the seam, for less where that can be built on. */
 static uint64_t
-look_on(struct tried *t)
+look_on(struct tried *t, uint64_t seam)
 {
 	uint64_t held;
 
-	if (!t->at_seam || !t->follow)
+	if (t->kind->beyond) {
+		t->walk = (struct media_walk){.state = MEDIA_NOT};
+		jxl_check_beyond(&t->pieces->bytes, 0, seam, &t->kept, &t->walk);
+		held = held_of(&t->walk);
+	} else if (t->at_seam && t->follow) {
+		gif_follow_copy(t->follow, t->at_seam);
+		held = gif_follow_run(t->follow);
+	} else {
 		return look(t);
-	gif_follow_copy(t->follow, t->at_seam);
-	held = gif_follow_run(t->follow);
+	}
 	return held == UINT64_MAX ? look(t) : held;
 }
 
@@ -218,7 +233,7 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	    !spend(t, t->at_seam ? 4 * (uint64_t)b->size : seam + b->size))
 		return false;
 	add_run(t, at);
-	held = rows_go_on(t, seam) ? look_on(t) : 0;
+	held = rows_go_on(t, seam) ? look_on(t, seam) : 0;
 	if (held == UINT64_MAX || (held > seam + PROGRESS_MIN && advance(t, depth + 1)))
 		return true;
 	pieces_cut(t->pieces, seam);
@@ -344,6 +359,7 @@ join(const struct join_task *task, const struct kind *kind, struct pieces *piece
 	whole = advance(&t, 1);
 	free(t.follow);
 	free(t.at_seam);
+	jxl_kept_release(&t.kept);
 	if (whole)
 		return conclude(&t, walk);
 	return t.gave_up ? JOIN_GAVE_UP : JOIN_NOT; /* how far a wrong way goes says nothing */
@@ -352,7 +368,7 @@ join(const struct join_task *task, const struct kind *kind, struct pieces *piece
 static enum join_result
 join_gif(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"gif", 1, false, true};
+	static const struct kind kind = {"gif", 1, false, true, false};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -360,7 +376,7 @@ join_gif(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_bmp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"bmp", 8, true, false};
+	static const struct kind kind = {"bmp", 8, true, false, false};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -368,7 +384,7 @@ join_bmp(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_webp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"webp", 1, false, false};
+	static const struct kind kind = {"webp", 1, false, false, false};
 	const unsigned char *p = bytes_exact(task->space, task->find->start, 16);
 
 	/* among many wrong ways, one comes to a lossy picture's end with its bits by chance */
@@ -378,7 +394,7 @@ join_webp(const struct join_task *task, struct pieces *pieces, struct media_walk
 static enum join_result
 join_tiff(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"tiff", 1, false, false};
+	static const struct kind kind = {"tiff", 1, false, false, false};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -386,7 +402,7 @@ join_tiff(const struct join_task *task, struct pieces *pieces, struct media_walk
 static enum join_result
 join_psd(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"psd", 2, false, false};
+	static const struct kind kind = {"psd", 2, false, false, false};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -394,7 +410,7 @@ join_psd(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_jxl(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"jxl", 1, false, false};
+	static const struct kind kind = {"jxl", 1, false, false, true};
 
 	return join(task, &kind, pieces, walk);
 }

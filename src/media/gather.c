@@ -106,3 +106,13 @@ gather_place(const struct gather *g, uint64_t at)
 	p = part_of(g, at ? at - 1 : 0);
 	return p->at + (at - p->begin);
 }
+
+uint64_t
+gather_before(const struct gather *g, uint64_t place)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < g->n && g->v[i].at < place; i++)
+		sum += place - g->v[i].at < g->v[i].size ? place - g->v[i].at : g->v[i].size;
+	return sum;
+}

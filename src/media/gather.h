@@ -27,6 +27,9 @@ void gather_free(struct gather **g);
 /* Adds [at, end) of the inner source, clipped to what there is; nothing when the table is full. */
 void gather_add(struct gather *g, uint64_t at, uint64_t end);
 
+/* So many of the gathered bytes lie before a place of the inner source; parts that ascend. */
+uint64_t gather_before(const struct gather *g, uint64_t place);
+
 /* Where a place in the gathered bytes lies in the inner source; between two parts: in the first. */
 uint64_t gather_place(const struct gather *g, uint64_t at);
 

@@ -35,6 +35,8 @@
 struct walker {
 	struct bytes *b;
 	uint64_t start, at, boxes;
+	uint64_t trusted; /* see jxl_check_beyond() */
+	struct jxl_kept *kept;
 	bool deep, open, cut; /* open: the last box goes on to wherever the codestream ends */
 	struct gather *parts; /* of the codestream, end to end */
 	bool last;	      /* its last part is among them */
@@ -126,8 +128,12 @@ take_size(struct walker *k, const char *mime)
 static void
 walk_stream(struct walker *k)
 {
-	k->stream = (struct jxl_stream){
-		.b = k->b, .start = k->start, .sectors = k->start, .deep = k->deep};
+	k->stream = (struct jxl_stream){.b = k->b,
+					.start = k->start,
+					.sectors = k->start,
+					.deep = k->deep,
+					.trusted = k->trusted,
+					.kept = k->kept};
 	jxl_follow(&k->stream);
 	if (take_size(k, "image/jxl"))
 		conclude(k, k->stream.at, false);
@@ -222,7 +228,10 @@ walk_boxes(struct walker *k)
 	k->parts = gather_new(k->b);
 	while (step(k))
 		continue;
-	k->stream = (struct jxl_stream){.b = &k->parts->bytes, .deep = k->deep};
+	k->stream = (struct jxl_stream){.b = &k->parts->bytes,
+					.deep = k->deep,
+					.trusted = gather_before(k->parts, k->trusted),
+					.kept = k->kept};
 	if (k->parts->n)
 		k->stream.sectors = k->start - k->parts->v[0].at;
 	jxl_follow(&k->stream);
@@ -232,32 +241,45 @@ walk_boxes(struct walker *k)
 }
 
 static void
-follow(struct bytes *b, uint64_t start, struct media_walk *w, bool deep)
+follow(struct walker *k)
 {
-	struct walker k = {.b = b, .start = start, .deep = deep, .w = w};
 	unsigned char first[MEDIA_HEAD];
-	size_t n = bytes_read(b, start, first, sizeof first);
+	size_t n = bytes_read(k->b, k->start, first, sizeof first);
 
-	verdict_begin(w);
+	verdict_begin(k->w);
 	if (!head(first, n))
 		return;
 	if (first[0] == 0)
-		walk_boxes(&k);
+		walk_boxes(k);
 	else
-		walk_stream(&k);
+		walk_stream(k);
 }
 
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
-	follow(b, start, w, false);
+	struct walker k = {.b = b, .start = start, .w = w};
+
+	follow(&k);
 }
 
 static void
 check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
+	struct walker k = {.b = b, .start = start, .deep = true, .w = w};
+
 	if (w->confidence >= DOUBT)
-		follow(b, start, w, true);
+		follow(&k);
+}
+
+void
+jxl_check_beyond(struct bytes *b, uint64_t start, uint64_t trusted, struct jxl_kept *kept,
+		 struct media_walk *w)
+{
+	struct walker k = {
+		.b = b, .start = start, .trusted = trusted, .kept = kept, .deep = true, .w = w};
+
+	follow(&k);
 }
 
 /* ---- Metadata ---- */

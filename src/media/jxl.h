@@ -73,15 +73,23 @@ enum jxl_proof jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image
 			       struct bytes *b, uint64_t *end);
 
 /*
- * Reads all sections of a frame to their ends. What is not followed (splines) leaves it unproven.
+ * What reading a frame left behind the sections that others need, for reading the others again with
+ * other bytes. All zero to begin with.
  */
-struct jxl_decoded {
-	enum jxl_proof proof; /* REFUTED: at `broke`; LIKELY, PROVEN: all sections hold */
-	uint64_t broke;	      /* place in b */
-	uint64_t held;	      /* sections that hold */
+struct jxl_kept {
+	struct jxl_decoder *decoder; /* or NULL */
+	uint64_t at, end;	     /* where its frame begins, and where those sections end */
+	uint64_t numbers;	     /* that might still be read then */
 };
-void jxl_frame_decode(const struct jxl_frame *f, const struct jxl_image *h, struct bytes *b,
-		      struct jxl_decoded *d);
+void jxl_kept_release(struct jxl_kept *kept);
+
+/*
+ * The closer look at a file of which what lies before `trusted` is known to hold: costs what is
+ * behind it. For trying what may follow there: kept is of the looks before at the same file, each
+ * of which may have other bytes from its own `trusted` on.
+ */
+void jxl_check_beyond(struct bytes *b, uint64_t start, uint64_t trusted, struct jxl_kept *kept,
+		      struct media_walk *w);
 
 /* Patches, as they begin a frame's first section. */
 enum jxl_proof jxl_patches_read(struct jxl_bits *r, unsigned extras);
@@ -91,6 +99,8 @@ struct jxl_stream {
 	uint64_t start;
 	uint64_t sectors; /* the file begins here, perhaps before b: sectors are counted from it */
 	bool deep;	  /* read the sections */
+	uint64_t trusted; /* but not those that end before here and that no other one needs */
+	struct jxl_kept *kept; /* or NULL */
 
 	struct jxl_image image;
 	uint64_t at;		 /* end, or as far as it held */
@@ -106,5 +116,16 @@ struct jxl_stream {
 
 /* The caller fills the first group. MEDIA_NOT: no codestream. */
 void jxl_follow(struct jxl_stream *s);
+
+/*
+ * Reads all sections of a frame to their ends. What is not followed (splines) leaves it unproven.
+ */
+struct jxl_decoded {
+	enum jxl_proof proof; /* REFUTED: at `broke`; LIKELY, PROVEN: all sections hold */
+	uint64_t broke;	      /* place in s->b */
+	uint64_t held;	      /* sections that hold */
+};
+void jxl_frame_decode(const struct jxl_frame *f, const struct jxl_stream *s,
+		      struct jxl_decoded *out);
 
 #endif

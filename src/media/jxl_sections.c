@@ -285,51 +285,147 @@ at_its_end(enum jxl_proof proof, const struct jxl_bits *r, uint64_t end)
 	return proof == JXL_LIKELY && end - at > SPARE_MAX ? JXL_REFUTED : proof;
 }
 
-static void
-read_sections(struct jxl_decoder *d, struct bytes *b, struct jxl_decoded *out)
+/* The sections that others need come first: so many. */
+static uint64_t
+needed(const struct jxl_frame *f)
+{
+	return f->modular || f->sections == 1 ? 1 : 2 + f->lf_groups;
+}
+
+/* The sections [i, end); false: one does not hold, or the first one cannot be told. */
+static bool
+read_sections(struct jxl_decoder *d, const struct jxl_stream *s, uint64_t i, uint64_t end,
+	      struct jxl_decoded *out)
 {
 	const struct jxl_frame *f = d->f;
 	struct jxl_bits r;
 
-	out->proof = JXL_LIKELY;
-	for (uint64_t i = 0; i < f->sections; i++) {
+	for (; i < end; i++) {
 		uint64_t at = f->at + f->places[i];
 		enum jxl_proof proof;
 
 		if (f->lengths[i] == 0 && f->modular) /* nothing of the channels is in it */
 			continue;
-		jxl_bits_init(&r, b, at);
+		if (i >= needed(f) && at + f->lengths[i] <= s->trusted) {
+			out->held++;
+			continue;
+		}
+		jxl_bits_init(&r, s->b, at);
 		proof = at_its_end(read_section(d, i, &r), &r, at + f->lengths[i]);
 		if (proof == JXL_REFUTED && r.over)
-			out->broke = b->size;
+			out->broke = s->b->size;
 		else if (proof == JXL_REFUTED)
 			out->broke = r.at / 8 < at + f->lengths[i] ? r.at / 8 : at;
 		out->proof = jxl_both(out->proof, proof);
 		if (proof == JXL_REFUTED || (proof == JXL_UNPROVEN && i == 0))
-			break;
+			return false;
 		out->held += proof != JXL_UNPROVEN;
 	}
+	return true;
+}
+
+/* ---- Decoders ---- */
+
+static void
+decoder_free(struct jxl_decoder **d)
+{
+	if (!*d)
+		return;
+	jxl_tree_release(&(*d)->tree);
+	jxl_modular_release(&(*d)->global);
+	for (unsigned i = 0; i < JXL_PASSES_MAX; i++)
+		jxl_entropy_free(&(*d)->codes[i]);
+	free((*d)->blocks);
+	free(*d);
+	*d = NULL;
+}
+
+static struct jxl_decoder *
+decoder_new(const struct jxl_frame *f, const struct jxl_stream *s)
+{
+	struct jxl_decoder *d = memory_zero(1, sizeof *d);
+
+	d->f = f;
+	d->h = &s->image;
+	d->numbers = NUMBERS_MAX;
+	if (!f->modular && !lay_out_blocks(d))
+		decoder_free(&d);
+	return d;
 }
 
 void
-jxl_frame_decode(const struct jxl_frame *f, const struct jxl_image *h, struct bytes *b,
-		 struct jxl_decoded *out)
+jxl_kept_release(struct jxl_kept *kept)
+{
+	decoder_free(&kept->decoder);
+}
+
+/* The decoder that was kept of this frame; one that stands on other bytes is dropped. */
+static struct jxl_decoder *
+take_kept(const struct jxl_frame *f, const struct jxl_stream *s)
 {
 	struct jxl_decoder *d;
+
+	if (!s->kept || !s->kept->decoder)
+		return NULL;
+	if (s->kept->end > s->trusted)
+		jxl_kept_release(s->kept);
+	d = s->kept->decoder;
+	if (!d || s->kept->at != f->at)
+		return NULL;
+	s->kept->decoder = NULL;
+	d->f = f;
+	d->h = &s->image;
+	d->numbers = s->kept->numbers;
+	return d;
+}
+
+/* Where the sections end that others need. */
+static uint64_t
+end_of_needed(const struct jxl_frame *f)
+{
+	uint64_t end = 0;
+
+	for (uint64_t i = 0; i < needed(f); i++)
+		if (f->at + f->places[i] + f->lengths[i] > end)
+			end = f->at + f->places[i] + f->lengths[i];
+	return end;
+}
+
+/* Reads the frame, from the decoder that was kept of it on if there is one. */
+static void
+decode(struct jxl_decoder *d, bool fresh, const struct jxl_stream *s, struct jxl_decoded *out)
+{
+	const struct jxl_frame *f = d->f;
+	struct jxl_kept kept = {d, f->at, end_of_needed(f), d->numbers};
+
+	if (fresh && !read_sections(d, s, 0, needed(f), out)) {
+		decoder_free(&d);
+		return;
+	}
+	kept.numbers = d->numbers;
+	out->held = fresh ? out->held : needed(f);
+	read_sections(d, s, needed(f), f->sections, out);
+	if (s->kept && !s->kept->decoder && kept.end <= s->trusted)
+		*s->kept = kept;
+	else
+		decoder_free(&d);
+}
+
+void
+jxl_frame_decode(const struct jxl_frame *f, const struct jxl_stream *s, struct jxl_decoded *out)
+{
+	struct jxl_decoder *d;
+	bool fresh;
 
 	*out = (struct jxl_decoded){.proof = JXL_UNPROVEN};
 	if (!f->places)
 		return;
-	d = memory_zero(1, sizeof *d);
-	d->f = f;
-	d->h = h;
-	d->numbers = NUMBERS_MAX;
-	if (f->modular || lay_out_blocks(d))
-		read_sections(d, b, out);
-	jxl_tree_release(&d->tree);
-	jxl_modular_release(&d->global);
-	for (unsigned i = 0; i < JXL_PASSES_MAX; i++)
-		jxl_entropy_free(&d->codes[i]);
-	free(d->blocks);
-	free(d);
+	d = take_kept(f, s);
+	fresh = d == NULL;
+	if (fresh)
+		d = decoder_new(f, s);
+	if (!d)
+		return;
+	out->proof = JXL_LIKELY;
+	decode(d, fresh, s, out);
 }

@@ -44,7 +44,7 @@ frame_decodes(struct jxl_stream *s, const struct jxl_frame *f)
 	uint64_t end = f->at + f->size;
 	struct jxl_decoded d;
 
-	jxl_frame_decode(f, &s->image, s->b, &d);
+	jxl_frame_decode(f, s, &d);
 	s->held += d.held;
 	s->unread += d.proof == JXL_UNPROVEN;
 	s->decoded += d.proof == JXL_LIKELY || d.proof == JXL_PROVEN;
