@@ -23,8 +23,8 @@
 #define FOLLOW_CHEAP 2u
 
 /*
- * Of large blocks there are fewer to try, and half of what a file may cost is enough: of 127 JPEGs in
- * blocks of 4 KiB that were joined in trials none took more than a sixth.
+ * Of large blocks there are fewer to try, and half of what a file may cost is enough: of 127 JPEGs
+ * in blocks of 4 KiB that were joined in trials none took more than a sixth.
  */
 #define LARGE_BLOCK 4096u
 

@@ -86,7 +86,7 @@ struct avc {
 	struct avc_mb *mbs;
 	size_t mbs_cap;
 	struct nal_unit unit; /* at hand */
-	uint32_t slices; /* numbered so far */
+	uint32_t slices;      /* numbered so far */
 };
 
 /* ---- avc_params.c ---- */

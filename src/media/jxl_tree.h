@@ -18,8 +18,8 @@ struct jxl_node {
 };
 
 /*
- * A node with both that are below it, so that two questions cost the wait of one. Of what lies below
- * a leaf there is that leaf alone.
+ * A node with both that are below it, so that two questions cost the wait of one. Of what lies
+ * below a leaf there is that leaf alone.
  */
 struct jxl_pair {
 	int32_t split, below_split[2];
