@@ -27,6 +27,7 @@ enum container_kind {
 	CONTAINER_VDI,
 	CONTAINER_DMG,
 	CONTAINER_EWF2,
+	CONTAINER_L01, /* logical evidence of EWF, either version */
 	CONTAINER_REFUSED,
 };
 

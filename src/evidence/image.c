@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "evidence/image.h"
+#include "evidence/entries.h"
 
 #include <assert.h>
 #include <config.h>
@@ -131,6 +132,7 @@ image_open(struct image **out, const char *path, struct error *e)
 	if (found.folder >= 0)
 		return open_directory(out, found.folder, path);
 	image_new(out, reader, path);
+	(*out)->logical = reader->entries != NULL;
 	return found.container.kind == CONTAINER_ARCHIVE ? take_archive(out, &found.container, e)
 							 : 0;
 }
@@ -146,6 +148,7 @@ image_close(struct image **image)
 	if (x->kept.forget)
 		x->kept.forget(x->kept.data);
 	tsk_view_free(x->tsk);
+	entries_free(&x->reader->entries);
 	x->reader->kind->close(x->reader);
 	if (x->folder >= 0)
 		close(x->folder);

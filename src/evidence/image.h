@@ -37,10 +37,12 @@ uint64_t image_size(const struct image *image); /* bytes of the decoded device *
 unsigned image_sector_size(const struct image *image);
 const char *image_path(const struct image *image); /* as given */
 /*
- * Logical evidence: a directory or an archive (logical.h). Its bytes are no disk; those of a
- * directory are none at all.
+ * Logical evidence: a directory, an archive or an L01 (logical.h). Its bytes are no disk; those of
+ * a directory are none at all.
  */
 bool image_is_logical(const struct image *image);
+/* The files that its container lists itself (entries.h), else NULL. */
+const struct entries *image_entries(const struct image *image);
 /* The descriptor of a directory, else -1. */
 int image_folder(const struct image *image);
 /* From now on the directory is reached by `fd`, which passes to the image. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Version 2 of EWF (Ex01) through libewf: as far as it can. What is encrypted or compressed with
- * bzip2 it does not read.
+ * Version 2 of EWF (Ex01), and logical evidence of both (L01, Lx01), through libewf: as far as it
+ * can. What is encrypted or compressed with bzip2 it does not read.
  */
 #include <config.h>
 #include <libewf.h>
@@ -29,18 +29,19 @@ refuse(const char *path, struct error *e)
 {
 	return error_set(
 		e, ERROR_INPUT,
-		"%s is an Ex01 (EWF version 2) that libewf cannot read: it may be "
-		"encrypted, compressed with bzip2, or damaged; export it as E01 or raw with "
-		"the tool that wrote it",
+		"%s is an Ex01, L01 or Lx01 (EWF) that libewf cannot read: it may be "
+		"encrypted, compressed with bzip2, or damaged; export it as E01 or raw, or "
+		"its files, with the tool that wrote it",
 		path);
 }
 
 int
-reader_open_ewf2(struct reader **out, const char *path, struct error *e)
+reader_open_ewf2(struct reader **out, const char *path, bool logical, struct error *e)
 {
 	static const struct library_handle kind = {ewf2_read, ewf2_free};
 	struct reader_facts facts = {.segments = 1};
 	libewf_handle_t *handle = NULL;
+	struct entries *entries;
 	unsigned char probe[512];
 	size64_t size = 0;
 	uint32_t sector = 0;
@@ -48,14 +49,23 @@ reader_open_ewf2(struct reader **out, const char *path, struct error *e)
 	handle = ewf_metadata_open_all(path, &facts.segments);
 	if (!handle)
 		return refuse(path, e);
-	if (libewf_handle_get_media_size(handle, &size, NULL) != 1 || size < sizeof probe ||
-	    size > INT64_MAX || ewf2_read(handle, probe, sizeof probe, 0) != sizeof probe) {
+	if (libewf_handle_get_media_size(handle, &size, NULL) != 1 || size == 0 ||
+	    size > INT64_MAX ||
+	    ewf2_read(handle, probe, size < sizeof probe ? size : sizeof probe, 0) <= 0) {
+		ewf2_free(handle);
+		return refuse(path, e);
+	}
+	entries = logical ? ewf_entries(handle) : NULL;
+	if (logical && !entries) { /* its bytes are no disk */
 		ewf2_free(handle);
 		return refuse(path, e);
 	}
 	ewf_metadata_add(handle, &facts);
 	libewf_handle_get_bytes_per_sector(handle, &sector, NULL);
 	*out = library_reader_new(&kind, (void *const[]){handle}, 1, "ewf", size, &facts);
+	(*out)->entries = entries;
+	if (logical)
+		(*out)->container = "l01";
 	if (sector >= 512 && sector <= 65536 && sector % 512 == 0)
 		(*out)->sector_size = sector;
 	return 0;

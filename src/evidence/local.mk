@@ -43,7 +43,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/content_folder.c src/evidence/folder.c src/evidence/folder.h \
 	src/evidence/logical.c src/evidence/logical.h src/evidence/logical_image.c \
 	src/evidence/content_holders.c src/evidence/content_member.c \
-	src/evidence/inside.c src/evidence/inside.h src/evidence/inside_names.c src/evidence/inside_hidden.c \
+	src/evidence/inside.c src/evidence/inside.h src/evidence/inside_names.c src/evidence/inside_hidden.c src/evidence/entries.c src/evidence/entries.h src/evidence/ewf_entries.c \
 	src/evidence/inside_out.c src/evidence/inside_parts.h src/evidence/inside_record.c \
 	src/evidence/inside_worth.c \
 	src/evidence/content_kept.c src/evidence/content_runs.c src/evidence/content_tsk.c \

@@ -51,6 +51,12 @@ image_is_logical(const struct image *image)
 	return image->logical;
 }
 
+const struct entries *
+image_entries(const struct image *image)
+{
+	return image->reader->entries;
+}
+
 int
 image_folder(const struct image *image)
 {

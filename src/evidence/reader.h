@@ -48,6 +48,8 @@ struct reader {
 	unsigned sector_size;
 	size_t grain; /* a power of two or a chunk size: reads are cheapest on its multiples */
 	struct faults faults;
+	/* Files that the container lists itself (entries.h), freed with the image; or NULL. */
+	struct entries *entries;
 };
 
 /* Fills all of *r; the sector size is 512. */
@@ -75,7 +77,7 @@ int reader_open_qcow2(struct reader **out, int fd, const char *path, unsigned de
 
 /* These open the file themselves, since their libraries find fellow segments by name. */
 int reader_open_ewf(struct reader **out, const char *path, struct error *e);
-int reader_open_ewf2(struct reader **out, const char *path, struct error *e);
+int reader_open_ewf2(struct reader **out, const char *path, bool logical, struct error *e);
 int reader_open_aff(struct reader **out, const char *path, struct error *e);
 int reader_open_vmdk(struct reader **out, const char *path, unsigned depth, struct error *e);
 int reader_open_vhd(struct reader **out, const char *path, const char *container, unsigned depth,

@@ -101,7 +101,9 @@ open_file(struct reader **out, int fd, const char *path, const struct container 
 	case CONTAINER_EWF:
 		return reader_open_ewf(out, path, e);
 	case CONTAINER_EWF2:
-		return reader_open_ewf2(out, path, e);
+		return reader_open_ewf2(out, path, false, e);
+	case CONTAINER_L01:
+		return reader_open_ewf2(out, path, true, e);
 	case CONTAINER_AFF:
 		return reader_open_aff(out, path, e);
 	case CONTAINER_VMDK:

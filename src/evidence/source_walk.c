@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "evidence/content.h"
+#include "evidence/entries.h"
 #include "evidence/inside.h"
 #include "evidence/logical.h"
 #include "evidence/system_round.h"
@@ -416,10 +417,13 @@ run_logical(const struct source_input *in, struct emitter *out, struct error *e)
 	int status;
 
 	packer.tap = asks_systems(in) ? system_tap_new() : NULL;
-	status = image_folder(in->image) >= 0
-			 ? logical_walk(in->image, in->evidence, in->evidence_id, &sink, &notes, e)
-			 : walk_archive(&packer, &notes, e);
-
+	if (image_entries(in->image))
+		status = entries_walk(in->image, image_entries(in->image), in->evidence,
+				      in->evidence_id, &sink, &notes, e);
+	else if (image_folder(in->image) >= 0)
+		status = logical_walk(in->image, in->evidence, in->evidence_id, &sink, &notes, e);
+	else
+		status = walk_archive(&packer, &notes, e);
 	if (status == 0)
 		status = add_incident(&packer, LOGICAL_VOLUME, &notes, e);
 	if (status == 0)

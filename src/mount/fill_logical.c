@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "evidence/entries.h"
 #include "evidence/inside.h"
 #include "evidence/logical.h"
 #include "mount/answer_parts.h"
@@ -142,7 +143,10 @@ list_folder(struct logical_files *f, struct error *e)
 	const struct answer_config *c = &f->answer->config;
 	const struct walk_sink sink = {take_lines, f};
 	struct buffer notes = BUFFER_EMPTY;
-	int r = logical_walk(c->image, c->evidence, f->answer->id, &sink, &notes, e);
+	const struct entries *entries = image_entries(c->image);
+	int r = entries ? entries_walk(c->image, entries, c->evidence, f->answer->id, &sink, &notes,
+				       e)
+			: logical_walk(c->image, c->evidence, f->answer->id, &sink, &notes, e);
 
 	buffer_release(&notes);
 	return r;
@@ -213,7 +217,9 @@ all_files(struct answer *a, uint32_t folder, struct error *e)
 	f = memory_zero(1, sizeof *f);
 	f->answer = a;
 	f->folder = folder;
-	if (image_folder(a->config.image) >= 0 ? list_folder(f, e) : list_archive(f, e)) {
+	if (image_folder(a->config.image) >= 0 || image_entries(a->config.image)
+		    ? list_folder(f, e)
+		    : list_archive(f, e)) {
 		logical_files_free(&f);
 		return NULL;
 	}

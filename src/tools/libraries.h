@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Versions of the libraries in use: each function appends "name":"version" (a JSON
- * member, no comma).
+ * member, no comma around it); library_ewf() those of all that read containers of disks.
  */
 #ifndef WINNOW_TOOLS_LIBRARIES_H
 #define WINNOW_TOOLS_LIBRARIES_H

@@ -12,3 +12,6 @@ EXTRA_DIST += tests/e2e/dmg.sh
 TESTS += tests/e2e/dmg.sh
 EXTRA_DIST += tests/e2e/managers.sh
 TESTS += tests/e2e/managers.sh
+# Logical evidence of EnCase.
+TESTS += tests/e2e/l01.sh
+EXTRA_DIST += tests/e2e/l01.sh tests/e2e/l01.pl
