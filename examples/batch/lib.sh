@@ -90,6 +90,12 @@ case_name() {
 	esac
 }
 
+# What several runs of one batch write, they write one after the other.
+alone() {
+	exec 8>>"$out/lock" || exit 3
+	flock 8 2>/dev/null || :
+}
+
 # is_done NAME: its case is complete, and the run came to its end.
 is_done() {
 	grep -q '^complete' "$out/cases/$1/STATUS" 2>/dev/null && grep -q "^[01]$tab" "$out/logs/$1.status" 2>/dev/null

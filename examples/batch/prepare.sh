@@ -84,8 +84,10 @@ prepare() {
 	mkdir -p -- "$out/cases" "$out/failed" "$out/logs" || exit 3
 	whole_path "$out" || die "the folder $out cannot be read"
 	out=$folder
+	alone
 	printf '%s' "$words" >"$out/options.given" || exit 3
 	take_options
 	[ $# = 0 ] || take_queue "$1"
+	exec 8>&-
 	[ -s "$out/queue" ] || die "the queue holds no image"
 }

@@ -96,7 +96,7 @@ reason() {
 	if [ "$1" -gt 128 ]; then
 		echo "killed by signal $(($1 - 128))"
 	else
-		sed -n '/^winnow: /{s///p;q;}' "$log.said" | grep . || tail -n 1 "$log.said"
+		sed -n '/ is incomplete; go on with: /d; /^winnow: /{s///p;q;}' "$log.said" | grep . || tail -n 1 "$log.said"
 	fi
 }
 

@@ -70,7 +70,7 @@ export BATCH_OUT
 step() {
 	name=$1 number=$2
 	shift 2
-	submit "$task $name $number || [ \$? = 1 ]" -J "winnow-$name" -c "$processors" -o "$out/parts/slurm-$name-%j.txt" "$@"
+	submit "$task $name $number || [ \$? = 1 ]" -J "winnow-$name" -c "$processors" -o "$(log_name "$out/parts")/slurm-$name-%j.txt" "$@"
 }
 task='"$BATCH_HERE/image-step.sh" "$BATCH_OUT"'
 search=$(step search '$SLURM_ARRAY_TASK_ID' -a "0-$n") &&

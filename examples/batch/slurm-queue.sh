@@ -18,9 +18,9 @@ images=$(wc -l <"$out/queue")
 BATCH_OUT=$out BATCH_TASKS=$((images < 1000 ? images : 1000))
 export BATCH_OUT BATCH_TASKS
 array=$(submit 'exec "$BATCH_HERE/slurm-task.sh"' -J winnow -a "1-$BATCH_TASKS${jobs:+%$jobs}" \
-	-c "${processors:-2}" -o "$out/logs/slurm-%A_%a.txt") || exit 3
+	-c "${processors:-2}" -o "$(log_name "$out/logs")/slurm-%A_%a.txt") || exit 3
 summary=$(submit 'exec "$BATCH_HERE/summary.sh" "$BATCH_OUT"' -J winnow-summary -d "afterany:$array" \
-	-o "$out/logs/slurm-%j.txt") || exit 3
+	-o "$(log_name "$out/logs")/slurm-%j.txt") || exit 3
 echo "job $array examines $images images; job $summary makes $out/summary.html then" >&2
 [ -n "$wait" ] || exit 0
 await "$summary"

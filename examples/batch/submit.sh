@@ -18,6 +18,11 @@ submit() {
 	sbatch --parsable --requeue --open-mode=append --kill-on-invalid-dep=yes "$@" --wrap "$wrapped"
 }
 
+# A folder as Slurm takes it in the name of a file.
+log_name() {
+	printf '%s\n' "$1" | sed 's/%/%%/g'
+}
+
 # Until a job is over; a controller that does not answer for a while is waited for.
 await() {
 	while :; do
