@@ -54,7 +54,7 @@ gather() {
 	set -- "$@" "$parts/finished"
 	grep -h '^{"record":"run"' "$@" >"$parts/begin"
 	grep -h '^{"record":"end"' "$@" >"$parts/end"
-	grep -h -v '^{"record":"\(run\|end\|unfinished\)"' "$@" | awk '!/^{"record":"(evidence|volume|incident)"/ || !seen[$0]++' >"$parts/all" || exit 3
+	grep -h -v '^{"record":"\(run\|end\|unfinished\)"' "$@" | awk '!/^\{"record":"(evidence|volume|incident)"/ || !seen[$0]++' >"$parts/all" || exit 3
 	lines=$(wc -l <"$parts/all")
 	awk -v each=$((lines / n + 1)) -v piece="$parts/piece-" '{print >(piece int((NR - 1) / each) + 1)}' "$parts/all" || exit 3
 	for i in $(seq "$n"); do

@@ -25,17 +25,32 @@ write_case_file() {
 		case=*) { cat -- "${text#case=}" && echo; } >"$log.ini.new" || return 1 ;;
 		esac
 	done
-	fields | LC_ALL=C awk -v file="$(escape "${path##*/}")" '
+	{ tie && echo && fields; } | LC_ALL=C awk '
+		# The text that a line stands for; its further lines are indented, as case files want it.
+		function plain(text) {
+			gsub(/\\\\/, "\001", text); gsub(/\\n/, "\n\t", text); gsub(/\\[tr]/, "\t", text); gsub(/\001/, "\\", text)
+			return text
+		}
+		NR == 1 {tie = plain($0); next}
 		{section = $0; sub(/=.*/, "", section); key = section; sub(/\.[^.]*$/, "", section); sub(/.*\./, "", key)
-		value = substr($0, index($0, "=") + 1); gsub(/\\\\/, "\001", value); gsub(/\\n/, "\n\t", value)
-		gsub(/\\t/, "\t", value); gsub(/\001/, "\\", value)
+		value = plain(substr($0, index($0, "=") + 1))
 		if (section == "exhibit" && key == "number") {number = value; next}
 		if (section == "exhibit") {exhibit = exhibit key " = " value "\n"; next}
 		printf "[%s]\n%s = %s\n", section, key, value}
 		END {if (number != "" || exhibit != "") {
-			gsub(/\\\\/, "\\", file)
-			printf "[exhibit %s]\nfile = %s\n%s", number == "" ? "1" : number, file, exhibit}}' >>"$log.ini.new" &&
+			printf "[exhibit %s]\n%s\n%s", (number == "" ? "1" : number), tie, exhibit}}' >>"$log.ini.new" &&
 		mv "$log.ini.new" "$log.ini"
+}
+
+# What ties the exhibit to the image: its name, or where that is too odd for a case file its identifier.
+tie() {
+	case ${path##*/} in
+	*[[:cntrl:]]*)
+		winnow-info -q -- "$path" 2>/dev/null |
+			sed -n 's/^{"record":"evidence",.*"evidence_id":"\([0-9a-f]*\)".*/evidence_id = \1/p' | tr -d '\n'
+		;;
+	*) printf 'file = %s' "$(escape "${path##*/}")" ;;
+	esac
 }
 
 # SECTION.KEY=VALUE of the line, still escaped.

@@ -16,8 +16,8 @@ PATH=$PATH:/usr/sbin:/sbin
 . "$here/lib.sh"
 
 needs() {
-	for command in munged slurmctld slurmd sinfo; do
-		command -v $command >/dev/null || die "$command is not installed: apt-get install slurm-wlm munge"
+	for command in munged slurmctld slurmd sinfo ps pkill; do
+		command -v $command >/dev/null || die "$command is not installed: apt-get install slurm-wlm munge procps"
 	done
 	case $dir in *[!A-Za-z0-9/._-]*) die "Slurm takes no folder of such a name: $dir" ;; esac
 }

@@ -23,6 +23,7 @@ while getopts lpwc:n:s:o: option; do
 		[ -r "$OPTARG" ] || die "the set $OPTARG cannot be read"
 		from_root "$OPTARG"
 		words="$words-s$newline$(escape "$text")$newline"
+		! winnow-set info --json -- "$text" | grep -q '"digests":{[^}]*"pdq":[1-9]' || pdq=yes # as winnow triage has it
 		;;
 	o) out=$OPTARG ;;
 	*) wrong_usage "unknown option" ;;

@@ -14,9 +14,9 @@ out=$1
 of_records() {
 	LC_ALL=C awk '
 	function add(text) {if (index("; " left "; ", "; " text "; ") == 0) left = left (left == "" ? "" : "; ") text}
-	/^{"record":"file"/ {items++; if (/"mime":"(image|video)\//) media++; next}
-	/^{"record":"end"/ {if (match($0, /"noted":[0-9]+/)) {n = substr($0, RSTART + 8, RLENGTH - 8) + 0; if (n > noted) noted = n}}
-	/^{"record":"(volume|incident|evidence)"/ {
+	/^\{"record":"file"/ {items++; if (/"mime":"(image|video)\//) media++; next}
+	/^\{"record":"end"/ {if (match($0, /"noted":[0-9]+/)) {n = substr($0, RSTART + 8, RLENGTH - 8) + 0; if (n > noted) noted = n}}
+	/^\{"record":"(volume|incident|evidence)"/ {
 		where = match($0, /"volume":"[^"]*"/) ? substr($0, RSTART + 10, RLENGTH - 11) ": " : ""
 		while (match($0, /"level":"(warning|error)","message":"([^"\\]|\\.)*"/)) {
 			text = substr($0, RSTART, RLENGTH); $0 = substr($0, RSTART + RLENGTH)

@@ -79,8 +79,8 @@ printf 'x' | cat disk.img - >other.img
 same "parts of another image give nothing" 0 "$(winnow-carve -q --finish part-1 other.img | files | wc -l)"
 
 # ---- The steps of examples/batch, on this machine
-"$batch/slurm-image.sh" -l -n 3 -s known.wset -o shared disk.img || fail "the steps"
-winnow triage -q -s known.wset -o case "$work/disk.img"
+"$batch/slurm-image.sh" -l -p -n 3 -s known.wset -o shared disk.img || fail "the steps"
+winnow triage -q --pdq -s known.wset -o case "$work/disk.img"
 files case/records.jsonl >one.txt
 files shared/records.jsonl >two.txt
 same_file "an image in shares gives the records of winnow triage" one.txt two.txt

@@ -30,7 +30,7 @@ same "with -a all files" 6 "$("$batch/make-queue.sh" -a images | wc -l)"
 check "a newline and a tab are escaped" grep -q "images/it's \"odd\" & <b>\\\\n/tab\\\\there\\.000" queue
 check "a case file beside an image goes with it" grep -q 'disk 1\.E01	case=.*disk 1\.E01\.ini' queue
 printf 'images/missing.E01\tname=gone\texhibit.number=B-2\tcase.number=2026-42\toption=--all\n# a note\n\n' >>queue
-sed -i "s/\(.*disk 1.E01\.ini\)/\1\texhibit.number=A-1\texhibit.seals=S-1\tname=first/" queue
+sed -i "s/\(.*disk 1.E01\.ini\)/\1\texhibit.number=A-1\texhibit.seals=S-1\tname=first/; s/here.000$/&\texhibit.number=C-3/" queue
 
 # ---- A run, killed outright midway, then gone on with by xargs, without GNU parallel
 setsid "$batch/run-queue.sh" -j 2 -s 'known set.wset' -o night queue >out 2>&1 &
@@ -60,6 +60,7 @@ for name in first; do
 done
 check "its manifest holds" sh -c 'cd night/cases/first && sha256sum --quiet -c MANIFEST.sha256'
 check "the queue's words stand in the report" grep -q 'A-1' night/cases/first/report.txt
+check "also where the image's name is no text for a case file" grep -q '^Exhibit C-3' night/cases/tab_here*/report.txt
 check "so does the case file's" grep -q 'Ca nhiễm' night/cases/first/report.txt
 
 # ---- The summary
