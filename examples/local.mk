@@ -7,7 +7,7 @@ dist_jurisdictions_DATA = examples/jurisdictions/template.ini examples/jurisdict
 
 # The workshop. Installed ones can be built as well: examples/workshop/build FOLDER.
 workshopdir = $(docdir)/examples/workshop
-dist_workshop_DATA = examples/workshop/start.en.md examples/workshop/start.fr.md examples/workshop/start.vi.md \
+dist_workshop_DATA = examples/workshop/html.awk examples/workshop/start.en.md examples/workshop/start.fr.md examples/workshop/start.vi.md \
 	examples/workshop/trainer.en.md examples/workshop/trainer.fr.md examples/workshop/trainer.vi.md
 dist_workshop_SCRIPTS = examples/workshop/build examples/workshop/check
 workshop1dir = $(workshopdir)/1

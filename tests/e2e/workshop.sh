@@ -140,6 +140,62 @@ for language in en fr vi; do
 	check "there is a page for the trainer, $language" [ -s "$trainer/trainer.$language.md" ]
 	check "and one to begin with, $language" [ -s "$trainees/start.$language.md" ]
 done
+# The pages for a browser are well-formed, leave no mark unturned, lead somewhere, and have the same commands.
+if command -v xmllint >/dev/null; then
+	for html in "$trainees"/*.html "$trainees"/*/*.html "$trainer"/*.html; do
+		xmllint --noout "$html" 2>said || fail "$html: $(head -n 1 said)"
+		sed '/<pre>/,/<[/]pre>/d; s/<code>[^<]*<.code>//g' "$html" | grep -n '[*]\|`\|](' && fail "$html: marks are left"
+		for link in $(sed -n 's/.*href="\([^"]*\)".*/\1/p' "$html"); do
+			[ -e "$(dirname "$html")/$link" ] || fail "$html leads to $link, which is not there"
+		done
+		blocks "${html%.html}.md" >commands.md
+		sed 's/<pre><code>/\n&/g' "$html" | awk '/<.code><.pre>/ { on = 0 } /<pre><code>/ { sub(/.*<pre><code>/, ""); on = 1 } on' |
+			sed 's/&gt;/>/g; s/&lt;/</g; s/&amp;/\&/g' >commands.html
+		cmp -s commands.md commands.html || fail "$html has other commands than its page"
+	done
+	echo "ok: pages for a browser"
+else
+	echo "left out: xmllint is not installed, HTML is not checked"
+fi
+
+# Pages and reports call the same thing by the same words: file, phrase of the report.
+words_of_report() {
+	cat <<'WORDS'
+1/LL.md	Exhibit
+1/LL.md	Case
+1/LL.md	Volumes
+3/LL.md	deleted file
+3/LL.md	identical content has identical digests
+4/LL.md	identical content
+5/LL.md	consistent with the same device; metadata can be altered
+5/LL.md	owner
+5/LL.md	camera
+6/LL.md	What a match means
+6/LL.md	Limitations
+6/LL.md	Occurrences
+6/hints.LL	All matches
+6/hints.LL	Distinct items
+6/hints.LL	Devices named in metadata
+WORDS
+}
+
+if command -v msgcat >/dev/null; then
+	for language in fr vi; do
+		msgcat --no-wrap "$WINNOW_SRCDIR/po/$language.po" >catalogue
+		words_of_report | while IFS='	' read -r file phrase; do
+			file=$(echo "$file" | sed "s/LL/$language/")
+			word=$(awk -v id="msgid \"$phrase\"" 'found && /^msgstr / { sub(/^msgstr "/, ""); sub(/"$/, ""); print; exit } { found = $0 == id }' catalogue)
+			jq -n -e -R --arg word "$word" '[inputs] | join(" ") | gsub("[\u00a0 ]+"; " ") | ascii_downcase |
+				contains($word | gsub("[\u00a0 ]+"; " ") | ascii_downcase | ltrimstr("các ")) and $word != ""' "$trainees/$file" >/dev/null 2>&1 ||
+				echo "$file does not say “$word” ($phrase)"
+		done >other_words
+		check "pages in $language use the words of the reports" [ ! -s other_words ]
+		cat other_words
+	done
+else
+	echo "left out: msgcat is not installed, words are not compared"
+fi
+
 # As an editor of Windows leaves a sheet: with a byte order mark and carriage returns.
 cd place2 || exit 99
 { printf '\357\273\277' && sed 's/$/\r/' answers.txt; } >sheet
