@@ -12,7 +12,8 @@
 
 #define MIB ((uint64_t)1 << 20)
 
-static const struct fs_ops *const all_ops[] = {&fat16_ops, &fat32_ops, &ntfs_ops, &ext4_ops, NULL};
+static const struct fs_ops *const all_ops[] = {&fat16_ops, &fat32_ops, &exfat_ops,
+					       &ntfs_ops,  &ext4_ops,  NULL};
 
 void
 planted_run_add(struct planted *p, uint64_t file_offset, uint64_t offset, uint64_t size)
@@ -26,6 +27,19 @@ planted_run_add(struct planted *p, uint64_t file_offset, uint64_t offset, uint64
 	}
 	p->runs = memory_resize_array(p->runs, p->nruns + 1, sizeof *p->runs);
 	p->runs[p->nruns++] = (struct planted_run){file_offset, offset, size};
+}
+
+int
+planted_write(const struct region *region, struct span data, const struct planted *p,
+	      struct error *e)
+{
+	for (size_t i = 0; i < p->nruns; i++) {
+		const struct planted_run *r = &p->runs[i];
+
+		if (region_write(region, r->offset, data.p + r->file_offset, (size_t)r->size, e))
+			return -1;
+	}
+	return 0;
 }
 
 struct times
@@ -63,7 +77,8 @@ struct job {
 	struct region region;
 	const struct fs_ops *ops; /* NULL: a gap */
 	struct fs *fs;
-	size_t first; /* its first answer */
+	size_t first;		    /* its first answer */
+	struct layout layout, next; /* of the file at hand, and of the one that lies between */
 };
 
 static struct answer *
@@ -96,6 +111,49 @@ content_of(struct job *j, const struct plant *plant, struct buffer *out, struct 
 	return content_make(b->recipe, plant->content, out, b->facts, e);
 }
 
+/* How large the content of a plant is; made for it if need be. */
+static int
+size_of(struct job *j, const struct plant *p, uint64_t *size, struct error *e)
+{
+	const struct facts *f = &j->build->facts[p->content];
+	struct buffer data = BUFFER_EMPTY;
+	int status = f->known ? 0 : content_of(j, p, &data, e);
+
+	buffer_release(&data);
+	*size = f->size;
+	return status;
+}
+
+/* Into j->layout; what lies between its pieces gets its own now, and is added next. */
+static int
+plan(struct job *j, const struct plant *p, uint64_t size, struct error *e)
+{
+	const struct plant *end = j->spec->plants + j->spec->n;
+	struct layout_file file = {p, size, &j->layout}, guest = {p + 1, 0, &j->next};
+	bool shared = p + 1 < end && p[1].interleaved;
+
+	j->layout = p->interleaved ? j->next : (struct layout){.n = 0};
+	j->next.n = 0;
+	if (p->interleaved || (p->fragments == 1 && !p->at_set))
+		return 0;
+	if (j->ops->folders(j->fs, p, e) || (shared && j->ops->folders(j->fs, p + 1, e)))
+		return -1;
+	if (shared && size_of(j, p + 1, &guest.size, e))
+		return -1;
+	return layout_plan(j->ops, j->fs, j->build->recipe->seed, &file, shared ? &guest : NULL, e);
+}
+
+static int
+add_one(struct job *j, const struct plant *p, struct buffer *data, struct error *e)
+{
+	struct answer *a = answer_new(j, p);
+
+	return content_of(j, p, data, e) || plan(j, p, data->n, e) ||
+			       j->ops->add(j->fs, p, buffer_span(data), &j->layout, &a->planted, e)
+		       ? -1
+		       : 0;
+}
+
 static int
 add_all(struct job *j, struct error *e)
 {
@@ -104,13 +162,8 @@ add_all(struct job *j, struct error *e)
 
 	for (size_t i = 0; i < j->spec->n && !status; i++) {
 		const struct plant *p = &j->spec->plants[i];
-		struct answer *a;
 
-		if (p->kind == PLANT_FREE)
-			continue;
-		a = answer_new(j, p);
-		if (content_of(j, p, &data, e) ||
-		    j->ops->add(j->fs, p, buffer_span(&data), &a->planted, e))
+		if (p->kind != PLANT_FREE && add_one(j, p, &data, e))
 			status = at_line(j, p->line, e);
 	}
 	buffer_release(&data);

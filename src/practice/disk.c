@@ -2,10 +2,13 @@
 #include "practice/disk.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "base/whole_io.h"
+
+#define SPARSE_STEP 4096u
 
 static int
 check_bounds(const struct region *r, uint64_t offset, size_t n, struct error *e)
@@ -24,6 +27,22 @@ region_write(const struct region *r, uint64_t offset, const void *p, size_t n, s
 		return -1;
 	if (write_whole_at(r->disk->fd, p, n, r->offset + offset) < n)
 		return error_system(e, "cannot write %s", r->disk->path);
+	return 0;
+}
+
+int
+region_write_sparse(const struct region *r, uint64_t offset, const void *p, size_t n,
+		    struct error *e)
+{
+	const char *bytes = p;
+
+	for (size_t at = 0, k; at < n; at += k) {
+		k = n - at < SPARSE_STEP ? n - at : SPARSE_STEP;
+		if (!bytes[at] && !memcmp(bytes + at, bytes + at + 1, k - 1))
+			continue;
+		if (region_write(r, offset + at, bytes + at, k, e))
+			return -1;
+	}
 	return 0;
 }
 

@@ -26,6 +26,9 @@ struct region {
 
 /* Exactly n bytes at an offset of the region; all of it must lie inside. */
 int region_write(const struct region *r, uint64_t offset, const void *p, size_t n, struct error *e);
+/* The same where nothing was written yet: stretches of zeros are left out and take no room. */
+int region_write_sparse(const struct region *r, uint64_t offset, const void *p, size_t n,
+			struct error *e);
 int region_read(const struct region *r, uint64_t offset, void *p, size_t n, struct error *e);
 
 /* Stretches of bytes, in ascending order, not touching. */

@@ -116,21 +116,21 @@ remember(struct fs *fs, const struct ext4_file *file)
 }
 
 static int
-add_file(struct fs *fs, const struct plant *plant, struct span data, struct ext4_file *file,
-	 const struct times *times, struct planted *out, struct error *e)
+add_file(struct fs *fs, const struct plant *plant, struct span data, const struct layout *layout,
+	 struct ext4_file *file, struct planted *out, struct error *e)
 {
 	if (ext4_inode_new(fs, file->dir, S_IFREG | 0644, &file->inode, e) ||
-	    ext4_inode_fill(fs, file->inode, data, out, e) ||
+	    ext4_inode_fill(fs, file->inode, data, layout, out, e) ||
 	    link_name(fs, file->dir, file->name, file->inode, EXT2_FT_REG_FILE, e))
 		return -1;
 	file->plant = plant;
 	remember(fs, file);
-	return ext4_inode_times(fs, file->inode, times, e);
+	return 0;
 }
 
 static int
-ext4_add(struct fs *fs, const struct plant *plant, struct span data, struct planted *out,
-	 struct error *e)
+ext4_add(struct fs *fs, const struct plant *plant, struct span data, const struct layout *layout,
+	 struct planted *out, struct error *e)
 {
 	struct times times = plant_times(plant, fs->recipe);
 	struct ext4_file file = {0};
@@ -144,7 +144,9 @@ ext4_add(struct fs *fs, const struct plant *plant, struct span data, struct plan
 	if (plant->kind == PLANT_DIR)
 		status = make_dir(fs, file.dir, file.name, &times, &file.inode, e);
 	else
-		status = add_file(fs, plant, data, &file, &times, out, e);
+		status = add_file(fs, plant, data, layout, &file, out, e);
+	if (!status && plant->kind != PLANT_DIR)
+		status = ext4_inode_times(fs, file.inode, &times, e);
 	snprintf(out->id, sizeof out->id, "%u", file.inode);
 	moment_text(&times.modified, out->mtime);
 	moment_text(&times.accessed, out->atime);
@@ -153,18 +155,60 @@ ext4_add(struct fs *fs, const struct plant *plant, struct span data, struct plan
 	return status;
 }
 
+static int
+ext4_folders(struct fs *fs, const struct plant *plant, struct error *e)
+{
+	struct times times = plant_times(plant, fs->recipe);
+	ext2_ino_t dir;
+	const char *name;
+
+	return dir_of(fs, plant->path, &times, &dir, &name, e);
+}
+
+static uint32_t
+ext4_cluster(const struct fs *fs)
+{
+	return fs->e2->blocksize;
+}
+
+static uint64_t
+ext4_find(struct fs *fs, uint64_t from, uint64_t count)
+{
+	ext2_filsys e2 = fs->e2;
+	blk64_t end = ext2fs_blocks_count(e2->super) - 1,
+		block = (from + e2->blocksize - 1) / e2->blocksize, used;
+
+	if (block < e2->super->s_first_data_block)
+		block = e2->super->s_first_data_block;
+	while (block <= end &&
+	       !ext2fs_find_first_zero_block_bitmap2(e2->block_map, block, end, &block)) {
+		if (ext2fs_find_first_set_block_bitmap2(e2->block_map, block, end, &used))
+			used = end + 1;
+		if (used - block >= count)
+			return block * e2->blocksize;
+		block = used;
+	}
+	return 0;
+}
+
 /* ---- Free space, closing ---- */
 
 static int
 ext4_free_extents(struct fs *fs, struct extents *out, uint32_t *cluster, struct error *e)
 {
 	ext2_filsys e2 = fs->e2;
+	blk64_t end = ext2fs_blocks_count(e2->super) - 1, block = e2->super->s_first_data_block,
+		used;
 
 	(void)e;
 	*cluster = e2->blocksize;
-	for (blk64_t b = e2->super->s_first_data_block; b < ext2fs_blocks_count(e2->super); b++)
-		if (!ext2fs_test_block_bitmap2(e2->block_map, b))
-			extents_add(out, b * e2->blocksize, e2->blocksize);
+	while (block <= end &&
+	       !ext2fs_find_first_zero_block_bitmap2(e2->block_map, block, end, &block)) {
+		if (ext2fs_find_first_set_block_bitmap2(e2->block_map, block, end, &used))
+			used = end + 1;
+		extents_add(out, block * e2->blocksize, (used - block) * e2->blocksize);
+		block = used;
+	}
 	return 0;
 }
 
@@ -180,5 +224,6 @@ ext4_close(struct fs **fs, struct error *e)
 	return status;
 }
 
-const struct fs_ops ext4_ops = {FS_EXT4,	   ext4_open,	ext4_add,
-				ext4_free_extents, ext4_remove, ext4_close};
+const struct fs_ops ext4_ops = {FS_EXT4,	   ext4_open,	 ext4_add,
+				ext4_folders,	   ext4_cluster, ext4_find,
+				ext4_free_extents, ext4_remove,	 ext4_close};

@@ -39,8 +39,8 @@ int ext4_format(struct fs *fs, struct error *e);
 int ext4_inode_new(struct fs *fs, ext2_ino_t dir, unsigned mode, ext2_ino_t *inode,
 		   struct error *e);
 /* Allocates and writes the bytes; says where they lie. */
-int ext4_inode_fill(struct fs *fs, ext2_ino_t inode, struct span data, struct planted *out,
-		    struct error *e);
+int ext4_inode_fill(struct fs *fs, ext2_ino_t inode, struct span data, const struct layout *layout,
+		    struct planted *out, struct error *e);
 int ext4_inode_times(struct fs *fs, ext2_ino_t inode, const struct times *times, struct error *e);
 
 /* ---- ext4_remove.c ---- */

@@ -49,9 +49,49 @@ note_block(ext2_filsys e2, blk64_t *block, e2_blkcnt_t index, blk64_t ref, int r
 	return 0;
 }
 
+/* Blocks as they were planned. */
+static int
+take_planned(struct fs *fs, ext2_ino_t inode, const struct layout *layout, struct error *e)
+{
+	ext2_filsys e2 = fs->e2;
+	struct ext2_inode i;
+
+	if (ext4_failed(ext2fs_read_inode(e2, inode, &i), "read an inode", e))
+		return -1;
+	for (size_t k = 0; k < layout->n; k++) {
+		const struct layout_piece *p = &layout->v[k];
+
+		for (uint64_t at = 0; at < p->size; at += e2->blocksize) {
+			blk64_t block = (p->offset + at) / e2->blocksize;
+
+			if (ext2fs_test_block_bitmap2(e2->block_map, block))
+				return error_set(e, ERROR_INPUT, "its place is taken by now");
+			ext2fs_block_alloc_stats2(e2, block, +1);
+			if (ext4_failed(ext2fs_iblk_add_blocks(e2, &i, 1), "count a block", e) ||
+			    ext4_failed(ext2fs_bmap2(e2, inode, &i, NULL, BMAP_SET,
+						     (p->file_offset + at) / e2->blocksize, NULL,
+						     &block),
+					"give a file a block", e))
+				return -1;
+		}
+	}
+	return ext4_failed(ext2fs_write_inode(e2, inode, &i), "write an inode", e);
+}
+
+static int
+take_any(struct fs *fs, ext2_ino_t inode, uint64_t size, struct error *e)
+{
+	ext2_filsys e2 = fs->e2;
+	uint64_t blocks = (size + e2->blocksize - 1) / e2->blocksize;
+
+	return ext4_failed(
+		ext2fs_fallocate(e2, EXT2_FALLOCATE_FORCE_INIT, inode, NULL, ~0ULL, 0, blocks),
+		"find room for a file", e);
+}
+
 int
-ext4_inode_fill(struct fs *fs, ext2_ino_t inode, struct span data, struct planted *out,
-		struct error *e)
+ext4_inode_fill(struct fs *fs, ext2_ino_t inode, struct span data, const struct layout *layout,
+		struct planted *out, struct error *e)
 {
 	struct blocks blocks = {fs, out, data.n};
 	ext2_filsys e2 = fs->e2;
@@ -60,19 +100,13 @@ ext4_inode_fill(struct fs *fs, ext2_ino_t inode, struct span data, struct plante
 	if (ext4_failed(ext2fs_read_inode(e2, inode, &i), "read an inode", e) ||
 	    ext4_failed(ext2fs_inode_size_set(e2, &i, (int64_t)data.n), "set a size", e) ||
 	    ext4_failed(ext2fs_write_inode(e2, inode, &i), "write an inode", e) ||
-	    ext4_failed(data.n ? ext2fs_fallocate(e2, EXT2_FALLOCATE_FORCE_INIT, inode, NULL, ~0ULL,
-						  0, (data.n + e2->blocksize - 1) / e2->blocksize)
-			       : 0,
-			"find room for a file", e) ||
+	    (layout->n && take_planned(fs, inode, layout, e)) ||
+	    (!layout->n && data.n && take_any(fs, inode, data.n, e)) ||
 	    ext4_failed(ext2fs_block_iterate3(e2, inode, BLOCK_FLAG_READ_ONLY, NULL, note_block,
 					      &blocks),
 			"list a file's blocks", e))
 		return -1;
-	for (size_t k = 0; k < out->nruns; k++)
-		if (region_write(&fs->region, out->runs[k].offset,
-				 data.p + out->runs[k].file_offset, (size_t)out->runs[k].size, e))
-			return -1;
-	return 0;
+	return planted_write(&fs->region, data, out, e);
 }
 
 /* Seconds in 34 bits and nanoseconds in 30, as ext4 spreads them over two words. */

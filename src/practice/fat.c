@@ -7,13 +7,11 @@
 #include <strings.h>
 
 #include "base/memory.h"
-#include "practice/rng.h"
 
-#define TSK_FIRST_INODE	 3u /* The Sleuth Kit counts entry slots from the end of the tables */
-#define CREATED_STEP	 10000000u
-#define MODIFIED_STEP	 2000000000u
-#define ACCESSED_STEP	 86400000000000u
-#define FRAGMENT_GAP_MAX 16
+#define TSK_FIRST_INODE 3u /* The Sleuth Kit counts entry slots from the end of the tables */
+#define CREATED_STEP	10000000u
+#define MODIFIED_STEP	2000000000u
+#define ACCESSED_STEP	86400000000000u
 
 static int
 add_label(struct fs *fs, struct error *e)
@@ -72,24 +70,63 @@ fat_open(struct fs **out, const struct region *region, const struct volume_spec 
 
 /* ---- Adding ---- */
 
-/* Takes clusters for n bytes, in `fragments` pieces with a little room between them. */
-static int
-allocate_chain(struct fs *fs, size_t n, unsigned fragments, uint32_t *first, struct planted *out,
-	       struct error *e)
+static uint32_t
+fat_cluster(const struct fs *fs)
 {
-	uint32_t count = (uint32_t)((n + fs->cluster - 1) / fs->cluster), last = 0;
-	uint32_t piece = count / fragments ? count / fragments : 1;
-	struct rng g = rng_named(fs->recipe->seed, "fragments");
+	return fs->cluster;
+}
 
-	g.state += fs->next;
-	for (uint32_t i = 0; i < count; i++) {
-		uint64_t done = (uint64_t)i * fs->cluster;
-		uint32_t c;
+static uint64_t
+fat_find(struct fs *fs, uint64_t from, uint64_t count)
+{
+	uint64_t base = fat_cluster_offset(fs, FAT_FIRST_CLUSTER), run = 0;
+	uint64_t c = !from ? fs->next
+		     : from < base
+			     ? FAT_FIRST_CLUSTER
+			     : (from - base + fs->cluster - 1) / fs->cluster + FAT_FIRST_CLUSTER;
 
-		if (i && i % piece == 0 && i / piece < fragments)
-			fs->next += (uint32_t)rng_between(&g, 1, FRAGMENT_GAP_MAX);
-		if (!(c = fat_allocate(fs)))
-			return error_set(e, ERROR_INPUT, "the volume is full");
+	for (; c < (uint64_t)fs->clusters + FAT_FIRST_CLUSTER; c++) {
+		run = fs->table[c] ? 0 : run + 1;
+		if (run == count)
+			return fat_cluster_offset(fs, (uint32_t)(c - count + 1));
+	}
+	return 0;
+}
+
+/* The cluster at a byte of the file: the next free one, or as planned. */
+static uint32_t
+take_cluster(struct fs *fs, const struct layout *layout, uint64_t at)
+{
+	uint32_t c;
+
+	for (size_t i = 0; i < layout->n; i++) {
+		const struct layout_piece *p = &layout->v[i];
+
+		if (at < p->file_offset || at - p->file_offset >= p->size)
+			continue;
+		c = (uint32_t)((p->offset + (at - p->file_offset) -
+				fat_cluster_offset(fs, FAT_FIRST_CLUSTER)) /
+			       fs->cluster) +
+		    FAT_FIRST_CLUSTER;
+		if (fs->table[c])
+			return 0;
+		fs->table[c] = FAT_END;
+		return c;
+	}
+	return fat_allocate(fs);
+}
+
+static int
+allocate_chain(struct fs *fs, size_t n, const struct layout *layout, uint32_t *first,
+	       struct planted *out, struct error *e)
+{
+	uint32_t last = 0, c;
+
+	for (uint64_t done = 0; done < n; done += fs->cluster) {
+		if (!(c = take_cluster(fs, layout, done)))
+			return error_set(e, ERROR_INPUT,
+					 layout->n ? "its place is taken by now"
+						   : "the volume is full");
 		if (last)
 			fs->table[last] = c;
 		else
@@ -101,17 +138,27 @@ allocate_chain(struct fs *fs, size_t n, unsigned fragments, uint32_t *first, str
 	return 0;
 }
 
-static int
-write_chain(const struct fs *fs, struct span data, const struct planted *planted, struct error *e)
+/* What comes next shall not fill the gaps between pieces; what was put far away is no bound. */
+static void
+go_on_behind(struct fs *fs, const struct plant *plant, const struct layout *layout)
 {
-	for (size_t i = 0; i < planted->nruns; i++) {
-		const struct planted_run *r = &planted->runs[i];
+	uint64_t base = fat_cluster_offset(fs, FAT_FIRST_CLUSTER);
+	uint32_t c;
 
-		if (region_write(&fs->region, r->offset, data.p + r->file_offset, (size_t)r->size,
-				 e))
-			return -1;
-	}
-	return 0;
+	if (!layout->n || plant->at_set)
+		return;
+	c = (uint32_t)((layout->end - base) / fs->cluster) + FAT_FIRST_CLUSTER;
+	fs->next = c > fs->next ? c : fs->next;
+}
+
+static int
+fat_folders(struct fs *fs, const struct plant *plant, struct error *e)
+{
+	struct times times = plant_times(plant, fs->recipe);
+	struct fat_dir *dir;
+	const char *name;
+
+	return fat_dir_of(fs, plant->path, &times, &dir, &name, e);
 }
 
 static int
@@ -165,8 +212,8 @@ remember(struct fs *fs, const struct fat_file *file)
 }
 
 static int
-add_file(struct fs *fs, const struct plant *plant, struct span data, struct planted *out,
-	 struct error *e)
+add_file(struct fs *fs, const struct plant *plant, struct span data, const struct layout *layout,
+	 struct planted *out, struct error *e)
 {
 	struct times times = plant_times(plant, fs->recipe);
 	struct fat_file file = {.plant = plant};
@@ -176,9 +223,10 @@ add_file(struct fs *fs, const struct plant *plant, struct span data, struct plan
 
 	if (fat_dir_of(fs, plant->path, &times, &file.dir, &file.name, e) ||
 	    check_new(fs, file.dir, file.name, e) ||
-	    allocate_chain(fs, data.n, plant->fragments, &file.cluster, out, e) ||
-	    write_chain(fs, data, out, e))
+	    allocate_chain(fs, data.n, layout, &file.cluster, out, e) ||
+	    planted_write(&fs->region, data, out, e))
 		return -1;
+	go_on_behind(fs, plant, layout);
 	fat_name_entries(file.dir, file.name, &entries);
 	entry = (unsigned char *)entries.data + entries.n - FAT_ENTRY;
 	fat_entry_fill(entry, FAT_ATTR_ARCHIVE, &times, file.cluster, (uint32_t)data.n);
@@ -193,11 +241,11 @@ add_file(struct fs *fs, const struct plant *plant, struct span data, struct plan
 }
 
 static int
-fat_add(struct fs *fs, const struct plant *plant, struct span data, struct planted *out,
-	struct error *e)
+fat_add(struct fs *fs, const struct plant *plant, struct span data, const struct layout *layout,
+	struct planted *out, struct error *e)
 {
 	return plant->kind == PLANT_DIR ? add_dir(fs, plant, out, e)
-					: add_file(fs, plant, data, out, e);
+					: add_file(fs, plant, data, layout, out, e);
 }
 
 /* ---- Free space and deletion ---- */
@@ -251,7 +299,7 @@ fat_close(struct fs **fs, struct error *e)
 	return status;
 }
 
-const struct fs_ops fat16_ops = {FS_FAT16,	   fat_open,   fat_add,
-				 fat_free_extents, fat_remove, fat_close};
-const struct fs_ops fat32_ops = {FS_FAT32,	   fat_open,   fat_add,
-				 fat_free_extents, fat_remove, fat_close};
+const struct fs_ops fat16_ops = {FS_FAT16, fat_open,	     fat_add,	 fat_folders, fat_cluster,
+				 fat_find, fat_free_extents, fat_remove, fat_close};
+const struct fs_ops fat32_ops = {FS_FAT32, fat_open,	     fat_add,	 fat_folders, fat_cluster,
+				 fat_find, fat_free_extents, fat_remove, fat_close};

@@ -19,6 +19,7 @@
 #define NARROW_MIN	4085u /* fewer clusters: FAT12; more than NARROW_MAX: FAT32 */
 #define NARROW_MAX	65524u
 #define WIDE_MAX	268435444u
+#define WIDE_GOOD	2097152u
 #define SMALL_CARD	((uint64_t)260 << 20)
 #define ALIGN		4096u
 
@@ -62,6 +63,12 @@ fat_plan(struct fs *fs, struct error *e)
 								 : SECTOR;
 	lay_out(fs);
 	while (!fs->spec->cluster && !count_fits(fs) && fs->cluster < 65536 && !fs->wide) {
+		fs->cluster *= 2;
+		lay_out(fs);
+	}
+	/* As Windows does: tables of large volumes would be larger than need be. */
+	while (!fs->spec->cluster && fs->wide && fs->cluster < 32768 &&
+	       fs->region.size / fs->cluster > WIDE_GOOD) {
 		fs->cluster *= 2;
 		lay_out(fs);
 	}
@@ -186,8 +193,8 @@ fat_write_tables(struct fs *fs, struct error *e)
 			put_le16(bytes + i * width, fs->table[i] & 0xffff);
 	}
 	for (uint64_t copy = 0; copy < TABLES && !status; copy++)
-		status = region_write(&fs->region, fs->reserved * (uint64_t)SECTOR + copy * n,
-				      bytes, n, e);
+		status = region_write_sparse(
+			&fs->region, fs->reserved * (uint64_t)SECTOR + copy * n, bytes, n, e);
 	free(bytes);
 	return status;
 }

@@ -12,6 +12,7 @@
 
 #include "base/span.h"
 #include "practice/disk.h"
+#include "practice/layout.h"
 #include "practice/recipe.h"
 
 struct fs; /* each file system has its own */
@@ -38,6 +39,9 @@ struct planted {
 	enum recovery recovery;
 };
 
+/* Writes a file's bytes where its runs say. */
+int planted_write(const struct region *region, struct span data, const struct planted *p,
+		  struct error *e);
 void planted_run_add(struct planted *p, uint64_t file_offset, uint64_t offset, uint64_t size);
 
 struct fs_ops {
@@ -46,10 +50,19 @@ struct fs_ops {
 		    const struct recipe *recipe, struct error *e);
 	/*
 	 * A folder, file (deleted ones too: remove comes later) or stream. Missing
-	 * folders are made.
+	 * folders are made. layout->n 0: it may lie anywhere.
 	 */
-	int (*add)(struct fs *fs, const struct plant *plant, struct span data, struct planted *out,
-		   struct error *e);
+	int (*add)(struct fs *fs, const struct plant *plant, struct span data,
+		   const struct layout *layout, struct planted *out, struct error *e);
+	/* Makes what folders are missing on a plant's way; done before its place is planned. */
+	int (*folders)(struct fs *fs, const struct plant *plant, struct error *e);
+	/* Bytes of a cluster. */
+	uint32_t (*cluster)(const struct fs *fs);
+	/*
+	 * The first `count` free clusters in one piece at or behind a byte offset of the volume (0:
+	 * where allocation goes on); their offset, or 0 for none.
+	 */
+	uint64_t (*find)(struct fs *fs, uint64_t from, uint64_t count);
 	/* Unallocated stretches, byte offsets in the volume, and the cluster they are made of. */
 	int (*free_extents)(struct fs *fs, struct extents *out, uint32_t *cluster, struct error *e);
 	/*
@@ -64,7 +77,7 @@ struct fs_ops {
 	int (*close)(struct fs **fs, struct error *e);
 };
 
-extern const struct fs_ops fat16_ops, fat32_ops, ntfs_ops, ext4_ops;
+extern const struct fs_ops fat16_ops, fat32_ops, exfat_ops, ntfs_ops, ext4_ops;
 
 /*
  * The times of a plant, each gap filled: modified from the recipe's time, the others from modified.

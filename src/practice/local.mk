@@ -17,6 +17,8 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/encode_webp.c \
 	src/practice/ewf.c src/practice/ewf.h \
 	src/practice/exif.c \
+	src/practice/exfat.c src/practice/exfat.h src/practice/exfat_dirs.c \
+	src/practice/exfat_format.c src/practice/exfat_names.c \
 	src/practice/ext4.c src/practice/ext4.h \
 	src/practice/ext4_format.c src/practice/ext4_inode.c src/practice/ext4_remove.c \
 	src/practice/fat.c src/practice/fat.h \
@@ -28,10 +30,11 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/key_file.c src/practice/key_members.c src/practice/key_parts.h \
 	src/practice/key_picture.c \
 	src/practice/known.c \
+	src/practice/layout.c src/practice/layout.h \
 	src/practice/likeness.c src/practice/likeness.h \
 	src/practice/moment.c src/practice/moment.h \
 	src/practice/ntfs.c src/practice/ntfs.h src/practice/ntfs_add.c \
-	src/practice/ntfs_device.c src/practice/ntfs_format.c src/practice/ntfs_times.c \
+	src/practice/ntfs_device.c src/practice/ntfs_format.c src/practice/ntfs_layout.c src/practice/ntfs_times.c \
 	src/practice/output.c src/practice/output.h \
 	src/practice/path.c \
 	src/practice/picture.c src/practice/picture.h \

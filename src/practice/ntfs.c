@@ -48,6 +48,7 @@ ntfs_open(struct fs **out, const struct region *region, const struct volume_spec
 		ntfs_free(out);
 		return -1;
 	}
+	fs->go_on = (uint64_t)fs->volume->mft_zone_end;
 	return 0;
 }
 
@@ -99,9 +100,12 @@ ntfs_free_extents(struct fs *fs, struct extents *out, uint32_t *cluster, struct 
 		if (ntfs_attr_pread(fs->volume->lcnbmp_na, (s64)(first / 8), (s64)n, bits) !=
 		    (s64)n)
 			status = ntfs_failed("read the cluster bitmap", e);
-		for (uint64_t i = 0; i < n * 8 && first + i < clusters && !status; i++)
-			if (!(bits[i / 8] >> (i % 8) & 1))
+		for (uint64_t i = 0; i < n * 8 && first + i < clusters && !status; i++) {
+			if (i % 8 == 0 && bits[i / 8] == 0xff)
+				i += 7;
+			else if (!(bits[i / 8] >> (i % 8) & 1))
 				extents_add(out, (first + i) * *cluster, *cluster);
+		}
 	}
 	free(bits);
 	return status;
@@ -135,5 +139,12 @@ ntfs_remove(struct fs *fs, const struct plant *plant, struct planted *planted, s
 	return 0;
 }
 
-const struct fs_ops ntfs_ops = {FS_NTFS,	   ntfs_open,	ntfs_add,
-				ntfs_free_extents, ntfs_remove, ntfs_close};
+static uint32_t
+ntfs_cluster(const struct fs *fs)
+{
+	return fs->volume->cluster_size;
+}
+
+const struct fs_ops ntfs_ops = {FS_NTFS,	   ntfs_open,	 ntfs_add,
+				ntfs_folders,	   ntfs_cluster, ntfs_find,
+				ntfs_free_extents, ntfs_remove,	 ntfs_close};

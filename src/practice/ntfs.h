@@ -56,6 +56,7 @@ struct fs {
 	size_t nfolders;
 	struct ntfs_file *files;
 	size_t nfiles, cap;
+	uint64_t go_on; /* the cluster behind what was planned last */
 };
 
 /* -1 with errno's text behind. */
@@ -66,8 +67,14 @@ int ntfs_failed(const char *what, struct error *e);
 void ntfs_note_folder(struct fs *fs, MFT_REF reference, const struct times *times);
 
 /* ---- ntfs_add.c ---- */
-int ntfs_add(struct fs *fs, const struct plant *plant, struct span data, struct planted *out,
-	     struct error *e);
+int ntfs_add(struct fs *fs, const struct plant *plant, struct span data,
+	     const struct layout *layout, struct planted *out, struct error *e);
+int ntfs_folders(struct fs *fs, const struct plant *plant, struct error *e);
+
+/* ---- ntfs_layout.c ---- */
+uint64_t ntfs_find(struct fs *fs, uint64_t from, uint64_t count);
+/* Gives an empty attribute the planned clusters; its size is that of all of them then. */
+int ntfs_place(struct fs *fs, ntfs_attr *data, const struct layout *layout, struct error *e);
 
 /* ---- ntfs_format.c ---- */
 int ntfs_format(const struct fs *fs, struct error *e);

@@ -161,7 +161,7 @@ describe(ntfs_inode *inode, const struct ntfs_name *stream, struct planted *out,
 
 static int
 fill_data(struct fs *fs, ntfs_inode *inode, struct ntfs_name *stream, struct span bytes,
-	  struct planted *out, struct error *e)
+	  const struct layout *layout, struct planted *out, struct error *e)
 {
 	ntfs_attr *data;
 	int status;
@@ -172,7 +172,13 @@ fill_data(struct fs *fs, ntfs_inode *inode, struct ntfs_name *stream, struct spa
 			      (u32)stream->n);
 	if (!data)
 		return ntfs_failed("open a file's data", e);
-	status = write_attribute(data, bytes, e) || list_runs(fs, data, out, e) ? -1 : 0;
+	status = layout->n ? ntfs_place(fs, data, layout, e) : 0;
+	if (!status)
+		status = write_attribute(data, bytes, e);
+	if (!status && layout->n && ntfs_attr_truncate(data, (s64)bytes.n))
+		status = ntfs_failed("cut a file to its size", e);
+	if (!status)
+		status = list_runs(fs, data, out, e);
 	ntfs_attr_close(data);
 	return status ? -1 : describe(inode, stream, out, e);
 }
@@ -188,9 +194,10 @@ set_times(const struct times *t, struct planted *out)
 
 static int
 add_file(struct fs *fs, ntfs_inode *dir, struct ntfs_file *file, struct span bytes,
-	 const struct times *times, struct planted *out, struct error *e)
+	 const struct layout *layout, struct planted *out, struct error *e)
 {
 	struct ntfs_name unnamed = {.n = 0};
+	struct times times;
 	ntfs_inode *inode;
 	int status;
 
@@ -199,13 +206,17 @@ add_file(struct fs *fs, ntfs_inode *dir, struct ntfs_file *file, struct span byt
 	file->reference = reference_of(inode);
 	file->dir = reference_of(dir);
 	remember(fs, file);
-	status = fill_data(fs, inode, &unnamed, bytes, out, e);
-	return ntfs_close_dated(&inode, dir, times, e) || status ? -1 : 0;
+	times = plant_times(file->plant, fs->recipe);
+	status = fill_data(fs, inode, &unnamed, bytes, layout, out, e);
+	/* So that what is planned next does not fill the gaps between these pieces. */
+	if (layout->n && !file->plant->at_set)
+		fs->go_on = layout->end / fs->volume->cluster_size;
+	return ntfs_close_dated(&inode, dir, &times, e) || status ? -1 : 0;
 }
 
 static int
-add_named(struct fs *fs, const struct plant *plant, struct span bytes, struct planted *out,
-	  struct error *e)
+add_named(struct fs *fs, const struct plant *plant, struct span bytes, const struct layout *layout,
+	  struct planted *out, struct error *e)
 {
 	struct times times = plant_times(plant, fs->recipe);
 	struct ntfs_file file = {.plant = plant};
@@ -216,7 +227,7 @@ add_named(struct fs *fs, const struct plant *plant, struct span bytes, struct pl
 	if (!status && plant->kind == PLANT_DIR)
 		status = make_folder(fs, dir, &file.name, &times, &made, e);
 	else if (!status)
-		status = add_file(fs, dir, &file, bytes, &times, out, e);
+		status = add_file(fs, dir, &file, bytes, layout, out, e);
 	if (dir && ntfs_inode_close(dir) && !status)
 		status = ntfs_failed("write a folder's record", e);
 	set_times(&times, out);
@@ -238,6 +249,7 @@ add_stream(struct fs *fs, const struct plant *plant, struct span bytes, struct p
 	   struct error *e)
 {
 	struct ntfs_name stream = name_of(plant->stream, strlen(plant->stream));
+	const struct layout anywhere = {.n = 0};
 	const struct ntfs_file *host = host_of(fs, plant);
 	ntfs_inode *inode;
 	struct times times;
@@ -248,15 +260,28 @@ add_stream(struct fs *fs, const struct plant *plant, struct span bytes, struct p
 	if (!(inode = ntfs_inode_open(fs->volume, host->reference)))
 		return ntfs_failed("open a file", e);
 	times = plant_times(host->plant, fs->recipe);
-	status = fill_data(fs, inode, &stream, bytes, out, e);
+	status = fill_data(fs, inode, &stream, bytes, &anywhere, out, e);
 	set_times(&times, out);
 	return ntfs_close_dated(&inode, NULL, &times, e) || status ? -1 : 0;
 }
 
 int
-ntfs_add(struct fs *fs, const struct plant *plant, struct span data, struct planted *out,
-	 struct error *e)
+ntfs_add(struct fs *fs, const struct plant *plant, struct span data, const struct layout *layout,
+	 struct planted *out, struct error *e)
 {
 	return plant->kind == PLANT_STREAM ? add_stream(fs, plant, data, out, e)
-					   : add_named(fs, plant, data, out, e);
+					   : add_named(fs, plant, data, layout, out, e);
+}
+
+int
+ntfs_folders(struct fs *fs, const struct plant *plant, struct error *e)
+{
+	struct times times = plant_times(plant, fs->recipe);
+	struct ntfs_name name;
+	ntfs_inode *dir;
+	int status = dir_of(fs, plant->path, &times, &dir, &name, e);
+
+	if (dir && ntfs_inode_close(dir) && !status)
+		status = ntfs_failed("write a folder's record", e);
+	return status;
 }

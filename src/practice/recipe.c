@@ -18,7 +18,7 @@ static const char *const table_names[] = {"none", "mbr", "gpt", NULL};
 const char *
 fs_name(enum fs_kind fs)
 {
-	static const char *const names[] = {"gap", "fat16", "fat32", "ntfs", "ext4"};
+	static const char *const names[] = {"gap", "fat16", "fat32", "exfat", "ntfs", "ext4"};
 
 	return names[fs];
 }

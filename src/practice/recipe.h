@@ -27,7 +27,7 @@
 #define RECIPE_MEMBERS_MAX  5000u
 
 enum table_kind { TABLE_NONE, TABLE_MBR, TABLE_GPT };
-enum fs_kind { FS_GAP, FS_FAT16, FS_FAT32, FS_NTFS, FS_EXT4 };
+enum fs_kind { FS_GAP, FS_FAT16, FS_FAT32, FS_EXFAT, FS_NTFS, FS_EXT4 };
 enum filler { FILLER_ZEROS, FILLER_RANDOM, FILLER_TEXT };
 enum content_kind {
 	CONTENT_PICTURE,
@@ -41,6 +41,9 @@ enum picture_format { PICTURE_JPEG, PICTURE_PNG, PICTURE_GIF, PICTURE_WEBP, PICT
 enum scene { SCENE_SHAPES, SCENE_LANDSCAPE, SCENE_CHART, SCENE_CARD, SCENE_CHECKER };
 enum known_kind { KNOWN_NOT, KNOWN_ALERT, KNOWN_IGNORE, KNOWN_INFO };
 enum plant_kind { PLANT_DIR, PLANT_FILE, PLANT_DELETED, PLANT_STREAM, PLANT_FREE };
+
+/* How the pieces of a file follow each other on the disk. */
+enum piece_order { ORDER_FORWARD, ORDER_BACKWARD, ORDER_MIXED };
 
 /* All text is borrowed from the recipe; NULL where nothing was said. */
 struct camera {
@@ -142,8 +145,10 @@ struct plant {
 	struct times times;
 	struct moment deleted;
 	unsigned fragments; /* >= 1 */
+	enum piece_order order;
+	bool interleaved; /* its pieces lie between those of the plant before it */
 	bool at_set;
-	uint64_t at; /* PLANT_FREE: byte offset in the volume or gap */
+	uint64_t at; /* byte offset in the volume or gap; of a file: at or behind it */
 	unsigned line;
 };
 
@@ -151,7 +156,7 @@ struct volume_spec {
 	enum fs_kind fs;
 	uint64_t size;
 	const char *label;
-	uint64_t serial;  /* FAT: 32 bits; NTFS: 64 bits; ext4: first half of its UUID */
+	uint64_t serial;  /* FAT, exFAT: 32 bits; NTFS: 64 bits; ext4: first half of its UUID */
 	uint32_t cluster; /* bytes; 0: chosen by size */
 	enum filler filler;
 	bool names_kept; /* ext4: deletion leaves the name in the directory, as kernels before 5.13

@@ -6,10 +6,12 @@
 #include "base/text.h"
 #include "practice/reader.h"
 
-#define SIZE_STEP 4096
+#define SIZE_STEP	  4096
+#define EXFAT_CLUSTER_MAX ((uint64_t)32 << 20)
 
-static const char *const fs_names[] = {"fat16", "fat32", "ntfs", "ext4", NULL};
+static const char *const fs_names[] = {"fat16", "fat32", "exfat", "ntfs", "ext4", NULL};
 static const char *const filler_names[] = {"zeros", "random", "text", NULL};
+static const char *const order_names[] = {"forward", "backward", "mixed", NULL};
 static const char *const removal_names[] = {"wiped", "kept", NULL};
 
 /* ---- volume and gap ---- */
@@ -64,7 +66,7 @@ static int
 check_label(const struct volume_spec *v, struct error *e)
 {
 	bool fat = v->fs == FS_FAT16 || v->fs == FS_FAT32;
-	size_t max = fat ? 11 : v->fs == FS_EXT4 ? 16 : 32;
+	size_t max = fat || v->fs == FS_EXFAT ? 11 : v->fs == FS_EXT4 ? 16 : 32;
 	size_t n = v->label ? strlen(v->label) : 0;
 
 	if (n > max)
@@ -87,7 +89,9 @@ static int
 take_cluster(struct statement *s, struct volume_spec *v, struct error *e)
 {
 	uint64_t cluster = 0, min = v->fs == FS_EXT4 ? 1024 : 512,
-		 max = v->fs == FS_EXT4 ? 4096 : 65536;
+		 max = v->fs == FS_EXT4	   ? 4096
+		       : v->fs == FS_EXFAT ? EXFAT_CLUSTER_MAX
+					   : 65536;
 
 	if (take_size(s, "cluster", max, &cluster, e))
 		return -1;
@@ -164,19 +168,42 @@ take_times(struct statement *s, struct times *t, struct error *e)
 		       : 0;
 }
 
+/* What a file between the pieces of another needs: that other one, right above. */
 static int
-take_fragments(struct reader *r, struct statement *s, struct plant *p, struct error *e)
+check_interleaved(const struct reader *r, const struct plant *p, struct error *e)
 {
-	enum fs_kind fs =
-		r->recipe->nvolumes ? r->recipe->volumes[r->recipe->nvolumes - 1].fs : FS_GAP;
+	const struct volume_spec *v =
+		r->recipe->nvolumes ? &r->recipe->volumes[r->recipe->nvolumes - 1] : NULL;
+	const struct plant *host = v && v->n ? &v->plants[v->n - 1] : NULL;
+
+	if (!host || (host->kind != PLANT_FILE && host->kind != PLANT_DELETED) ||
+	    host->fragments < 2 || host->interleaved)
+		return error_set(e, ERROR_INPUT,
+				 "interleaved: the line above must be a file with fragments=");
+	if (p->fragments > 1 || p->at_set)
+		return error_set(e, ERROR_INPUT,
+				 "interleaved: the file above says in how many pieces and where");
+	return 0;
+}
+
+static int
+take_place(struct reader *r, struct statement *s, struct plant *p, struct error *e)
+{
+	int order = ORDER_FORWARD;
 
 	p->fragments = 1;
-	if (take_number(s, "fragments", 1, RECIPE_FRAGMENT_MAX, &p->fragments, e))
+	p->at = UINT64_MAX;
+	if (take_number(s, "fragments", 1, RECIPE_FRAGMENT_MAX, &p->fragments, e) ||
+	    take_size(s, "at", RECIPE_DISK_MAX, &p->at, e) ||
+	    take_choice(s, "order", order_names, &order, e))
 		return -1;
-	if (p->fragments > 1 && p->kind != PLANT_FREE && fs != FS_FAT16 && fs != FS_FAT32)
-		return error_set(e, ERROR_INPUT,
-				 "fragments= works for files on FAT and for 'free'");
-	return 0;
+	p->order = (enum piece_order)order;
+	p->at_set = p->at != UINT64_MAX;
+	if (p->at_set && p->at % 512)
+		return error_set(e, ERROR_INPUT, "at= must be a whole number of sectors (512)");
+	if (p->kind != PLANT_FREE && take_flag(s, "interleaved", &p->interleaved, e))
+		return -1;
+	return p->interleaved ? check_interleaved(r, p, e) : 0;
 }
 
 static int
@@ -193,7 +220,7 @@ read_file(struct reader *r, struct statement *s, struct error *e)
 	struct plant p = {.kind = PLANT_FILE, .path = s->operands[0]};
 
 	if (content_find(r->recipe, s->operands[1], &p.content, e) || take_times(s, &p.times, e) ||
-	    take_fragments(r, s, &p, e))
+	    take_place(r, s, &p, e))
 		return -1;
 	return plant_add(r, s, &p, e);
 }
@@ -204,7 +231,7 @@ read_deleted(struct reader *r, struct statement *s, struct error *e)
 	struct plant p = {.kind = PLANT_DELETED, .path = s->operands[0]};
 
 	if (content_find(r->recipe, s->operands[1], &p.content, e) || take_times(s, &p.times, e) ||
-	    take_moment(s, "deleted", &p.deleted, e) || take_fragments(r, s, &p, e))
+	    take_moment(s, "deleted", &p.deleted, e) || take_place(r, s, &p, e))
 		return -1;
 	return plant_add(r, s, &p, e);
 }
@@ -241,19 +268,15 @@ read_stream(struct reader *r, struct statement *s, struct error *e)
 static int
 read_free(struct reader *r, struct statement *s, struct error *e)
 {
-	struct plant p = {.kind = PLANT_FREE, .at = UINT64_MAX};
+	struct plant p = {.kind = PLANT_FREE};
 
-	if (content_find(r->recipe, s->operands[0], &p.content, e) ||
-	    take_size(s, "at", RECIPE_DISK_MAX, &p.at, e) || take_fragments(r, s, &p, e))
+	if (content_find(r->recipe, s->operands[0], &p.content, e) || take_place(r, s, &p, e))
 		return -1;
-	p.at_set = p.at != UINT64_MAX;
-	if (p.at_set && p.at % 512)
-		return error_set(e, ERROR_INPUT, "at= must be a whole number of sectors (512)");
 	return plant_add(r, s, &p, e);
 }
 
 const struct directive volume_directives[] = {
-	{"volume", "fat16|fat32|ntfs|ext4 size=SIZE …", 1, read_volume},
+	{"volume", "fat16|fat32|exfat|ntfs|ext4 size=SIZE …", 1, read_volume},
 	{"gap", "size=SIZE", 0, read_gap},
 	{"dir", "PATH", 1, read_dir},
 	{"file", "PATH CONTENT", 2, read_file},

@@ -110,6 +110,7 @@ mbr_type(enum fs_kind fs)
 		return 0x0e;
 	case FS_FAT32:
 		return 0x0c;
+	case FS_EXFAT:
 	case FS_NTFS:
 		return 0x07;
 	default:

@@ -140,7 +140,7 @@ ${ext}file x b" "would be larger than"
 
 # Places
 bad 'file x a' "before any volume"
-bad 'volume zfs size=4M' "choose from: fat16, fat32, ntfs, ext4"
+bad 'volume zfs size=4M' "choose from: fat16, fat32, exfat, ntfs, ext4"
 bad 'volume ext4' "size= is needed"
 bad 'volume ext4 size=4097' "whole number of 4096"
 bad 'volume fat16 size=4M label=lower' "A-Z, 0-9"
@@ -170,7 +170,23 @@ bad "${ext}file x a
 file x/y a" "not a folder"
 bad "${ntfs}file x a
 file x/y a" "not a folder"
-bad "${ext}file x a fragments=2" "fragments= works for"
+bad "${ext}file x a fragments=0" "from 1 to 64"
+bad "${ext}file x a order=upward" "choose from: forward, backward, mixed"
+bad "${ext}file x a at=100" "whole number of sectors"
+bad "${ext}file x a at=1G" "has no room for"
+bad "${ext}file x a
+file y a interleaved" "the line above must be a file with fragments="
+bad "${ext}file y a interleaved" "the line above must be"
+bad "${ext}file x n fragments=2
+file y n interleaved fragments=2" "the file above says"
+bad 'volume exfat size=64K' "at least 1M"
+bad 'volume exfat size=4M label=ABCDEFGHIJKL' "at most 11 bytes"
+bad "volume exfat size=4M
+file x a
+file X a" "there already"
+bad "volume exfat size=4M
+noise big 5M
+file x big" "full"
 bad "${ext}stream x y a" "only NTFS"
 bad "${ntfs}stream x y a" "no file 'x' stands above"
 bad "${ntfs}dir x

@@ -1,6 +1,8 @@
 # winnow-practice beside what tests/e2e/local.mk has.
-PRACTICE_E2E = tests/e2e/practice-contents.sh tests/e2e/practice-media.sh
-EXTRA_DIST += $(PRACTICE_E2E) tests/e2e/practice-contents.recipe tests/e2e/practice-media.recipe
+PRACTICE_E2E = tests/e2e/practice-contents.sh tests/e2e/practice-media.sh \
+	tests/e2e/practice-volumes.sh
+EXTRA_DIST += $(PRACTICE_E2E) tests/e2e/practice-contents.recipe tests/e2e/practice-media.recipe \
+	tests/e2e/practice-volumes.recipe
 if BUILD_PRACTICE
 TESTS += $(PRACTICE_E2E)
 endif

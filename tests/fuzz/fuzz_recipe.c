@@ -32,6 +32,7 @@ check_volume(const struct recipe *r, const struct volume_spec *v)
 			check_path(p->path);
 		assert(p->kind == PLANT_DIR || p->content < r->ncontents);
 		assert(p->fragments >= 1 && p->fragments <= RECIPE_FRAGMENT_MAX);
+		assert(!p->interleaved || (i > 0 && p[-1].fragments > 1));
 	}
 }
 
@@ -43,6 +44,13 @@ check_content(const struct recipe *r, size_t i)
 
 	assert(c->bytes <= RECIPE_CONTENT_MAX);
 	assert(c->kind != CONTENT_CUT || c->from < i);
+	assert((c->kind == CONTENT_ARCHIVE) == (c->archive != NULL));
+	for (size_t m = 0; c->archive && m < c->archive->n; m++) {
+		check_path(c->archive->members[m].path);
+		assert(c->archive->members[m].content < i);
+	}
+	assert(!c->archive || c->archive->nesting <= RECIPE_NESTING_MAX);
+	assert(c->movie.frames <= RECIPE_FRAMES_MAX);
 	if (c->kind != CONTENT_PICTURE)
 		return;
 	assert(p->width >= 8 && p->height >= 8);
