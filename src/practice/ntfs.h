@@ -84,6 +84,8 @@ int ntfs_format(const struct fs *fs, struct error *e);
 int ntfs_attach(struct fs *fs, struct error *e);
 
 /* ---- ntfs_times.c ---- */
+/* For an open inode that the library will write by itself. */
+void ntfs_date(ntfs_inode *inode, const struct times *times);
 /*
  * Sets all times of an open inode and closes it, which also brings its index entry up to date. dir:
  * its folder if that is open, since a second instance of it would not know what the first one did;

@@ -134,8 +134,14 @@ ntfs_attach(struct fs *fs, struct error *e)
 	if (!device)
 		return ntfs_failed("make a device", e);
 	fs->volume = ntfs_device_mount(device, NTFS_MNT_NONE);
-	if (fs->volume)
+	if (fs->volume) {
+		const struct plant plain = {0};
+		struct times times = plant_times(&plain, fs->recipe);
+
+		/* Opened in a way of its own, without its times; written when it grows. */
+		ntfs_date(fs->volume->mft_ni, &times);
 		return 0;
+	}
 	ntfs_failed("mount the volume it made", e);
 	ntfs_device_free(device);
 	return -1;

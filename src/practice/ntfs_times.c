@@ -35,6 +35,15 @@ date_names(ntfs_inode *inode, struct error *e)
 	return 0;
 }
 
+void
+ntfs_date(ntfs_inode *i, const struct times *t)
+{
+	i->creation_time = time_of(&t->created);
+	i->last_data_change_time = time_of(&t->modified);
+	i->last_mft_change_time = time_of(&t->changed);
+	i->last_access_time = time_of(&t->accessed);
+}
+
 int
 ntfs_close_dated(ntfs_inode **inode, ntfs_inode *dir, const struct times *t, struct error *e)
 {
@@ -42,10 +51,7 @@ ntfs_close_dated(ntfs_inode **inode, ntfs_inode *dir, const struct times *t, str
 	int status;
 
 	*inode = NULL;
-	i->creation_time = time_of(&t->created);
-	i->last_data_change_time = time_of(&t->modified);
-	i->last_mft_change_time = time_of(&t->changed);
-	i->last_access_time = time_of(&t->accessed);
+	ntfs_date(i, t);
 	status = date_names(i, e);
 	NInoFileNameSetDirty(i);
 	ntfs_inode_mark_dirty(i);

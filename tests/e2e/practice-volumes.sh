@@ -62,6 +62,9 @@ winnow-ls -q disk.img | jq -c "select(.record == \"file\") | $known" | sort >ls.
 LC_ALL=C comm -23 a.txt ls.txt >missing.txt
 same "winnow-ls has all of it" "" "$(head -n 3 missing.txt)"
 
+same "the file table of NTFS, which grew, has the recipe's time" "2026-03-14 09:30:06.000000000" \
+	"$(TZ=UTC0 istat p3.img 0 | sed -n 's/^Created:\t\(.*\) (UTC)/\1/p' | sort -u)"
+
 # ---- How they lie ----
 
 # starts PATH VOLUME: where its pieces begin, in the order of the file
