@@ -99,6 +99,29 @@ system_zone_link(const struct system_file *file, struct system_facts *out)
 		    "symbolic link");
 }
 
+#define FOOTER_MAX 100u
+
+/* A copy of the zone's file, tzfile(5): from version 2 on it ends in a rule between newlines. */
+void
+system_zone_file(const struct system_file *file, struct system_facts *out)
+{
+	char end[FOOTER_MAX];
+	size_t n = file->bytes->size < sizeof end ? (size_t)file->bytes->size : sizeof end;
+	const unsigned char *head = bytes_exact(file->bytes, 0, 5);
+	const char *start;
+
+	if (!head || memcmp(head, "TZif", 4) != 0 || head[4] < '2')
+		return;
+	n = bytes_read(file->bytes, file->bytes->size - n, end, n);
+	if (n < 2 || end[n - 1] != '\n')
+		return;
+	start = memrchr(end, '\n', n - 1);
+	if (start)
+		system_fact(out, "time_zone_rule",
+			    (struct span){start + 1, (size_t)(end + n - start) - 2},
+			    "rule at its end");
+}
+
 /* ---- passwd(5) ---- */
 
 #define FIRST_PERSON 1000u

@@ -32,11 +32,12 @@ struct system_file {
 #define SYSTEM_PARTS_MAX 12 /* of a path in the table */
 
 struct system_source {
-	const char *family; /* "windows" "linux" "macos" "ios" "android" "portable" */
+	const char *family; /* "windows" "linux" "apple" "android" "portable" */
 	enum system_what what;
 	/*
 	 * Path from the system's root, compared without regard to case (ASCII); a part that
-	 * ends in '*' stands for any name that begins so.
+	 * ends in '*' stands for any name that begins so, one that begins with '*' for any that
+	 * ends so.
 	 */
 	const char *path;
 	/*

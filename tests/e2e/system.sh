@@ -147,6 +147,90 @@ for n in 0 3 4096 4100 5000 7000; do
 done
 cp whole $config/SOFTWARE
 
+# ---- Phones, backups, cards -----------------------------------------------------------------------------------
+
+plist() { # KEY VALUE…: a property list
+	echo '<?xml version="1.0" encoding="UTF-8"?><plist version="1.0"><dict>'
+	while [ $# -gt 0 ]; do
+		case $2 in
+		*T*Z) echo "<key>$1</key><date>$2</date>" ;;
+		*) echo "<key>$1</key><string>$2</string>" ;;
+		esac
+		shift 2
+	done
+	echo '</dict></plist>'
+}
+mkdir -p backup ios/private/var/root/Library/Lockdown ios/System/Library/CoreServices
+plist "Device Name" "Anna's iPhone" "Product Type" iPhone14,5 "Product Version" 17.1 "Serial Number" F2LX1234 IMEI 350000000000001 \
+	"Last Backup Date" 2024-03-04T05:06:07Z "Unique Identifier" 00008110-000A >backup/Info.plist
+plist "ProductName" "iPhone OS" ProductVersion 16.5 ProductBuildVersion 20F66 >ios/System/Library/CoreServices/SystemVersion.plist
+plist "-DeviceName" Bob "-TimeZone" Asia/Tokyo >ios/private/var/root/Library/Lockdown/data_ark.plist
+if command -v plistutil >/dev/null; then
+	plistutil -f bin -i ios/private/var/root/Library/Lockdown/data_ark.plist -o binary.plist 2>/dev/null &&
+		mv binary.plist ios/private/var/root/Library/Lockdown/data_ark.plist
+fi
+systems backup
+if ! grep -q "libplist was not there" system.jsonl; then
+	is family apple
+	is device_name "Anna's iPhone"
+	is device_type iPhone14,5
+	is imei 350000000000001
+	is last_backup 2024-03-04T05:06:07Z
+	systems ios
+	is os "iPhone OS"
+	is version 16.5
+	is time_zone Asia/Tokyo
+	mkdir -p "mac/Users/anna/Library/Application Support/MobileSync/Backup/1" mac/System/Library/CoreServices \
+		mac/private/var/db/dslocal/nodes/Default/users
+	cp backup/Info.plist "mac/Users/anna/Library/Application Support/MobileSync/Backup/1"
+	plist ProductName macOS ProductVersion 14.2 >mac/System/Library/CoreServices/SystemVersion.plist
+	echo '<plist version="1.0"><dict><key>name</key><array><string>anna</string></array><key>realname</key><array><string>Anna B</string></array><key>uid</key><array><string>501</string></array></dict></plist>' \
+		>mac/private/var/db/dslocal/nodes/Default/users/anna.plist
+	sed 's/anna/_spotlight/' mac/private/var/db/dslocal/nodes/Default/users/anna.plist >mac/private/var/db/dslocal/nodes/Default/users/_spotlight.plist
+	systems mac
+	is os macOS
+	same "an account of macOS" "$(user '"\(.name) \(.uid)"')" "anna 501"
+	same "a phone that was saved there" "$(jq -r '.connected[] | .device_serial' system.jsonl)" F2LX1234
+fi
+
+mkdir -p phone/system phone/data/property phone/data/system/users/0
+printf '# build\nro.build.version.release=13\nro.build.id=TQ3A\nro.product.system.model=Pixel 5\nro.product.system.manufacturer=Google\n' >phone/system/build.prop
+printf '\n\043\n\024persist.sys.timezone\022\013Europe/Rome' >phone/data/property/persistent_properties
+# Android's binary XML, as BinaryXmlSerializer writes it.
+perl -e 'sub text { pack("n", length $_[0]) . $_[0] } sub name { "\xff\xff" . text($_[0]) }
+	print "ABX\0\x10\x32", name("user"), "\x6f", name("id"), pack("N", 0), "\x8f", name("created"), pack("NN", 393, 2085178578),
+		"\x32", name("name"), "\x24", text("Owner"), "\x33", pack("n", 3), "\x33", pack("n", 0), "\x11"' >phone/data/system/users/0.xml
+echo '<?xml version="1.0"?><settings><setting id="1" name="device_name" value="Carla"/></settings>' >phone/data/system/users/0/settings_global.xml
+(cd phone && tar -czf ../phone.tar.gz .)
+for evidence in phone phone.tar.gz; do
+	systems $evidence
+	is family android
+	is version 13
+	is device_make Google
+	is device_model "Pixel 5"
+	is time_zone Europe/Rome
+	is device_name Carla
+	same "the phone's user" "$(user '"\(.uid) \(.name) \(.created)"')" \
+		"0 Owner $(date -u -d "@$(((393 * 4294967296 + 2085178578) / 1000))" +%FT%T).$(printf %03d $(((393 * 4294967296 + 2085178578) % 1000)) | sed 's/0*$//')Z"
+done
+
+mkdir -p card/DCIM/100CANON card/DCIM/101ABCDE card/MISC
+echo x >card/DCIM/100CANON/IMG_0001.JPG
+echo x >card/DCIM/101ABCDE/IMG_0002.JPG
+printf '{\n"firmware version":"H21.01",\n"camera type":"HERO10 Black",\n"camera serial number":"C3461",\n}\n' >card/MISC/version.txt
+truncate -s 8M card.img
+mkfs.vfat card.img >/dev/null
+if command -v mcopy >/dev/null; then
+	mcopy -s -i card.img card/DCIM card/MISC ::
+	for evidence in card card.img; do
+		systems $evidence
+		is family portable
+		is device_model "HERO10 Black"
+		is device_serial C3461
+		same "a folder of Canon's" "$(jq -r '.facts[] | select(.path == "DCIM/100CANON") | .value' system.jsonl)" Canon
+	done
+fi
+
 # ---- Triage and report ----------------------------------------------------------------------------------------
 
 winnow triage -q -o case l.img w >/dev/null 2>&1

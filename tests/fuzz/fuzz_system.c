@@ -15,9 +15,18 @@ static const struct {
 	char letter;
 	system_reader *read;
 } readers[] = {
-	{'w', system_windows_software}, {'y', system_windows_system}, {'a', system_windows_sam},
-	{'r', system_linux_release},	{'h', system_linux_hostname}, {'p', system_linux_passwd},
-	{'t', system_linux_wtmp},	{'z', system_zone_link},
+	{'w', system_windows_software},	  {'y', system_windows_system},
+	{'a', system_windows_sam},	  {'r', system_linux_release},
+	{'h', system_linux_hostname},	  {'p', system_linux_passwd},
+	{'t', system_linux_wtmp},	  {'z', system_zone_link},
+	{'Z', system_zone_file},	  {'v', system_apple_version},
+	{'u', system_apple_user},	  {'b', system_ios_backup},
+	{'m', system_ios_manifest},	  {'B', system_android_build},
+	{'P', system_android_persistent}, {'U', system_android_user},
+	{'S', system_android_settings},	  {'K', system_android_packages},
+	{'g', system_gopro_version},	  {'i', system_ipod_info},
+	{'G', system_garmin_device},	  {'k', system_kindle_version},
+	{'o', system_kobo_version},
 };
 
 /* libregf loses keys of broken hives; that costs a worker nothing. LeakSanitizer looks for this. */
