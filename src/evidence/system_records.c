@@ -176,7 +176,10 @@ add_flat(const json_t *facts, struct buffer *b)
 		while (k < i && strcmp(json_string_of(json_array_get(facts, k), "fact"), name) != 0)
 			k++;
 		if (k == i && *name)
-			json_member_text(b, name, json_string_of(fact, "value"));
+			json_member_span(
+				b, name,
+				(struct span){json_string_of(fact, "value"),
+					      json_string_length(json_object_get(fact, "value"))});
 	}
 }
 
@@ -215,8 +218,9 @@ system_records(const struct source_input *in, struct span told, struct buffer *l
 	while (told.n) {
 		const char *end = memchr(told.p, '\n', told.n);
 		size_t line_n = end ? (size_t)(end - told.p) : told.n;
-		json_t *v = line_n && told.p[0] == 'T' ? json_loadb(told.p + 1, line_n - 1, 0, NULL)
-						       : NULL;
+		json_t *v = line_n && told.p[0] == 'T'
+				    ? record_parse((struct span){told.p + 1, line_n - 1})
+				    : NULL;
 
 		if (json_is_object(v))
 			join(groups, &n, v);

@@ -47,7 +47,7 @@ check(const struct buffer *list)
 	buffer_add_byte(&text, '[');
 	buffer_add(&text, list->data, list->n);
 	buffer_add_byte(&text, ']');
-	v = json_loadb(text.data, text.n, 0, NULL);
+	v = json_loadb(text.data, text.n, JSON_ALLOW_NUL, NULL);
 	if (!json_is_array(v))
 		__builtin_trap();
 	json_decref(v);
