@@ -95,7 +95,8 @@ json_add_double(struct buffer *b, double v)
 {
 	char text[40];
 	assert(isfinite(v));
-	for (int precision = 1; precision <= 17; precision++) {
+	/* 15 digits print whatever 15 or fewer make, without zeros behind. */
+	for (int precision = 15; precision <= 17; precision++) {
 		snprintf(text, sizeof text, "%.*g", precision, v);
 		double back = strtod(text, NULL);
 		if (memcmp(&back, &v, sizeof v) == 0)

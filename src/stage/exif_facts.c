@@ -13,6 +13,8 @@ void
 facts_clear(struct facts *f)
 {
 	buffer_clear(&f->text);
+	if (f->n)
+		memset(f->slots, 0, 2 * f->cap * sizeof *f->slots);
 	f->n = 0;
 	f->dropped = f->undefined = 0;
 	f->first_undefined[0] = '\0';
@@ -24,7 +26,7 @@ facts_release(struct facts *f)
 {
 	buffer_release(&f->text);
 	free(f->v);
-	free(f->marks);
+	free(f->slots);
 	memset(f, 0, sizeof *f);
 }
 
@@ -40,16 +42,39 @@ mark_of(const char *group, const char *tag)
 	return mark;
 }
 
+/* Where the name stands, or would. cap is a power of two, and at most half of the slots are used. */
+static uint32_t *
+slot_of(const struct facts *f, uint32_t mark, const char *group, const char *tag)
+{
+	size_t mask = 2 * f->cap - 1, at = mark & mask;
+
+	for (; f->slots[at]; at = (at + 1) & mask) {
+		const struct fact *fact = &f->v[f->slots[at] - 1];
+
+		if (fact->mark == mark && strcmp(fact->tag, tag) == 0 &&
+		    strcmp(fact->group, group) == 0)
+			break;
+	}
+	return &f->slots[at];
+}
+
 static const struct fact *
 find(const struct facts *f, const char *group, const char *tag)
 {
-	uint32_t mark = mark_of(group, tag);
+	uint32_t slot = f->n ? *slot_of(f, mark_of(group, tag), group, tag) : 0;
 
+	return slot ? &f->v[slot - 1] : NULL;
+}
+
+static void
+grow(struct facts *f)
+{
+	f->cap = f->cap ? f->cap * 2 : 128;
+	f->v = memory_resize_array(f->v, f->cap, sizeof *f->v);
+	free(f->slots);
+	f->slots = memory_zero(2 * f->cap, sizeof *f->slots);
 	for (size_t i = 0; i < f->n; i++)
-		if (f->marks[i] == mark && strcmp(f->v[i].tag, tag) == 0 &&
-		    strcmp(f->v[i].group, group) == 0)
-			return &f->v[i];
-	return NULL;
+		*slot_of(f, f->v[i].mark, f->v[i].group, f->v[i].tag) = (uint32_t)i + 1;
 }
 
 /* The groups whose tags describe the picture itself by names the Exif standard gives. */
@@ -76,6 +101,7 @@ void
 facts_end(struct facts *f, size_t begun, const char *group, const char *tag)
 {
 	struct fact *fact;
+	uint32_t *slot;
 
 	if (f->text.n == begun)
 		return;
@@ -84,17 +110,18 @@ facts_end(struct facts *f, size_t begun, const char *group, const char *tag)
 		f->text.n = begun;
 		return;
 	}
-	if (f->n == f->cap) {
-		f->cap = f->cap ? f->cap * 2 : 64;
-		f->v = memory_resize_array(f->v, f->cap, sizeof *f->v);
-		f->marks = memory_resize_array(f->marks, f->cap, sizeof *f->marks);
-	}
+	if (f->n == f->cap)
+		grow(f);
 	fact = &f->v[f->n];
 	*fact = (struct fact){.group = group, .at = begun, .n = f->text.n - begun};
 	strncpy(fact->tag, tag, sizeof fact->tag - 1);
 	fact->tag_mark = mark_of("", fact->tag);
+	fact->mark = mark_of(group, fact->tag);
 	fact->standard = is_standard(group, fact->tag);
-	f->marks[f->n++] = mark_of(group, fact->tag);
+	slot = slot_of(f, fact->mark, group, fact->tag);
+	f->n++;
+	if (!*slot)
+		*slot = (uint32_t)f->n;
 }
 
 static struct span
@@ -148,13 +175,17 @@ facts_numbers(const struct facts *f, const char *group, const char *tag, double 
 void
 facts_write_all(const struct facts *f, struct buffer *out)
 {
-	char key[FACT_TAG_MAX * 2];
+	struct buffer key = BUFFER_EMPTY;
 
 	buffer_add_byte(out, '{');
 	for (size_t i = 0; i < f->n; i++) {
-		snprintf(key, sizeof key, "%s:%s", f->v[i].group, f->v[i].tag);
-		json_member_raw(out, key, value_of(f, &f->v[i]));
+		buffer_clear(&key);
+		buffer_add_text(&key, f->v[i].group);
+		buffer_add_byte(&key, ':');
+		buffer_add_text(&key, f->v[i].tag);
+		json_member_raw(out, buffer_text(&key), value_of(f, &f->v[i]));
 	}
+	buffer_release(&key);
 	buffer_add_byte(out, '}');
 }
 

@@ -20,6 +20,7 @@ struct fact {
 	const char *group; /* static: "IFD0", "ExifIFD", … */
 	char tag[FACT_TAG_MAX];
 	size_t at, n;	   /* its value in facts.text */
+	uint32_t mark;	   /* of group and tag */
 	uint32_t tag_mark; /* of the tag alone */
 	bool standard;	   /* the picture's own, under the name that Exif gives it */
 };
@@ -27,8 +28,8 @@ struct fact {
 struct facts {
 	struct buffer text;
 	struct fact *v;
-	uint32_t *marks; /* of group and tag, one each, so that few names need to be compared */
 	size_t n, cap;
+	uint32_t *slots; /* by name, open addressing: index + 1; 0: free; twice as many as cap */
 	/* What could not be given as it stands. */
 	unsigned dropped, undefined;	    /* too much; rationals without value */
 	char first_undefined[FACT_TAG_MAX]; /* the first such tag */

@@ -34,7 +34,7 @@ enum maker {
 	MAKER_SONY,
 };
 
-#define MAKER_TAKEN_MAX 32
+#define MAKER_TAKEN_MAX 64
 
 /* One maker note being read. */
 struct maker_note {
@@ -42,8 +42,10 @@ struct maker_note {
 	struct facts *facts;
 	const char *model;   /* of IFD0, "" when there is none */
 	uint32_t date, time; /* Pentax: as stored; its count of exposures is mixed with them */
-	uint16_t taken[MAKER_TAKEN_MAX]; /* tags that became facts here */
+	/* Tags that became facts here, or hold bytes that libexif has no words for. */
+	uint16_t taken[MAKER_TAKEN_MAX];
 	unsigned n_taken;
+	unsigned below; /* directories that the one at hand is inside */
 };
 
 /* The entries of the maker's directory at `at` of n->t, and of those below it. */

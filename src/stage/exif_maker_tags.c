@@ -227,18 +227,35 @@ take_part(struct maker_note *n, const struct tiff_entry *e, const struct wanted 
 }
 
 static void
-take_entry(struct maker_note *n, const struct tiff_entry *e, const struct wanted *w)
+is_taken(struct maker_note *n, uint16_t tag)
 {
 	if (n->n_taken < MAKER_TAKEN_MAX)
-		n->taken[n->n_taken++] = e->tag;
+		n->taken[n->n_taken++] = tag;
+}
+
+static void
+take_below(struct maker_note *n, const struct tiff_entry *e, enum maker maker)
+{
+	n->below++;
+	maker_take_directory(n, e->type == TIFF_UNDEFINED ? e->at : tiff_number(&n->t, e, 0),
+			     maker);
+	n->below--;
+}
+
+static void
+take_entry(struct maker_note *n, const struct tiff_entry *e, const struct wanted *w)
+{
+	is_taken(n, e->tag);
 	if (w->shape == STORED)
 		take_stored(n, e, w->name);
 	else if (w->shape == DIRECTORY)
-		maker_take_directory(
-			n, e->type == TIFF_UNDEFINED ? e->at : tiff_number(&n->t, e, 0), w->below);
+		take_below(n, e, w->below);
 	else
 		take_part(n, e, w);
 }
+
+/* libexif prints such bytes one by one, only to call them unknown. */
+#define OPAQUE_MIN 300
 
 void
 maker_take_directory(struct maker_note *n, uint64_t at, enum maker maker)
@@ -251,6 +268,8 @@ maker_take_directory(struct maker_note *n, uint64_t at, enum maker maker)
 	for (uint64_t i = 0; i < d.n && i < ENTRIES_MAX; i++) {
 		if (tiff_entry_at(&d, i, &e))
 			continue;
+		if (n->below == 0 && e.type == TIFF_UNDEFINED && e.size >= OPAQUE_MIN)
+			is_taken(n, e.tag);
 		for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++)
 			if (wanted[k].maker == maker && wanted[k].tag == e.tag)
 				take_entry(n, &e, &wanted[k]);

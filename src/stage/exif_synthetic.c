@@ -48,10 +48,31 @@ says(const struct sign *s, const char *value, struct buffer *out)
 	}
 }
 
+/* A text without escapes, as most are, stands there as it is. */
+static bool
+is_plain(struct span value)
+{
+	return value.n >= 2 && value.p[0] == '"' && !memchr(value.p, '\\', value.n);
+}
+
+static bool
+says_plainly(const struct sign *s, struct span value, struct buffer *out)
+{
+	struct buffer text = BUFFER_EMPTY;
+	bool said;
+
+	buffer_add(&text, value.p + 1, value.n - 2);
+	said = says(s, buffer_text(&text), out);
+	buffer_release(&text);
+	return said;
+}
+
 /* The value is a text or a list of texts. */
 static bool
 says_any(const struct sign *s, struct span value, struct buffer *out)
 {
+	if (is_plain(value))
+		return says_plainly(s, value, out);
 	json_t *v = json_loadb(value.p, value.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL), *one;
 	bool said = json_is_string(v) && says(s, json_string_value(v), out);
 	size_t i;

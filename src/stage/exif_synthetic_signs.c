@@ -223,12 +223,26 @@ names(const struct generator *g, const char *value)
 	return false;
 }
 
+/* Few names are made of the letters that a value has. */
+static bool
+has_letters(const bool letters[256], const char *name)
+{
+	while (*name && letters[(unsigned char)tolower((unsigned char)*name)])
+		name++;
+	return !*name;
+}
+
 /* Makers of cameras share the ambiguous names. */
 const char *
 sign_generator(const char *value, bool device)
 {
+	bool letters[256] = {false};
+
+	for (const char *p = value; *p; p++)
+		letters[(unsigned char)tolower((unsigned char)*p)] = true;
 	for (size_t i = 0; i < sizeof generators / sizeof *generators; i++)
-		if (!(device && generators[i].begins) && names(&generators[i], value))
+		if (!(device && generators[i].begins) && has_letters(letters, generators[i].name) &&
+		    names(&generators[i], value))
 			return generators[i].name;
 	return NULL;
 }

@@ -40,12 +40,13 @@ take_notes(struct facts *facts, const struct maker_note *read, ExifMnoteData *no
 	unsigned n = note ? exif_mnote_data_count(note) : 0;
 
 	for (unsigned i = 0; i < n; i++) {
-		char value[1024] = "", unnamed[FACT_TAG_MAX];
+		char value[1024], unnamed[FACT_TAG_MAX];
 		const char *name = exif_mnote_data_get_name(note, i);
 		size_t begun = facts_begin(facts), length;
 
 		if (was_read(read, exif_mnote_data_get_id(note, i)))
 			continue;
+		value[0] = '\0';
 		if (!exif_mnote_data_get_value(note, i, value, sizeof value))
 			continue;
 		value[sizeof value - 1] = '\0';
@@ -54,7 +55,9 @@ take_notes(struct facts *facts, const struct maker_note *read, ExifMnoteData *no
 		length = strlen(value);
 		while (length && value[length - 1] == ' ')
 			length--;
-		snprintf(unnamed, sizeof unnamed, "0x%04x", exif_mnote_data_get_id(note, i));
+		if (!name)
+			snprintf(unnamed, sizeof unnamed, "0x%04x",
+				 exif_mnote_data_get_id(note, i));
 		json_add_string(&facts->text, value, length);
 		facts_end(facts, begun, "MakerNotes", name ? name : unnamed);
 	}
