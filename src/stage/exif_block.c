@@ -251,7 +251,8 @@ exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, const char *whe
 		take_directory(&r, r.pending[i]);
 	if (r.note.size) {
 		exif_maker_read(&r.t, &r.note, facts, &note);
-		exif_maker_words(&r.t, &note, facts);
+		if (!note.wordless)
+			exif_maker_words(&r.t, &note, facts);
 	}
 	return 0;
 }

@@ -231,6 +231,19 @@ take_adobe(struct tiff *t, struct tiff_entry *note)
 	}
 }
 
+/* Where the maker is not known, it is asked: it knows Casio, Sanyo and Epson as well. */
+static bool
+libexif_reads(enum maker maker)
+{
+	static const enum maker known[] = {MAKER_NONE,	MAKER_APPLE,   MAKER_CANON, MAKER_FUJIFILM,
+					   MAKER_NIKON, MAKER_OLYMPUS, MAKER_PENTAX};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (known[i] == maker)
+			return true;
+	return false;
+}
+
 void
 exif_maker_read(const struct tiff *outer, const struct tiff_entry *entry, struct facts *facts,
 		struct maker_note *n)
@@ -250,6 +263,7 @@ exif_maker_read(const struct tiff *outer, const struct tiff_entry *entry, struct
 	h = maker_take_plain(n, &note, buffer_text(&make))
 		    ? NULL
 		    : find_head(&t, &note, buffer_text(&make));
+	n->wordless = h && !libexif_reads(h->maker);
 	if (h && open_note(h, &t, &note, &n->t, &directory) == 0) {
 		if (h->maker == MAKER_CANON)
 			moved = put_back(&t, &note, &n->t, &memory, &directory);

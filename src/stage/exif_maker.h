@@ -46,6 +46,7 @@ struct maker_note {
 	uint16_t taken[MAKER_TAKEN_MAX];
 	unsigned n_taken;
 	unsigned below; /* directories that the one at hand is inside */
+	bool wordless;	/* of a maker whose notes libexif does not read */
 };
 
 /* The entries of the maker's directory at `at` of n->t, and of those below it. */
