@@ -2,6 +2,7 @@
 #include "record/json.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,8 +96,11 @@ json_add_double(struct buffer *b, double v)
 {
 	char text[40];
 	assert(isfinite(v));
-	/* 15 digits print whatever 15 or fewer make, without zeros behind. */
-	for (int precision = 15; precision <= 17; precision++) {
+	/*
+	 * 15 digits print whatever 15 or fewer make, without zeros behind; the least numbers of all
+	 * have fewer.
+	 */
+	for (int precision = fabs(v) < DBL_MIN ? 1 : 15; precision <= 17; precision++) {
 		snprintf(text, sizeof text, "%.*g", precision, v);
 		double back = strtod(text, NULL);
 		if (memcmp(&back, &v, sizeof v) == 0)

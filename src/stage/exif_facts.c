@@ -42,7 +42,7 @@ mark_of(const char *group, const char *tag)
 	return mark;
 }
 
-/* Where the name stands, or would. cap is a power of two, and at most half of the slots are used. */
+/* Where the name stands, or would. cap is a power of two; at most half of the slots are used. */
 static uint32_t *
 slot_of(const struct facts *f, uint32_t mark, const char *group, const char *tag)
 {

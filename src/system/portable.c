@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Cards and memories of cameras, players, readers and navigators: files and folders that name one. */
+/* Memories of cameras, players, readers and navigators: files and folders that name one. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
