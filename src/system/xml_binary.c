@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Android's binary XML: a row of tokens, each a byte whose low half is the event and whose high
- * half is the type of its value; numbers are big-endian. Names are interned: 0xffff and the text the
- * first time, its number from then on.
+ * half is the type of its value; numbers are big-endian. Names are interned: 0xffff and the text
+ * the first time, its number from then on.
  */
 #include <inttypes.h>
 #include <stdio.h>
