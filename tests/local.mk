@@ -45,6 +45,7 @@ include tests/fuzz/lists.mk
 include tests/lint/local.mk
 include tests/bench/local.mk
 include tests/bench/pdq-speed.mk
+include tests/bench/scale.mk
 include tests/bench/join-jpeg.mk
 include tests/fuzz/join-jpeg.mk
 include tests/bench/join-movie.mk

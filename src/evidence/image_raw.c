@@ -25,10 +25,11 @@
 #include "evidence/segments.h"
 
 /*
- * Page tables of a map cost 1/512 of what was touched, so huge images are seen through few windows.
+ * What was touched of a map counts as memory of the process until it is unmapped, so that images
+ * are seen through small windows.
  */
-#define MAP_SPAN  ((uint64_t)1 << 30)
-#define MAP_COUNT 4
+#define MAP_SPAN  ((uint64_t)1 << 23)
+#define MAP_COUNT 12
 #define RETRY	  ((size_t)4096) /* a bad place costs at most this much */
 
 struct segment {
