@@ -10,6 +10,7 @@
 #define LOOK_MAX      ((size_t)1 << 20)
 #define HITS_MAX      1024
 #define PROGRESS_STEP ((uint64_t)8 << 20)
+#define HOLE_LEAST    ((uint64_t)65536) /* more than signatures reach over */
 
 /* Where a format's signature stands and its head holds. */
 struct candidate {
@@ -175,6 +176,23 @@ keep_heads(const struct look *l, size_t k, uint64_t formats)
 	return kept;
 }
 
+/*
+ * How much from `at` on need not be looked at: no signature is all zeros, so none stands where
+ * nothing is stored. One may begin shortly before what is stored next.
+ */
+static uint64_t
+empty_from(struct searcher *s, const struct space_extent *x, uint64_t at, uint64_t stop)
+{
+	const struct space *space = s->search->space;
+	size_t reach = scanner_reach(s->scanner);
+	uint64_t rest = x->end - at, hole;
+
+	if (!space->hole)
+		return 0;
+	hole = lesser(space->hole(space->about, x->offset + (at - x->start)), rest);
+	return hole >= HOLE_LEAST ? lesser(hole - reach, stop - at) : 0;
+}
+
 /* The candidates of [at, stop) of one extent; the outlook then reaches to `stop` or less far. */
 static void
 look_ahead(struct searcher *s, const struct space_extent *x, uint64_t at, uint64_t stop)
@@ -187,6 +205,11 @@ look_ahead(struct searcher *s, const struct space_extent *x, uint64_t at, uint64
 	o->n = o->next = 0;
 	o->known = stop;
 	at = on_grid(x, at, step);
+	uint64_t empty = at < stop ? empty_from(s, x, at, stop) : 0;
+	if (empty > 0) {
+		o->known = at + empty;
+		return;
+	}
 	if (at >= stop || !look_at(s, x, at, stop, &l)) /* nothing can be read there */
 		return;
 	o->known = at + scanner_find(s->scanner, l.p, l.n, 0, l.decided, (size_t)step, s->hits,

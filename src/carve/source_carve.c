@@ -331,6 +331,12 @@ close_worker(void *state)
 	free(w);
 }
 
+static uint64_t
+hole_of(void *about, uint64_t offset)
+{
+	return image_hole(about, offset);
+}
+
 static int
 prepare(struct carve_worker *w, const struct source_input *in, struct error *e)
 {
@@ -339,6 +345,8 @@ prepare(struct carve_worker *w, const struct source_input *in, struct error *e)
 	if (carve_shared_read(in->shared, &shared, e) ||
 	    space_open(&w->space, shared.space, image_bytes(in->image), e))
 		return -1;
+	w->space.hole = hole_of;
+	w->space.about = in->image;
 	json_member_path(&w->where, "evidence", in->evidence);
 	json_member_text(&w->where, "evidence_id", in->evidence_id);
 	if (in->round == 0 && carve_finishes(in->config))

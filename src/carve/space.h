@@ -56,6 +56,12 @@ struct space {
 	const char *regions, *extents; /* in the blob */
 	size_t nregions, nextents;
 	uint64_t size;
+	/*
+	 * How many bytes from an offset of the backing on are zeros that need not be read; NULL:
+	 * nobody knows. Set by who opens the space, with what it is about.
+	 */
+	uint64_t (*hole)(void *about, uint64_t offset);
+	void *about;
 };
 
 struct space_region {

@@ -199,6 +199,14 @@ image_read(struct image *image, uint64_t offset, void *buf, size_t n, size_t *go
 	return 0;
 }
 
+uint64_t
+image_hole(struct image *image, uint64_t offset)
+{
+	struct reader *r = image->reader;
+
+	return r->hole && offset < r->size ? r->hole(r, offset) : 0;
+}
+
 struct bytes *
 image_bytes(struct image *image)
 {

@@ -59,6 +59,12 @@ int image_read(struct image *image, uint64_t offset, void *buf, size_t n, size_t
 	       struct error *e);
 
 /*
+ * How many bytes from offset (within the size) on are known to be zeros without reading them, since
+ * nothing is stored there (a sparse file); 0: none, or not known.
+ */
+uint64_t image_hole(struct image *image, uint64_t offset);
+
+/*
  * The decoded device as a bytes source, owned by the image. Raw files are mapped: views are free.
  */
 struct bytes *image_bytes(struct image *image);

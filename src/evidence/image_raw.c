@@ -8,6 +8,7 @@
  * zeros and a count.
  */
 #include <config.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <stdlib.h>
@@ -150,6 +151,20 @@ raw_map(struct reader *r, uint64_t offset, size_t want, size_t *got)
 	return m->p + (offset - m->start);
 }
 
+/* Where the file system says nothing of holes, all is data. */
+static uint64_t
+raw_hole(struct reader *r, uint64_t offset)
+{
+	struct raw *raw = (struct raw *)r;
+	const struct segment *s = segment_at(raw, offset);
+	off_t in = (off_t)(offset - s->start);
+	off_t data = lseek(s->fd, in, SEEK_DATA);
+
+	if (data < 0)
+		return errno == ENXIO && in < (off_t)s->size ? s->size - (uint64_t)in : 0;
+	return data > in ? (uint64_t)(data - in) : 0;
+}
+
 static void
 raw_facts(struct reader *r, struct reader_facts *facts)
 {
@@ -197,6 +212,8 @@ raw_new(const struct reader_kind *kind, const char *container)
 	struct raw *raw = memory_zero(1, sizeof *raw);
 
 	reader_init(&raw->reader, kind, container, 0, BYTES_WINDOW);
+	if (kind == &file_kind)
+		raw->reader.hole = raw_hole;
 	return raw;
 }
 

@@ -43,6 +43,8 @@ struct reader_kind {
 /* Embedded first in each reader's own struct. */
 struct reader {
 	const struct reader_kind *kind;
+	/* image_hole(); NULL: never knows. Set after reader_init(). */
+	uint64_t (*hole)(struct reader *r, uint64_t offset);
 	const char *container; /* static; image_container() */
 	uint64_t size;	       /* bytes of the decoded device */
 	unsigned sector_size;
