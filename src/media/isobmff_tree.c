@@ -28,7 +28,7 @@ breaks(struct tree *t, uint64_t at)
 static bool
 is_container(const struct isobox *box)
 {
-	static const char types[] = "moov trak mdia minf stbl dinf edts mvex udta meta ilst tref ";
+	static const char types[] = "moov trak mdia minf stbl dinf edts mvex udta meta tref ";
 
 	for (const char *p = types; *p; p += 5)
 		if (memcmp(p, box->type, 4) == 0)
@@ -131,6 +131,23 @@ first_child(struct tree *t, const struct isobox *parent)
 	return parent->body;
 }
 
+/* Items of user data: QuickTime's are numbered where others have a name. */
+static bool
+items_hold(struct tree *t, const struct isobox *list)
+{
+	uint64_t at = list->body;
+
+	while (at < list->end) {
+		const unsigned char *p = list->end - at >= 8 ? bytes_exact(t->b, at, 4) : NULL;
+		uint64_t size = p ? be32(p) : 0;
+
+		if (size < 8 || size > list->end - at)
+			return ends_in_zeros(t, at, list->end) || breaks(t, at);
+		at += size;
+	}
+	return true;
+}
+
 static bool
 children_hold(struct tree *t, const struct isobox *parent, unsigned depth)
 {
@@ -143,7 +160,10 @@ children_hold(struct tree *t, const struct isobox *parent, unsigned depth)
 		if (isobox_at(t->b, at, parent->end, &box) <= 0 || box.open ||
 		    box.end > parent->end)
 			return ends_in_zeros(t, at, parent->end) || breaks(t, at);
-		if (is_container(&box) && depth < DEPTH_MAX) {
+		if (isobox_is(&box, "ilst")) {
+			if (!items_hold(t, &box))
+				return false;
+		} else if (is_container(&box) && depth < DEPTH_MAX) {
 			if (!children_hold(t, &box, depth + 1))
 				return false;
 		} else if (!leaf_holds(t, &box)) {
