@@ -56,6 +56,15 @@ judge_break(struct jpeg_follow *f, enum jpeg_follow_stop stop, struct media_walk
 				(unsigned long long)jpeg_follow_total(f));
 }
 
+/* Nothing was decoded: of a broken one whose tables are not even there, nothing was seen. */
+static void
+judge_unread(const struct jpeg_follow *f, struct media_walk *w)
+{
+	verdict_add(w, "not decoded: %s", f->what);
+	if (w->state != MEDIA_WHOLE && f->scans > 0 && f->frame.sof != JPEG_SOF2)
+		w->confidence = NOISE_CONFIDENCE;
+}
+
 void
 jpeg_check(struct bytes *b, uint64_t start, struct media_walk *w)
 {
@@ -68,7 +77,7 @@ jpeg_check(struct bytes *b, uint64_t start, struct media_walk *w)
 	if (stop == JPEG_FOLLOW_EOI)
 		judge_end(f, w);
 	else if (stop == JPEG_FOLLOW_GIVES_UP)
-		verdict_add(w, "not decoded: %s", f->what);
+		judge_unread(f, w);
 	else if (w->state != MEDIA_WHOLE || stop == JPEG_FOLLOW_BREAKS)
 		judge_break(f, stop, w);
 	jpeg_follow_release(f);
