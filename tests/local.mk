@@ -49,6 +49,8 @@ include tests/bench/pdq-speed.mk
 include tests/bench/scale.mk
 include tests/bench/join-jpeg.mk
 include tests/fuzz/join-jpeg.mk
+include tests/fuzz/strips.mk
+include tests/unit/join-forms.mk
 include tests/bench/join-movie.mk
 include tests/unit/movie.mk
 include tests/fuzz/movie.mk

@@ -57,6 +57,13 @@ struct join_task {
 	struct block_faces *faces; /* or NULL */
 };
 
+/* The bytes that are not charged for, where there are such. */
+static inline struct bytes *
+join_plain(const struct join_task *task)
+{
+	return task->plain ? task->plain : task->space;
+}
+
 enum join_result {
 	JOIN_NOT,     /* no continuation held */
 	JOIN_WHOLE,   /* walked to its end through all pieces */

@@ -4,7 +4,7 @@
  * says at which byte of the file it stands, and few blocks have one at that place of theirs; its
  * piece found, only the seam is left to be told, and the strips tell it.
  */
-#include "carve/join.h"
+#include "carve/join_follow.h"
 #include "media/tiff_ifd.h"
 #include "media/verdict.h"
 
@@ -141,6 +141,52 @@ find_seam(struct tiff_join *j)
 	return false;
 }
 
+/* ---- Any number of seams ---- */
+
+/* The strips as the directory has them, with the first piece before it as long as may be. */
+static void
+list_strips(struct tiff_join *j, struct strips *strips)
+{
+	const struct join_task *t = j->task;
+	uint64_t size = t->blocks->size, start = t->find->start;
+	uint64_t seam = j->directory / size * size, second = j->at - (j->directory - seam);
+	struct pieces trial;
+
+	pieces_init(&trial, join_plain(t));
+	pieces_add(&trial, start,
+		   start + seam < join_plain(t)->size ? start + seam : join_plain(t)->size);
+	if (trial.bytes.size == seam)
+		pieces_add(&trial, second, join_run_end(t, second));
+	tiff_strips(&trial.bytes, strips);
+	strips_sort(strips);
+	pieces_release(&trial);
+}
+
+/* 1: the file is whole; 0: it is not; -1: not all of its strips can be followed. */
+static int
+follow_strips(struct tiff_join *j)
+{
+	struct strips strips = {.n = 0};
+	struct join_followed f = {.task = j->task,
+				  .how = &join_strips_follower,
+				  .plan = &strips,
+				  .strips = true,
+				  .anchor = {j->directory, j->at},
+				  .pieces = j->pieces,
+				  .walk = &j->walk};
+	bool can = true;
+	int whole = -1;
+
+	list_strips(j, &strips);
+	for (size_t i = 0; i < strips.n; i++)
+		can &= strips.v[i].coding != STRIP_OTHER;
+	if (strips.n && can)
+		whole = join_followed(&f) == JOIN_WHOLE;
+	j->gave_up |= f.gave_up;
+	strips_release(&strips);
+	return whole;
+}
+
 /* ---- The directory ---- */
 
 static bool
@@ -153,6 +199,7 @@ try_places(struct tiff_join *j)
 
 	for (size_t k = 0; k < b->n && places < PLACES_MAX && !j->gave_up; k++) {
 		size_t i = behind + k < b->n ? behind + k : behind + k - b->n;
+		int whole;
 
 		if (!join_spend(j->task->budget, LOOK_COST, 0)) {
 			j->gave_up = true;
@@ -162,7 +209,8 @@ try_places(struct tiff_join *j)
 		if (j->at == own || !is_directory(j, j->at))
 			continue;
 		places++;
-		if (find_seam(j))
+		whole = follow_strips(j);
+		if (whole > 0 || (whole < 0 && find_seam(j)))
 			return true;
 	}
 	return false;

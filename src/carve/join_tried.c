@@ -416,8 +416,8 @@ join_jxl(const struct join_task *task, struct pieces *pieces, struct media_walk 
 }
 
 const struct joiner joiner_gif = {"gif", join_gif};
-const struct joiner joiner_bmp = {"bmp", join_bmp};
-const struct joiner joiner_webp = {"webp", join_webp};
+const struct joiner joiner_bmp_tried = {"bmp", join_bmp};
+const struct joiner joiner_webp_tried = {"webp", join_webp};
 const struct joiner joiner_tiff_tried = {"tiff", join_tiff};
-const struct joiner joiner_psd = {"psd", join_psd};
+const struct joiner joiner_psd_tried = {"psd", join_psd};
 const struct joiner joiner_jxl = {"jxl", join_jxl};

@@ -19,3 +19,5 @@ src_carve_libcarve_a_SOURCES += \
 src_carve_libcarve_a_SOURCES += \
 	src/carve/join_chain.h src/carve/join_chain.c src/carve/join_chain_find.c src/carve/join_chain_seam.c
 src_carve_libcarve_a_SOURCES += src/carve/join_tried.c
+src_carve_libcarve_a_SOURCES += src/carve/join_follow.h src/carve/join_follow.c src/carve/join_rows.c src/carve/join_strips.c \
+	src/carve/join_webp.c

@@ -6,7 +6,9 @@
  */
 #include <string.h>
 
+#include "media/bmp_runs.h"
 #include "media/raster_check.h"
+#include "media/strips.h"
 #include "media/verdict.h"
 
 #define FILE_HEADER 14
@@ -166,66 +168,25 @@ check_rows(struct bytes *b, uint64_t start, const struct header *h, struct media
 		w->confidence = 0.8;
 }
 
-/* Some writers fill rows up to a multiple of four pixels. */
-#define RUN_SPARE 3
-
-struct runs {
-	struct bytes *b;
-	uint64_t at, end;
-	uint64_t x, y;
-	bool four; /* bits a pixel */
-};
-
-/* After an escape byte; 1, 0 at the end of the picture, -1 it cannot stand. */
-static int
-escape(struct runs *r, const struct header *h, unsigned code)
-{
-	const unsigned char *p;
-	uint64_t n;
-
-	switch (code) {
-	case 0:
-		r->x = 0;
-		return ++r->y <= rows(h) ? 1 : -1;
-	case 1:
-		return 0;
-	case 2:
-		p = bytes_exact(r->b, r->at, 2);
-		r->at += 2;
-		if (!p)
-			return -1;
-		r->x += p[0];
-		r->y += p[1];
-		return r->x <= (uint64_t)h->width && r->y <= rows(h) ? 1 : -1;
-	default:
-		n = r->four ? (code + 1) / 2 : code;
-		r->at += n + (n & 1);
-		r->x += code;
-		return r->x <= (uint64_t)h->width + RUN_SPARE ? 1 : -1;
-	}
-}
-
 /* Run lengths never pass the end of a row, and the last one says that it is. */
 static void
 check_runs(struct bytes *b, uint64_t start, const struct header *h, struct media_walk *w)
 {
-	struct runs r = {b, start + h->data, start + w->length, 0, 0, h->compression == BI_RLE4};
-	const unsigned char *p;
-	uint64_t last = r.at;
-	int more = 1;
+	struct bmp_runs r = {.b = b,
+			     .at = start + h->data,
+			     .end = start + w->length,
+			     .width = (uint64_t)h->width,
+			     .rows = rows(h),
+			     .four = h->compression == BI_RLE4};
+	enum bmp_run how;
 
-	while (more > 0 && (p = bytes_exact(b, last = r.at, 2)) != NULL && r.at + 2 <= r.end) {
-		r.at += 2;
-		r.x += p[0];
-		if (p[0] == 0)
-			more = escape(&r, h, p[1]);
-		else if (r.x > (uint64_t)h->width + RUN_SPARE || r.y >= rows(h))
-			more = -1;
-	}
-	if (more == 0 && r.at == r.end && w->state == MEDIA_WHOLE)
+	do {
+		how = bmp_runs_step(&r);
+	} while (how == BMP_RUN_GOES_ON);
+	if (how == BMP_RUN_DONE && r.at == r.end && w->state == MEDIA_WHOLE)
 		surer(w, 0.95, "all runs end with their rows");
-	else if (more <= 0)
-		verdict_damaged(w, (more ? last : r.at) - start, 0.8,
+	else if (how != BMP_RUN_ENDS)
+		verdict_damaged(w, r.at - start, 0.8,
 				"run lengths do not fit; %llu of %llu rows before",
 				(unsigned long long)r.y, (unsigned long long)rows(h));
 	else if (w->state == MEDIA_TRUNCATED)
@@ -243,6 +204,31 @@ check(struct bytes *b, uint64_t start, struct media_walk *w)
 		check_rows(b, start, &h, w);
 	else if (h.compression == BI_RLE8 || h.compression == BI_RLE4)
 		check_runs(b, start, &h, w);
+}
+
+void
+bmp_strips(struct bytes *b, struct strips *s)
+{
+	struct strip one = {.wide = 1};
+	struct header h;
+
+	if (!read_header(b, 0, &h) || !possible(&h) || length_of(&h) <= h.data)
+		return;
+	one.at = h.data;
+	one.size = length_of(&h) - h.data;
+	one.row = row_size(&h);
+	one.rows = rows(&h);
+	one.plane = rows(&h);
+	if (plain(&h) && h.bits >= 8) {
+		one.coding = STRIP_PLAIN;
+	} else if (h.compression == BI_RLE8 || h.compression == BI_RLE4) {
+		one.coding = STRIP_RUNS;
+		one.row = (uint64_t)h.width;
+		one.wide = h.compression == BI_RLE4 ? 4 : 8;
+	} else {
+		one.coding = STRIP_OTHER;
+	}
+	strips_add(s, &one);
 }
 
 static const struct media_signature signatures[] = {{"BM", 2, 0}, {NULL, 0, 0}};

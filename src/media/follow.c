@@ -57,7 +57,7 @@ follow_deflate(struct follow *f)
 
 /* ---- LZW ---- */
 
-#define LZW_CODES 4096u
+#define LZW_CODES FOLLOW_LZW_CODES
 
 enum {
 	LZW_CLEAR = 256,
@@ -65,15 +65,8 @@ enum {
 	LZW_FIRST,
 };
 
-struct lzw {
-	uint32_t bits;
-	unsigned have, width, next;
-	int last; /* the code before; -1: none since the clear code */
-	uint16_t length[LZW_CODES];
-};
-
 static void
-lzw_clear(struct lzw *z)
+lzw_clear(struct follow_lzw *z)
 {
 	z->width = 9;
 	z->next = LZW_FIRST;
@@ -81,14 +74,14 @@ lzw_clear(struct lzw *z)
 }
 
 static unsigned
-lzw_length(const struct lzw *z, unsigned code)
+lzw_length(const struct follow_lzw *z, unsigned code)
 {
 	return code < LZW_CLEAR ? 1 : z->length[code];
 }
 
 /* A code that stands for bytes: so many, or 0 when it cannot stand there. */
 static unsigned
-lzw_take(struct lzw *z, unsigned code)
+lzw_take(struct follow_lzw *z, unsigned code)
 {
 	if (z->last < 0 ? code >= LZW_CLEAR : code > z->next || code >= LZW_CODES)
 		return 0;
@@ -102,7 +95,7 @@ lzw_take(struct lzw *z, unsigned code)
 }
 
 static enum follow_end
-lzw_code(struct lzw *z, unsigned code, uint64_t *made)
+lzw_code(struct follow_lzw *z, unsigned code, uint64_t *made)
 {
 	unsigned n;
 
@@ -119,7 +112,7 @@ lzw_code(struct lzw *z, unsigned code, uint64_t *made)
 
 /* FOLLOW_ENDS: go on. */
 static enum follow_end
-lzw_bytes(struct lzw *z, struct follow *f, const unsigned char *p, size_t n)
+lzw_bytes(struct follow_lzw *z, struct follow *f, const unsigned char *p, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		enum follow_end end;
@@ -141,24 +134,37 @@ lzw_bytes(struct lzw *z, struct follow *f, const unsigned char *p, size_t n)
 	return FOLLOW_ENDS;
 }
 
+void
+follow_lzw_begin(struct follow_lzw *z)
+{
+	z->bits = z->have = 0;
+	lzw_clear(z);
+}
+
 enum follow_end
-follow_lzw(struct follow *f)
+follow_lzw_run(struct follow_lzw *z, struct follow *f)
 {
 	enum follow_end end = FOLLOW_ENDS;
-	struct lzw z; /* its table is filled as codes are made */
 	size_t n;
 
-	z.bits = z.have = 0;
-	lzw_clear(&z);
-	f->made = 0;
 	while (end == FOLLOW_ENDS && f->at < f->end) {
 		const unsigned char *p = view(f, f->at, &n);
 
 		if (!p)
 			break;
-		end = lzw_bytes(&z, f, p, n);
+		end = lzw_bytes(z, f, p, n);
 	}
 	return end;
+}
+
+enum follow_end
+follow_lzw(struct follow *f)
+{
+	struct follow_lzw z; /* its table is filled as codes are made */
+
+	f->made = 0;
+	follow_lzw_begin(&z);
+	return follow_lzw_run(&z, f);
 }
 
 /* ---- PackBits ---- */

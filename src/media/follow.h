@@ -28,6 +28,17 @@ enum follow_end follow_deflate(struct follow *f);
 /* TIFF's LZW: codes from the top of each byte, widened one code early (TIFF 6.0 section 13). */
 enum follow_end follow_lzw(struct follow *f);
 
+/* The same with a state that can be copied and gone on with: begun once, then run from f->at on. */
+#define FOLLOW_LZW_CODES 4096u
+struct follow_lzw {
+	uint32_t bits;
+	unsigned have, width, next;
+	int last; /* the code before; -1: none since the clear code */
+	uint16_t length[FOLLOW_LZW_CODES];
+};
+void follow_lzw_begin(struct follow_lzw *z);
+enum follow_end follow_lzw_run(struct follow_lzw *z, struct follow *f);
+
 /* PackBits, each row of so many bytes packed alone. */
 enum follow_end follow_packbits(struct follow *f, uint64_t row);
 

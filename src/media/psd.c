@@ -224,6 +224,30 @@ blocks(struct bytes *b, struct media_blocks *out)
 		blocks_add_photoshop(out, b, at, n < b->size - at ? n : b->size - at);
 }
 
+void
+psd_strips(struct bytes *b, struct strips *s)
+{
+	struct media_walk w = {.state = MEDIA_NOT};
+	struct walker k = {.d = {.b = b}, .w = &w};
+	unsigned char first[MEDIA_HEAD];
+	size_t n = bytes_read(b, 0, first, sizeof first);
+	uint64_t end;
+
+	if (!head(first, n))
+		return;
+	read_header(&k, first);
+	for (unsigned i = 0; i < 2; i++) { /* colours, resources */
+		if (!section(&k, false, &end) || end >= b->size)
+			return;
+		k.at = end;
+	}
+	if (!section(&k, k.d.large, &end))
+		return;
+	if (end > k.at)
+		psd_layers_strips(&k.d, k.at, end, s);
+	psd_picture_strip(&k.d, end, s);
+}
+
 static const struct media_signature signatures[] = {
 	{"8BPS\0\1\0\0\0\0\0\0\0", 13, 0}, {"8BPS\0\2\0\0\0\0\0\0\0", 13, 0}, {NULL, 0, 0}};
 

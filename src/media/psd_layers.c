@@ -166,3 +166,71 @@ psd_picture(struct psd *d, uint64_t *at)
 	*at += 2;
 	return psd_rows(d, at, UINT64_MAX, be16(p), (uint64_t)d->channels * d->height, row);
 }
+
+/* ---- Strips ---- */
+
+static void
+list_channels(struct psd *d, uint64_t records, uint64_t at, uint64_t end, struct strips *s)
+{
+	uint64_t wide = d->large ? 10 : 6;
+	struct layer l;
+
+	for (unsigned i = 0; i < d->layers && take_record(d, &records, end, &l); i++)
+		for (unsigned c = 0; c < l.channels; c++) {
+			const unsigned char *p =
+				bytes_exact(d->b, l.at + RECORD_HEAD + c * wide, (size_t)wide);
+			uint64_t row = d->depth == 1 ? (l.width + 7ull) / 8
+						     : (uint64_t)l.width * (d->depth / 8);
+			uint64_t size = !p ? 0 : d->large ? be64(p + 2) : be32(p + 2);
+			struct strip one = {.at = at,
+					    .size = size,
+					    .coding = STRIP_CHANNEL,
+					    .row = row,
+					    .rows = l.height,
+					    .count = d->large ? 4 : 2,
+					    .wide = d->depth / 8 ? d->depth / 8 : 1,
+					    .loose = true};
+
+			if (!p || size > end - at)
+				return;
+			if (size > 2 && row && l.height && (int16_t)be16(p) >= -1)
+				strips_add(s, &one);
+			at += size;
+		}
+}
+
+void
+psd_layers_strips(struct psd *d, uint64_t at, uint64_t end, struct strips *s)
+{
+	size_t wide = d->large ? 8 : 4;
+	const unsigned char *p = take(d, at, end, wide + 2);
+	uint64_t records = at + wide + 2, data = records;
+	struct layer l;
+	int count;
+
+	if (!p)
+		return;
+	count = (int16_t)be16(p + wide);
+	count = count < 0 ? -count : count;
+	d->layers = count > LAYERS_MAX ? 0 : (unsigned)count;
+	for (unsigned i = 0; i < d->layers; i++)
+		if (!take_record(d, &data, end, &l))
+			return;
+	list_channels(d, records, data, end, s);
+}
+
+void
+psd_picture_strip(struct psd *d, uint64_t at, struct strips *s)
+{
+	uint64_t row = d->depth == 1 ? (d->width + 7ull) / 8 : (uint64_t)d->width * (d->depth / 8);
+	struct strip one = {.at = at,
+			    .size = UINT64_MAX,
+			    .coding = STRIP_CHANNEL,
+			    .row = row,
+			    .rows = (uint64_t)d->channels * d->height,
+			    .plane = d->height,
+			    .count = d->large ? 4 : 2,
+			    .wide = d->depth / 8 ? d->depth / 8 : 1};
+
+	strips_add(s, &one);
+}

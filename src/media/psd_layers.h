@@ -4,6 +4,7 @@
 #define WINNOW_MEDIA_PSD_LAYERS_H
 
 #include "media/media.h"
+#include "media/strips.h"
 
 /* Sections hold, but rows were not followed, or could not be. */
 #define PSD_WHOLE_CONFIDENCE 0.8
@@ -37,6 +38,10 @@ bool psd_layers(struct psd *d, uint64_t at, uint64_t end);
 
 /* The merged picture at *at; then behind it. */
 bool psd_picture(struct psd *d, uint64_t *at);
+
+/* The same as strips, by what the head says alone. */
+void psd_layers_strips(struct psd *d, uint64_t at, uint64_t end, struct strips *s);
+void psd_picture_strip(struct psd *d, uint64_t at, struct strips *s);
 
 /* Channels one behind the other, in all `rows` rows of `size` bytes, at *at; then behind. */
 bool psd_rows(struct psd *d, uint64_t *at, uint64_t end, unsigned compression, uint64_t rows,

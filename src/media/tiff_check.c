@@ -13,6 +13,7 @@
 #include "media/gather.h"
 #include "media/jpeg.h"
 #include "media/raster.h"
+#include "media/strips.h"
 #include "media/tiff_walk.h"
 #include "media/verdict.h"
 
@@ -324,4 +325,75 @@ tiff_check(struct bytes *b, uint64_t start, struct media_walk *w)
 		conclude(&c, w);
 	}
 	tiff_release(&c.k);
+}
+
+/* ---- Strips, for joining ---- */
+
+static enum strip_coding
+coding_of(struct bytes *b, const struct tiff_picture *p)
+{
+	switch (p->compression) {
+	case TIFF_NONE:
+		return p->bits == 8 || p->bits == 16 ? STRIP_PLAIN : STRIP_OTHER;
+	case TIFF_LZW:
+		return STRIP_LZW;
+	case TIFF_DEFLATE:
+	case TIFF_OLD_DEFLATE:
+		return STRIP_DEFLATE;
+	case TIFF_PACKBITS:
+		return STRIP_PACKBITS;
+	case TIFF_JPEG:
+		return p->tables + p->tables_size <= b->size ? STRIP_JPEG : STRIP_OTHER;
+	default:
+		return STRIP_OTHER;
+	}
+}
+
+static void
+keep_tables(struct bytes *b, const struct tiff_picture *p, struct strips *s)
+{
+	if (s->tables || p->tables_size < 4 || p->tables_size > BYTES_WINDOW)
+		return;
+	s->tables = memory_new(p->tables_size);
+	s->tables_size = bytes_read(b, p->tables, s->tables, (size_t)p->tables_size) - 2;
+}
+
+static void
+add_strip(struct bytes *b, const struct tiff_walker *k, const struct tiff_piece *piece,
+	  struct strips *s)
+{
+	const struct tiff_picture *p = &k->picture[piece->picture];
+	uint64_t due = due_bytes(p, piece->index), row = row_bytes(p);
+	struct strip *last = s->n ? &s->v[s->n - 1] : NULL;
+	struct strip one = {.at = piece->at,
+			    .size = piece->size,
+			    .coding = row ? coding_of(b, p) : STRIP_OTHER,
+			    .row = row,
+			    .rows = due == UINT64_MAX || row == 0 ? 0 : due / row,
+			    .wide = p->bits == 16 ? 2 : 1,
+			    .low_first = p->bits == 16 && !k->t.big_endian};
+
+	if (one.coding == STRIP_JPEG)
+		keep_tables(b, p, s);
+	if (one.coding == STRIP_PLAIN && p->photometric == TIFF_CFA)
+		one.row *= 2;
+	if (one.coding == STRIP_PLAIN && last && last->coding == STRIP_PLAIN && !p->planar &&
+	    !p->tiled && last->row == one.row && last->at + last->size == one.at)
+		last->size += one.size; /* rows of several pieces are one raster */
+	else
+		strips_add(s, &one);
+}
+
+void
+tiff_strips(struct bytes *b, struct strips *s)
+{
+	struct tiff_walker k;
+
+	if (tiff_follow(&k, b, 0, true) == 0 && k.pictures && !k.broke && k.piece_n) {
+		qsort(k.piece, k.piece_n, sizeof *k.piece, by_place);
+		for (size_t i = 0; i < k.piece_n; i++)
+			if (k.piece[i].picture != TIFF_PREVIEW && k.piece[i].size)
+				add_strip(b, &k, &k.piece[i], s);
+	}
+	tiff_release(&k);
 }

@@ -11,6 +11,7 @@
 #include "media/riff.h"
 #include "media/verdict.h"
 #include "media/vp8.h"
+#include "media/vp8_follow.h"
 #include "media/vp8l.h"
 
 /* Of a chunk so much must be there for its head to be judged. */
@@ -282,6 +283,22 @@ check(struct bytes *b, uint64_t start, struct media_walk *w)
 	} else if (k.read && w->confidence < 0.8) {
 		w->confidence = 0.8;
 	}
+}
+
+int
+webp_frame_place(struct bytes *b, struct vp8_place *place)
+{
+	uint64_t at = 12, end = riff_form(b, 0, "WEBP");
+	struct riff_chunk c;
+
+	while (at < end && riff_chunk_at(b, at, &c) > 0 && strcmp(c.type, "ANMF") != 0) {
+		if (strcmp(c.type, "VP8 ") == 0) {
+			*place = (struct vp8_place){c.body, c.size};
+			return c.size > 10 && c.body + c.size <= end ? 0 : -1;
+		}
+		at = c.next;
+	}
+	return -1;
 }
 
 static void
