@@ -13,7 +13,7 @@ src_stage_libstage_a_SOURCES += \
 src_stage_libstage_a_SOURCES += \
 	src/stage/match.c src/stage/match.h src/stage/match_near.c src/stage/match_near.h src/stage/match_sets.c
 src_stage_libstage_a_SOURCES += \
-	src/stage/pdq.c src/stage/pdq.h src/stage/pixels_link.c src/stage/pixels_link.h src/stage/pixels_protocol.h
+	src/stage/pdq.c src/stage/pdq.h src/stage/pdq_embedded.c src/stage/pdq_embedded.h src/stage/pixels_link.c src/stage/pixels_link.h src/stage/pixels_protocol.h
 src_stage_libstage_a_SOURCES += src/stage/exif_iptc.c src/stage/exif_iptc.h src/stage/exif_jumbf.c src/stage/exif_jumbf.h \
 	src/stage/exif_synthetic.c src/stage/exif_synthetic.h src/stage/exif_synthetic_signs.c src/stage/exif_text.c src/stage/exif_text.h \
 	src/stage/exif_tags.c src/stage/exif_tags.h src/stage/exif_xmp.c src/stage/exif_packed.h src/stage/exif_packed.c src/stage/exif_profile.h src/stage/exif_profile.c src/stage/exif_xmp.h

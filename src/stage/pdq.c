@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "media/media.h"
 #include "record/json.h"
+#include "stage/pdq_embedded.h"
 #include "stage/pixels_link.h"
 
 /* A decoder that has not come to an end by then is stopped. */
@@ -19,6 +20,7 @@ struct pdq_state {
 	struct buffer text;
 	struct buffer pdq, turned, frames; /* JSON of the item at hand */
 	struct item *item;
+	struct pdq_whole whole; /* of a picture */
 	bool video;
 };
 
@@ -125,6 +127,8 @@ take_digest(void *ctx, const struct pixels_digest *d)
 		if (d->turn == PDQ_AS_IT_IS)
 			add_frame(&s->frames, d);
 	} else if (d->turn == PDQ_AS_IT_IS) {
+		memcpy(s->whole.bits, d->bits, sizeof s->whole.bits);
+		s->whole.quality = d->quality;
 		add_digest(&s->pdq, d);
 	} else {
 		add_turned(&s->turned, d);
@@ -221,6 +225,11 @@ pdq_apply(void *state, struct item *item, struct error *e)
 	set_member(item, "pdq", &s->pdq, '{', '}');
 	set_member(item, "pdq_turned", &s->turned, '{', '}');
 	set_member(item, "pdq_frames", &s->frames, '[', ']');
+	if (!s->video && s->pdq.n && why.kind == ERROR_NONE) {
+		s->whole.width = result.width;
+		s->whole.height = result.height;
+		pdq_set_embedded(s->link, item, r.bytes, &s->whole);
+	}
 	return 0;
 }
 

@@ -92,4 +92,19 @@ done
 wait $pid
 check "the run ends in order" test $? -le 1
 same "no record is lost" "$(grep -c '"record":"file"' many.jsonl)" "$(grep -c '"record":"file"' killed.jsonl)"
+# ---- Thumbnails ----
+mkdir thumbs
+"$draw" thumbnail 7 600 >thumbs/changed.jpg # its thumbnail is another picture
+"$draw" jpeg 7 160 >thumbs/own.jpg
+if command -v exiftool >/dev/null; then
+	cp thumbs/own.jpg small.jpg
+	exiftool -q -overwrite_original '-ThumbnailImage<=small.jpg' thumbs/own.jpg
+	winnow-ls -q thumbs | winnow-type -q | winnow-pdq -q >thumbs.jsonl
+	same "a thumbnail has a digest of its own" "$(jq -r 'select(.path == "own.jpg") | .pdq_embedded[0].hash' thumbs.jsonl)" \
+		"$(jq -r 'select(.path == "own.jpg") | .pdq.hash' thumbs.jsonl)"
+	same "one that looks like its picture gets no note" "$(jq -c 'select(.path == "own.jpg") | .notes' thumbs.jsonl)" null
+	same "one that does not, gets one" "$(jq -r 'select(.path == "changed.jpg") | .notes[0].message[:59]' thumbs.jsonl)" \
+		"embedded thumbnail does not look like its picture (PDQ dist"
+fi
+
 finish
