@@ -75,15 +75,24 @@ stop(struct inside *x, struct node *n, const char *why)
 	node_note(n, NOTE_ERROR, "%s: what else is inside is not listed", why);
 }
 
+/* Archives inside each other multiply: a few bytes must not give millions of records. */
+static uint64_t
+most_members(const struct inside *x)
+{
+	uint64_t most = INSIDE_MEMBERS_FREE + x->size / INSIDE_MEMBER_BYTES;
+
+	return most < x->most ? most : x->most;
+}
+
 /* Counts a member in; false: it is one too many. */
 static bool
 within_limits(struct inside *x, struct node *n, const struct member *m)
 {
 	char text[128];
 
-	if (x->members >= x->most) {
+	if (x->members >= most_members(x)) {
 		snprintf(text, sizeof text, "it holds more than %llu files",
-			 (unsigned long long)x->most);
+			 (unsigned long long)most_members(x));
 		stop(x, n, text);
 		return false;
 	}

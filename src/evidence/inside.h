@@ -14,10 +14,12 @@
 #include "evidence/image.h"
 #include "record/record.h"
 
-#define INSIDE_DEPTH_MAX   6		       /* holders inside each other */
-#define INSIDE_MEMBERS_MAX 10000000u	       /* records for one file, all depths together */
-#define INSIDE_BYTES_FREE  ((uint64_t)4 << 30) /* members may always add up to so much */
-#define INSIDE_RATIO	   1100u /* and beyond, to so many times the file: deflate ends at 1032 */
+#define INSIDE_DEPTH_MAX    6	      /* holders inside each other */
+#define INSIDE_MEMBERS_MAX  10000000u /* records for one file, all depths together */
+#define INSIDE_MEMBERS_FREE 100000u /* so many always, and one more for each so many bytes of it */
+#define INSIDE_MEMBER_BYTES 4u
+#define INSIDE_BYTES_FREE   ((uint64_t)4 << 30) /* members may always add up to so much */
+#define INSIDE_RATIO	    1100u /* and beyond, to so many times the file: deflate ends at 1032 */
 #define INSIDE_UNPACKED_FREE                                                                       \
 	((uint64_t)2 << 30) /* what may be unpacked to look inside nested ones */
 #define INSIDE_UNPACKED_RATIO 64u

@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "mount/answer_parts.h"
 
+#define LARGE ((size_t)128 << 10)
+
 static void
 forget(struct kept_content *kept)
 {
@@ -63,6 +65,26 @@ read_bytes(struct answer *a, struct bytes *bytes, uint64_t offset, size_t n, str
 	out->n = got + bytes_read(bytes, offset + got, a->copy + got, n - got);
 }
 
+/*
+ * What has to be unpacked is unpacked to where the kernel takes it from: a view would do so by way
+ * of the chunks that are kept, which a copy of a disk has no use for.
+ */
+static bool
+read_unpacked(struct answer *a, uint64_t offset, size_t n, struct span *out)
+{
+	struct error ignored = {0}; /* there are zeros for what cannot be read */
+	size_t got;
+
+	if (n < LARGE || strcmp(image_container(a->config.image), "ewf") != 0)
+		return false;
+	if (!a->copy)
+		a->copy = memory_new(ANSWER_READ_MAX);
+	if (image_read(a->config.image, offset, a->copy, n, &got, &ignored))
+		return false;
+	*out = (struct span){(const char *)a->copy, got};
+	return true;
+}
+
 static struct bytes *
 bytes_of(struct answer *a, uint32_t number, const struct node *node, uint64_t *offset, size_t *n,
 	 struct error *e)
@@ -103,7 +125,8 @@ answer_read(struct answer *a, uint64_t number, uint64_t offset, size_t n, struct
 	if (!bytes)
 		return EIO;
 	*unreadable = bytes->unreadable;
-	if (n > 0 && offset < bytes->size)
+	if (n > 0 && offset < bytes->size &&
+	    !(bytes == image_bytes(a->config.image) && read_unpacked(a, offset, n, out)))
 		read_bytes(a, bytes, offset, n, out);
 	*unreadable = bytes->unreadable - *unreadable;
 	return 0;
