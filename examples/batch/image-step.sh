@@ -93,8 +93,11 @@ report() {
 	exit $status
 }
 
-[ ! -e "$parts/$step-$number" ] || exit 0
 case $step in
-search | gather | examine | report) $step ;;
+search | gather | examine | report) ;;
 *) wrong_usage "no step is called $step" ;;
 esac
+# A node that was given up may still be at it.
+exec 9>>"$parts/$step-$number.lock" || exit 3
+flock 9 2>/dev/null || complain "$parts cannot be locked here: see that no step is done twice at a time"
+[ -e "$parts/$step-$number" ] || $step
