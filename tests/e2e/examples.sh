@@ -39,6 +39,12 @@ for page in "$WINNOW_BUILDDIR"/man/*.1 "$WINNOW_SRCDIR"/man/*.1 "$WINNOW_SRCDIR"
 	check "examples of $(basename "$page")" run_examples
 done
 
+# help leads to each tool, and on to the tour.
+same "winnow help NAME" "$(winnow-ls --help)" "$(winnow help ls)"
+same "winnow help" "$(winnow --help)" "$(winnow help)"
+check "--help leads to the tour" sh -c 'winnow --help | grep -q "man 7 winnow"'
+check_status 2 winnow help nosuch 2>help.err
+
 # The tour's commands, in their order and in an empty folder but for what practice itself makes.
 awk '/^\.Ss The idea/ { on = 0 } /^\.Sh A WALK/ { on = 1 } /^\.Ed/ { literal = 0 } on && literal { print }
 	/^\.Bd -literal/ { literal = 1 }' "$WINNOW_SRCDIR/man/winnow.7" >tour
