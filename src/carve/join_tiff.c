@@ -16,6 +16,7 @@
 /* Places of a directory, and of a seam before it, that are tried. */
 #define PLACES_MAX 6
 #define SEAMS_MAX  48
+#define SEAMS_FEW  6
 
 #define LOOK_COST 24
 #define CERTAIN	  0.9
@@ -114,7 +115,7 @@ is_proven(struct tiff_join *j, uint64_t seam, uint64_t least, uint64_t most)
 
 /* With the directory at j->at: true, the file is whole. */
 static bool
-find_seam(struct tiff_join *j)
+find_seam(struct tiff_join *j, unsigned tries)
 {
 	const struct join_task *t = j->task;
 	uint64_t size = t->blocks->size, start = t->find->start, broke;
@@ -129,7 +130,7 @@ find_seam(struct tiff_join *j)
 		return false;
 	least = least < size ? size : least;
 	seam = most;
-	for (unsigned i = 0; i < SEAMS_MAX && seam >= least && !j->gave_up; i++) {
+	for (unsigned i = 0; i < tries && seam >= least && !j->gave_up; i++) {
 		broke = look(j, seam);
 		if (broke == UINT64_MAX)
 			return j->walk.confidence >= CERTAIN || is_proven(j, seam, least, most);
@@ -209,8 +210,10 @@ try_places(struct tiff_join *j)
 		if (j->at == own || !is_directory(j, j->at))
 			continue;
 		places++;
+		if (find_seam(j, SEAMS_FEW))
+			return true;
 		whole = follow_strips(j);
-		if (whole > 0 || (whole < 0 && find_seam(j)))
+		if (whole > 0 || (whole < 0 && find_seam(j, SEAMS_MAX)))
 			return true;
 	}
 	return false;
