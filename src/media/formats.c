@@ -16,6 +16,7 @@
 	FORMAT(jxl)                                                                                \
 	FORMAT(psd)                                                                                \
 	FORMAT(raf)                                                                                \
+	FORMAT(mrw)                                                                                \
 	FORMAT(bmp)                                                                                \
 	FORMAT(avi)                                                                                \
 	FORMAT(matroska)                                                                           \
