@@ -12,7 +12,8 @@
 # carve-judge.c); pictures of a planted film count neither way. Of cut and overwritten items, "parts" counts
 # those given as partial with at least nine tenths of what is left from their beginning on. Peers' files that
 # are no pictures or films (by their extension) are not held against them. Wall and processor time are with a
-# warm page cache.
+# warm page cache. Beside them stands what no search that decodes can go below: walking and decoding what
+# lies in one piece, from memory and with nothing to look for (bench_media).
 here=$(cd "$(dirname "$0")" && pwd)
 all=0 keep=0 tools=
 while getopts akw: option; do
@@ -199,6 +200,14 @@ inside() {
 	missed inside.key inside.judged >inside.missed
 }
 
+bound() {
+	media_bench=$WINNOW_BUILDDIR/tests/bench/bench_media
+	[ -x "$media_bench" ] || return
+	awk -F '\t' '$3 == "contiguous" || $3 == "unaligned" { print $NF }' "$out/key.tsv" |
+		xargs -d '\n' "$media_bench" 2>&1 >/dev/null |
+		sed 's/^/decoding what lies in one piece, with nothing searched: /; s/$/ of one processor/'
+}
+
 if [ -z "$tools" ]; then
 	tools='winnow apart inside photorec'
 	[ $all = 0 ] || tools="$tools foremost scalpel brute"
@@ -213,5 +222,6 @@ for tool in winnow apart; do
 		{ wall[NR] = $1; cpu[NR] = $2 }
 		END { printf "%s is %.1f times as fast as PhotoRec (%.1f by processor time)\n", tool, wall[1] / wall[2], cpu[1] / cpu[2] }'
 done
+bound
 [ $keep = 0 ] || cp -f *.finds *.judged *.missed *.jsonl *.log inside.key "$out" 2>/dev/null
 finish

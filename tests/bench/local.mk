@@ -56,7 +56,7 @@ EXTRA_PROGRAMS += tests/bench/carve-plant tests/bench/carve-judge
 CLEANFILES += tests/bench/carve-plant tests/bench/carve-judge
 tests_bench_carve_plant_SOURCES = tests/bench/carve-plant.c tests/bench/carve-filler.c tests/bench/carve-filler.h
 tests_bench_carve_judge_SOURCES = tests/bench/carve-judge.c
-bench-carve: all tests/bench/carve-plant tests/bench/carve-judge tests/e2e/draw
+bench-carve: all tests/bench/bench_media tests/bench/carve-plant tests/bench/carve-judge tests/e2e/draw
 	@WINNOW_SRCDIR='$(abs_top_srcdir)' WINNOW_BUILDDIR='$(abs_top_builddir)' $(SHELL) $(srcdir)/tests/bench/carve-bench.sh \
 		'$(or $(SEED),1)' '$(or $(MIB),1024)' '$(or $(CLUSTER),4096)' '$(or $(FS),none fat32 ext4 ntfs)'
 .PHONY: bench-carve
