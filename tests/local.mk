@@ -47,6 +47,7 @@ include tests/lint/local.mk
 include tests/bench/local.mk
 include tests/bench/pdq-speed.mk
 include tests/bench/scale.mk
+include tests/extra/dist.mk
 include tests/bench/join-jpeg.mk
 include tests/fuzz/join-jpeg.mk
 include tests/fuzz/strips.mk
