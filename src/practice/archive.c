@@ -52,6 +52,8 @@ for_each_member(const struct job *j, struct zip *z, struct error *e)
 		p = packing_of(j, &a->members[i], buffer_span(&bytes));
 		if (z)
 			status = zip_add(z, &p, &j->places[i], e);
+		else if (a->kind == ARCHIVE_THUMBCACHE)
+			thumbcache_add(j->out, &p, &j->places[i]);
 		else
 			tar_add(j->out, &p, &j->places[i]);
 		j->places[i].at = z ? j->places[i].at : i;
@@ -98,6 +100,17 @@ make_tar(const struct job *j, struct error *e)
 	return status;
 }
 
+static int
+make_cache(const struct job *j, struct error *e)
+{
+	int status;
+
+	thumbcache_begin(j->out);
+	status = for_each_member(j, NULL, e);
+	thumbcache_end(j->out, j->content->archive->n);
+	return status;
+}
+
 int
 archive_make(const struct recipe *recipe, size_t index, struct buffer *out, struct facts *facts,
 	     struct error *e)
@@ -105,7 +118,9 @@ archive_make(const struct recipe *recipe, size_t index, struct buffer *out, stru
 	const struct content *c = &recipe->contents[index];
 	struct job j = {recipe, c, facts, memory_zero(c->archive->n + 1, sizeof *j.places), out};
 	bool tar = c->archive->kind == ARCHIVE_TAR || c->archive->kind == ARCHIVE_TAR_GZ;
-	int status = tar ? make_tar(&j, e) : make_zip(&j, e);
+	int status = tar				      ? make_tar(&j, e)
+		     : c->archive->kind == ARCHIVE_THUMBCACHE ? make_cache(&j, e)
+							      : make_zip(&j, e);
 
 	free(facts[index].places);
 	facts[index].places = j.places;

@@ -38,6 +38,11 @@ void zip_end(struct zip *z);
 void tar_add(struct buffer *out, const struct packing *p, struct place *place);
 void tar_end(struct buffer *out);
 
+/* thumbcache_256.db of Windows 7, after libwtcdb's description. */
+void thumbcache_begin(struct buffer *out);
+void thumbcache_add(struct buffer *out, const struct packing *p, struct place *place);
+void thumbcache_end(struct buffer *out, size_t members);
+
 /* PKWARE's encryption of 1989, which any tool can undo and nobody should rely on. */
 void zip_encrypt(unsigned char *p, size_t n, const char *password);
 

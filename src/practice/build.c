@@ -163,8 +163,15 @@ add_all(struct job *j, struct error *e)
 	for (size_t i = 0; i < j->spec->n && !status; i++) {
 		const struct plant *p = &j->spec->plants[i];
 
-		if (p->kind != PLANT_FREE && add_one(j, p, &data, e))
-			status = at_line(j, p->line, e);
+		if (p->kind == PLANT_MANY) {
+			status = content_of(j, p, &data, e);
+			if (!status)
+				status = j->ops->many(j->fs, p, buffer_span(&data), e);
+		} else if (p->kind != PLANT_FREE) {
+			status = add_one(j, p, &data, e);
+		}
+		if (status)
+			at_line(j, p->line, e);
 	}
 	buffer_release(&data);
 	return status;

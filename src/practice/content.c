@@ -138,7 +138,8 @@ content_mime(const struct recipe *recipe, size_t index)
 	static const char *const movies[] = {"video/mp4", "video/quicktime", "video/x-msvideo"};
 	static const char *const archives[] = {
 		"application/zip", "application/x-tar", "application/gzip",
-		"application/vnd.openxmlformats-officedocument.wordprocessingml.document"};
+		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+		"application/octet-stream"};
 	const struct picture *p = content_picture(recipe, index);
 	const struct content *c = &recipe->contents[index];
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <png.h>
+#include <stdio.h>
 
 #include "base/memory.h"
 #include "practice/picture.h"
@@ -25,12 +26,34 @@ leave(png_structp png, png_const_charp message)
 	png_longjmp(png, 1);
 }
 
+/* As the thumbnails of freedesktop.org say what they are of. */
 static void
-write_all(png_structp png, png_infop info, const struct raster *r, int level, struct span exif)
+set_thumb(png_structp png, png_infop info, const struct picture *p)
+{
+	char time[24];
+	png_text text[2] = {{.compression = PNG_TEXT_COMPRESSION_NONE,
+			     .key = (char *)(uintptr_t) "Thumb::URI",
+			     .text = (char *)(uintptr_t)p->thumb_of},
+			    {.compression = PNG_TEXT_COMPRESSION_NONE,
+			     .key = (char *)(uintptr_t) "Thumb::MTime",
+			     .text = time}};
+
+	snprintf(time, sizeof time, "%lld", (long long)p->thumb_time.seconds);
+	if (p->thumb_of)
+		png_set_text(png, info, &text[0], 1);
+	if (p->thumb_time.set)
+		png_set_text(png, info, &text[1], 1);
+}
+
+static void
+write_all(png_structp png, png_infop info, const struct raster *r, const struct picture *p,
+	  struct span exif)
 {
 	png_set_IHDR(png, info, r->width, r->height, 8, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
 		     PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-	png_set_compression_level(png, level);
+	/* Noise does not compress; trying hard would only cost time. */
+	png_set_compression_level(png, p->noise ? 1 : 6);
+	set_thumb(png, info, p);
 	png_set_filter(png, PNG_FILTER_TYPE_DEFAULT, PNG_FILTER_SUB);
 	png_write_info(png, info);
 	/* libpng would put it behind the pixels, where some readers do not look. */
@@ -42,7 +65,8 @@ write_all(png_structp png, png_infop info, const struct raster *r, int level, st
 }
 
 int
-png_encode(const struct raster *r, int level, struct span exif, struct buffer *out, struct error *e)
+png_encode(const struct raster *r, const struct picture *p, struct span exif, struct buffer *out,
+	   struct error *e)
 {
 	png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, e, leave, NULL);
 	png_infop info = png ? png_create_info_struct(png) : NULL;
@@ -56,7 +80,7 @@ png_encode(const struct raster *r, int level, struct span exif, struct buffer *o
 	if (setjmp(png_jmpbuf(png)))
 		status = -1;
 	else
-		write_all(png, info, r, level, exif);
+		write_all(png, info, r, p, exif);
 	png_destroy_write_struct(&png, &info);
 	return status;
 }

@@ -273,6 +273,6 @@ exfat_close(struct fs **fs, struct error *e)
 	return status;
 }
 
-const struct fs_ops exfat_ops = {FS_EXFAT,	     exfat_open,    exfat_add,
-				 exfat_folders,	     exfat_cluster, exfat_find,
-				 exfat_free_extents, exfat_remove,  exfat_close};
+const struct fs_ops exfat_ops = {FS_EXFAT,     exfat_open,    exfat_add,  exfat_folders,
+				 exfat_many,   exfat_cluster, exfat_find, exfat_free_extents,
+				 exfat_remove, exfat_close};

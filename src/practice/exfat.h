@@ -99,6 +99,7 @@ struct exfat_dir *exfat_dir_find(const struct fs *fs, const struct exfat_dir *di
 int exfat_dir_append(struct fs *fs, struct exfat_dir *dir, const struct buffer *entries, size_t *at,
 		     struct error *e);
 uint64_t exfat_dir_offset(const struct fs *fs, const struct exfat_dir *dir, size_t at);
+int exfat_write_dir(const struct fs *fs, const struct exfat_dir *dir, struct error *e);
 int exfat_write_dirs(struct fs *fs, struct error *e);
 
 /* ---- exfat_many.c ---- */

@@ -114,21 +114,26 @@ put_size(const struct fs *fs, const struct exfat_dir *dir)
 }
 
 int
+exfat_write_dir(const struct fs *fs, const struct exfat_dir *dir, struct error *e)
+{
+	for (size_t at = 0; at < dir->entries.n; at += fs->cluster) {
+		size_t left = dir->entries.n - at;
+
+		if (region_write(&fs->region, exfat_dir_offset(fs, dir, at), dir->entries.data + at,
+				 left < fs->cluster ? left : fs->cluster, e))
+			return -1;
+	}
+	return 0;
+}
+
+/* Folders that were written already have no entries any more; the parent has theirs. */
+int
 exfat_write_dirs(struct fs *fs, struct error *e)
 {
 	for (size_t i = 1; i < fs->ndirs; i++)
 		put_size(fs, fs->dirs[i]);
-	for (size_t i = 0; i < fs->ndirs; i++) {
-		const struct exfat_dir *dir = fs->dirs[i];
-
-		for (size_t at = 0; at < dir->entries.n; at += fs->cluster) {
-			size_t left = dir->entries.n - at;
-
-			if (region_write(&fs->region, exfat_dir_offset(fs, dir, at),
-					 dir->entries.data + at,
-					 left < fs->cluster ? left : fs->cluster, e))
-				return -1;
-		}
-	}
+	for (size_t i = 0; i < fs->ndirs; i++)
+		if (exfat_write_dir(fs, fs->dirs[i], e))
+			return -1;
 	return 0;
 }

@@ -224,6 +224,6 @@ ext4_close(struct fs **fs, struct error *e)
 	return status;
 }
 
-const struct fs_ops ext4_ops = {FS_EXT4,	   ext4_open,	 ext4_add,
-				ext4_folders,	   ext4_cluster, ext4_find,
-				ext4_free_extents, ext4_remove,	 ext4_close};
+const struct fs_ops ext4_ops = {FS_EXT4,     ext4_open,	   ext4_add,  ext4_folders,
+				NULL,	     ext4_cluster, ext4_find, ext4_free_extents,
+				ext4_remove, ext4_close};

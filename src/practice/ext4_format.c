@@ -148,6 +148,7 @@ ext4_format(struct fs *fs, struct error *e)
 		return -1;
 	journal = ext2fs_default_journal_size(ext2fs_blocks_count(e2->super));
 	return journal < 0 ? 0
-			   : ext4_failed(ext2fs_add_journal_inode2(e2, (blk_t)journal, ~0ULL, 0),
+			   : ext4_failed(ext2fs_add_journal_inode2(e2, (blk_t)journal, ~0ULL,
+								   EXT2_MKJOURNAL_LAZYINIT),
 					 "make the journal", e);
 }

@@ -299,7 +299,7 @@ fat_close(struct fs **fs, struct error *e)
 	return status;
 }
 
-const struct fs_ops fat16_ops = {FS_FAT16, fat_open,	     fat_add,	 fat_folders, fat_cluster,
-				 fat_find, fat_free_extents, fat_remove, fat_close};
-const struct fs_ops fat32_ops = {FS_FAT32, fat_open,	     fat_add,	 fat_folders, fat_cluster,
-				 fat_find, fat_free_extents, fat_remove, fat_close};
+const struct fs_ops fat16_ops = {FS_FAT16,    fat_open, fat_add,	  fat_folders, NULL,
+				 fat_cluster, fat_find, fat_free_extents, fat_remove,  fat_close};
+const struct fs_ops fat32_ops = {FS_FAT32,    fat_open, fat_add,	  fat_folders, NULL,
+				 fat_cluster, fat_find, fat_free_extents, fat_remove,  fat_close};

@@ -72,6 +72,8 @@ fat_plan(struct fs *fs, struct error *e)
 		fs->cluster *= 2;
 		lay_out(fs);
 	}
+	if (fs->region.size / SECTOR > UINT32_MAX)
+		return error_set(e, ERROR_INPUT, "a FAT volume is at most 2T large");
 	if (!count_fits(fs))
 		return error_set(e, ERROR_INPUT,
 				 "%s needs %u to %u clusters; this size and cluster= come to %u "

@@ -56,6 +56,8 @@ struct fs_ops {
 		   const struct layout *layout, struct planted *out, struct error *e);
 	/* Makes what folders are missing on a plant's way; done before its place is planned. */
 	int (*folders)(struct fs *fs, const struct plant *plant, struct error *e);
+	/* PLANT_MANY; NULL: it cannot. */
+	int (*many)(struct fs *fs, const struct plant *plant, struct span data, struct error *e);
 	/* Bytes of a cluster. */
 	uint32_t (*cluster)(const struct fs *fs);
 	/*

@@ -121,6 +121,31 @@ write_volume(struct key *k, const struct part *p)
 	key_finish(k);
 }
 
+/* Of many files no record each: what they are, and how many. */
+static void
+write_many(struct key *k, const struct part *part)
+{
+	for (size_t i = 0; i < part->spec->n; i++) {
+		const struct plant *p = &part->spec->plants[i];
+		char volume[16];
+
+		if (p->kind != PLANT_MANY)
+			continue;
+		key_volume_name(part, volume);
+		key_begin(k, "practice");
+		key_add_evidence(k);
+		json_member_text(k->out, "volume", volume);
+		json_member_text(k->out, "path", p->path);
+		json_member_u64(k->out, "files", p->count);
+		json_member_u64(k->out, "folders", (p->count + p->each - 1) / p->each);
+		json_member_u64(k->out, "written", (p->count + p->written - 1) / p->written);
+		json_member_u64(k->out, "size", k->build->facts[p->content].size);
+		json_member_text(k->out, "sha256", k->build->facts[p->content].sha256);
+		json_member_u64(k->out, "line", p->line);
+		key_finish(k);
+	}
+}
+
 static void
 write_end(struct key *k)
 {
@@ -144,6 +169,8 @@ key_write(const struct build *b, const char *image, const char *container, struc
 	write_evidence(&k);
 	for (size_t i = 0; i < b->recipe->nvolumes; i++)
 		write_volume(&k, &b->parts[i]);
+	for (size_t i = 0; i < b->recipe->nvolumes; i++)
+		write_many(&k, &b->parts[i]);
 	for (size_t i = 0; i < b->n; i++)
 		if (b->answers[i].planted.plant->kind != PLANT_DIR)
 			key_write_file(&k, &b->answers[i]);

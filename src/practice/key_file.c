@@ -247,7 +247,8 @@ key_add_hidden(struct key *k, size_t content)
 static void
 add_practice(struct key *k, const struct answer *a)
 {
-	static const char *const planted[] = {"folder", "file", "deleted", "stream", "free"};
+	static const char *const planted[] = {"folder", "file", "deleted",
+					      "stream", "free", "many"};
 	const struct plant *p = a->planted.plant;
 
 	key_begin_practice(k, p->content, planted[p->kind], key_recovery(a->planted.recovery));

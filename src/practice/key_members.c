@@ -85,17 +85,19 @@ static void
 write_record(struct key *k, const struct archive *a, const struct archive_member *spec,
 	     struct inner *m, const struct held *by)
 {
+	bool cache = a->kind == ARCHIVE_THUMBCACHE;
 	char time[CLOCK_TEXT_MAX];
 
 	key_begin(k, "file");
 	key_add_evidence(k);
 	json_member_text(k->out, "id", buffer_text(&m->id));
 	json_member_text(k->out, "parent", by->id);
-	json_member_text(k->out, "origin", "archive");
+	json_member_text(k->out, "origin", cache ? "embedded" : "archive");
 	json_member_text(k->out, "path", buffer_text(&m->path));
 	json_member_u64(k->out, "size", k->build->facts[spec->content].size);
 	moment_text(&(struct moment){.seconds = spec->modified.seconds}, time);
-	json_member_text(k->out, "mtime", time);
+	if (!cache)
+		json_member_text(k->out, "mtime", time);
 	add_content(k, m);
 	key_add_facts(k, spec->content);
 	key_begin_practice(k, spec->content, "member", by->recovery);

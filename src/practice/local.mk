@@ -8,7 +8,7 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/avc.c src/practice/avi.c src/practice/film.h \
 	src/practice/movie.c src/practice/mp4.c src/practice/mp4_tags.c src/practice/mp4_track.c \
 	src/practice/archive.c src/practice/archive.h src/practice/archive_office.c \
-	src/practice/archive_tar.c src/practice/archive_zip.c \
+	src/practice/archive_tar.c src/practice/archive_thumbs.c src/practice/archive_zip.c \
 	src/practice/bits.c src/practice/bits.h \
 	src/practice/build.c src/practice/build.h \
 	src/practice/content.c src/practice/content.h \
@@ -18,7 +18,7 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/ewf.c src/practice/ewf.h \
 	src/practice/exif.c \
 	src/practice/exfat.c src/practice/exfat.h src/practice/exfat_dirs.c \
-	src/practice/exfat_format.c src/practice/exfat_names.c \
+	src/practice/exfat_format.c src/practice/exfat_many.c src/practice/exfat_names.c \
 	src/practice/ext4.c src/practice/ext4.h \
 	src/practice/ext4_format.c src/practice/ext4_inode.c src/practice/ext4_remove.c \
 	src/practice/fat.c src/practice/fat.h \

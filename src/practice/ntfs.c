@@ -145,6 +145,6 @@ ntfs_cluster(const struct fs *fs)
 	return fs->volume->cluster_size;
 }
 
-const struct fs_ops ntfs_ops = {FS_NTFS,	   ntfs_open,	 ntfs_add,
-				ntfs_folders,	   ntfs_cluster, ntfs_find,
-				ntfs_free_extents, ntfs_remove,	 ntfs_close};
+const struct fs_ops ntfs_ops = {FS_NTFS,     ntfs_open,	   ntfs_add,  ntfs_folders,
+				NULL,	     ntfs_cluster, ntfs_find, ntfs_free_extents,
+				ntfs_remove, ntfs_close};

@@ -113,7 +113,7 @@ copy_chunk(const struct fs *fs, int fd, uint64_t at, unsigned char *chunk, struc
 		return error_system(e, "cannot read what mkntfs made");
 	put_times(chunk, n, moment_ntfs(&fs->recipe->time));
 	put_serial(fs, chunk, at, n);
-	return region_write(&fs->region, at, chunk, n, e);
+	return region_write_sparse(&fs->region, at, chunk, n, e);
 }
 
 /* Only where something was written; the rest is zero on the disk already. */

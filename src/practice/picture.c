@@ -91,8 +91,7 @@ encode(const struct picture *p, const struct raster *r, struct span exif, struct
 	case PICTURE_JPEG:
 		return jpeg_encode(r, p->quality, p->progressive, exif, out, e);
 	case PICTURE_PNG:
-		/* Noise does not compress; trying hard would only cost time. */
-		return png_encode(r, p->noise ? 1 : 6, tiff_of(exif), out, e);
+		return png_encode(r, p, tiff_of(exif), out, e);
 	case PICTURE_GIF:
 		gif_encode(r, out);
 		return 0;

@@ -24,8 +24,8 @@ int jpeg_encode(const struct raster *r, unsigned quality, bool progressive, stru
 /* The pixels of what jpeg_encode() made; *r is to be released. */
 int jpeg_decode(struct span jpeg, struct raster *r, struct error *e);
 /* exif: the TIFF alone, for an eXIf chunk; empty for none. */
-int png_encode(const struct raster *r, int level, struct span exif, struct buffer *out,
-	       struct error *e);
+int png_encode(const struct raster *r, const struct picture *p, struct span exif,
+	       struct buffer *out, struct error *e);
 /* quality 100 is lossless. exif: the TIFF alone; empty for none. */
 int webp_encode(const struct raster *r, unsigned quality, struct span exif, struct buffer *out,
 		struct error *e);

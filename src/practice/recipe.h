@@ -14,7 +14,9 @@
 #include "practice/moment.h"
 
 #define RECIPE_BYTES_MAX    ((size_t)16 << 20)
-#define RECIPE_DISK_MAX	    ((uint64_t)1 << 40)
+#define RECIPE_DISK_MAX	    ((uint64_t)16 << 40)
+#define RECIPE_MANY_MAX	    100000000u
+#define RECIPE_FOLDER_MAX   20000u		 /* files in a folder of `many` */
 #define RECIPE_CONTENT_MAX  ((uint64_t)64 << 20) /* bytes of one content */
 #define RECIPE_SEGMENT_MIN  ((uint64_t)1 << 20)	 /* of EWF */
 #define RECIPE_SEGMENT_MAX  ((uint64_t)2047 << 20)
@@ -40,7 +42,7 @@ enum content_kind {
 enum picture_format { PICTURE_JPEG, PICTURE_PNG, PICTURE_GIF, PICTURE_WEBP, PICTURE_HEIC };
 enum scene { SCENE_SHAPES, SCENE_LANDSCAPE, SCENE_CHART, SCENE_CARD, SCENE_CHECKER };
 enum known_kind { KNOWN_NOT, KNOWN_ALERT, KNOWN_IGNORE, KNOWN_INFO };
-enum plant_kind { PLANT_DIR, PLANT_FILE, PLANT_DELETED, PLANT_STREAM, PLANT_FREE };
+enum plant_kind { PLANT_DIR, PLANT_FILE, PLANT_DELETED, PLANT_STREAM, PLANT_FREE, PLANT_MANY };
 
 /* How the pieces of a file follow each other on the disk. */
 enum piece_order { ORDER_FORWARD, ORDER_BACKWARD, ORDER_MIXED };
@@ -88,9 +90,11 @@ struct picture {
 	int zone;		/* ZONE_OTHER: minutes east of UTC */
 	struct moment gps_time; /* what the receiver says; not set: the truth */
 	struct position position;
+	const char *thumb_of; /* PNG: what it is the thumbnail of, as freedesktop.org has it */
+	struct moment thumb_time;
 };
 
-enum archive_kind { ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_TAR_GZ, ARCHIVE_DOCX };
+enum archive_kind { ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_TAR_GZ, ARCHIVE_DOCX, ARCHIVE_THUMBCACHE };
 
 struct archive_member {
 	const char *path;
@@ -147,6 +151,8 @@ struct plant {
 	unsigned fragments; /* >= 1 */
 	enum piece_order order;
 	bool interleaved; /* its pieces lie between those of the plant before it */
+	unsigned count, each,
+		written; /* PLANT_MANY: files, those of a folder, one in how many holds its bytes */
 	bool at_set;
 	uint64_t at; /* byte offset in the volume or gap; of a file: at or behind it */
 	unsigned line;

@@ -9,7 +9,7 @@
 #define TAR_NAME_MAX	100
 #define OFFICE_TEXT_MAX 2000
 
-static const char *const kind_names[] = {"zip", "tar", "tar.gz", "docx", NULL};
+static const char *const kind_names[] = {"zip", "tar", "tar.gz", "docx", "thumbcache", NULL};
 
 static int
 check_archive(const struct archive *a, struct error *e)

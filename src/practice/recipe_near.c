@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The directive `near`: a picture that was made of another one. */
+#include <string.h>
+
 #include "practice/reader.h"
 
 #define SCALED_MAX 400
+#define URI_MAX	   1000
 
 static int
 take_alteration(struct statement *s, struct picture *p, struct error *e)
@@ -15,8 +18,14 @@ take_alteration(struct statement *s, struct picture *p, struct error *e)
 	    take_number(s, "cropped", 1, 90, &a->cropped, e) ||
 	    take_number(s, "recompressed", 1, 100, &recompressed, e) ||
 	    take_flag(s, "greyed", &a->greyed, e) || take_flag(s, "mirrored", &a->mirrored, e) ||
-	    take_choice(s, "format", picture_formats, &format, e))
+	    take_choice(s, "format", picture_formats, &format, e) ||
+	    take_text(s, "thumb-of", &p->thumb_of, e) ||
+	    take_moment(s, "thumb-time", &p->thumb_time, e))
 		return -1;
+	if ((p->thumb_of || p->thumb_time.set) && format != PICTURE_PNG)
+		return error_set(e, ERROR_INPUT, "thumb-of= and thumb-time= belong to a PNG");
+	if (p->thumb_of && (!*p->thumb_of || strlen(p->thumb_of) > URI_MAX))
+		return error_set(e, ERROR_INPUT, "thumb-of: 1 to %d bytes", URI_MAX);
 	if (!a->scaled && !a->cropped && !recompressed && !a->greyed && !a->mirrored &&
 	    (int)p->format == format)
 		return error_set(e, ERROR_INPUT,

@@ -275,12 +275,37 @@ read_free(struct reader *r, struct statement *s, struct error *e)
 	return plant_add(r, s, &p, e);
 }
 
+static int
+read_many(struct reader *r, struct statement *s, struct error *e)
+{
+	struct plant p = {.kind = PLANT_MANY,
+			  .path = s->operands[0],
+			  .fragments = 1,
+			  .each = 1000,
+			  .written = 1};
+	unsigned long long count;
+
+	if (text_to_u64(s->operands[1], strlen(s->operands[1]), &count) || !count ||
+	    count > RECIPE_MANY_MAX)
+		return error_set(e, ERROR_INPUT, "'%s' is not a number of files from 1 to %u",
+				 s->operands[1], RECIPE_MANY_MAX);
+	p.count = (unsigned)count;
+	if (content_find(r->recipe, s->operands[2], &p.content, e) || take_times(s, &p.times, e) ||
+	    take_number(s, "each", 1, RECIPE_FOLDER_MAX, &p.each, e) ||
+	    take_number(s, "written", 1, RECIPE_MANY_MAX, &p.written, e))
+		return -1;
+	if (!r->recipe->nvolumes || r->recipe->volumes[r->recipe->nvolumes - 1].fs != FS_EXFAT)
+		return error_set(e, ERROR_INPUT, "many: only exFAT takes millions of files here");
+	return plant_add(r, s, &p, e);
+}
+
 const struct directive volume_directives[] = {
 	{"volume", "fat16|fat32|exfat|ntfs|ext4 size=SIZE …", 1, read_volume},
 	{"gap", "size=SIZE", 0, read_gap},
 	{"dir", "PATH", 1, read_dir},
 	{"file", "PATH CONTENT", 2, read_file},
 	{"deleted", "PATH CONTENT", 2, read_deleted},
+	{"many", "FOLDER NUMBER CONTENT", 3, read_many},
 	{"stream", "PATH NAME CONTENT", 3, read_stream},
 	{"free", "CONTENT", 1, read_free},
 	{NULL, NULL, 0, NULL}};

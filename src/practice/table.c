@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "practice/table.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -43,7 +44,7 @@ check_size(const struct recipe *recipe, uint64_t needed, uint64_t *size, struct 
 				 "%s: the volumes need %llu bytes, the disk has %llu", recipe->file,
 				 (unsigned long long)needed, (unsigned long long)*size);
 	if (*size > RECIPE_DISK_MAX)
-		return error_set(e, ERROR_INPUT, "%s: the disk would be larger than 1 TiB",
+		return error_set(e, ERROR_INPUT, "%s: the disk would be larger than 16 TiB",
 				 recipe->file);
 	return 0;
 }
@@ -70,6 +71,33 @@ table_lay_out(const struct recipe *recipe, struct part *parts, uint64_t *size, s
 	if (recipe->table == TABLE_GPT)
 		at += GPT_SECTORS * SECTOR;
 	return check_size(recipe, at, size, e);
+}
+
+int
+table_grow(struct recipe *recipe, uint64_t size, struct error *e)
+{
+	struct part *parts = memory_zero(recipe->nvolumes, sizeof *parts);
+	uint64_t needed;
+	int status;
+
+	recipe->size = 0;
+	status = table_lay_out(recipe, parts, &needed, e);
+	free(parts);
+	if (status)
+		return -1;
+	if (size > RECIPE_DISK_MAX || size % SECTOR || size < needed)
+		return error_set(e, ERROR_USAGE,
+				 "--size: a whole number of sectors (512), from %llu bytes, which "
+				 "the recipe needs, to 16T",
+				 (unsigned long long)needed);
+	recipe->size = size;
+	for (size_t i = recipe->nvolumes; i > 0; i--) {
+		if (recipe->volumes[i - 1].fs == FS_GAP)
+			continue;
+		recipe->volumes[i - 1].size += (size - needed) / ALIGN * ALIGN;
+		break;
+	}
+	return 0;
 }
 
 /* ---- MBR ---- */

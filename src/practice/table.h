@@ -17,6 +17,11 @@ struct part {
 /* parts: recipe->nvolumes of them, filled in. *size: of the whole disk. */
 int table_lay_out(const struct recipe *recipe, struct part *parts, uint64_t *size, struct error *e);
 
+/*
+ * Makes the disk `size` bytes large: its last volume takes what is left, but for less than a MiB.
+ */
+int table_grow(struct recipe *recipe, uint64_t size, struct error *e);
+
 /* Writes what the recipe asks for (nothing for `disk none`). */
 int table_write(const struct recipe *recipe, const struct part *parts, struct disk *disk,
 		struct error *e);

@@ -28,6 +28,7 @@
 #include "practice/key.h"
 #include "practice/output.h"
 #include "practice/shelf.h"
+#include "practice/table.h"
 
 #define SEGMENT_SIZE ((uint64_t)1500 << 20)
 
@@ -38,7 +39,7 @@ struct practice {
 	const char *output, *seed, *hashes, *key, *show;
 	int format, progress;
 	unsigned jobs; /* read and not needed */
-	uint64_t segment_size;
+	uint64_t segment_size, size;
 	bool force, list, quiet, verbose, help, version;
 	/* Worked out from these. */
 	char *image; /* the name that the image gets */
@@ -209,6 +210,8 @@ run(struct practice *p, const char *name)
 		else
 			recipe.seed = seed;
 	}
+	if (!status && p->size)
+		status = table_grow(&recipe, p->size, &p->error);
 	if (!status)
 		status = make(p, &recipe);
 	recipe_release(&recipe);
@@ -258,6 +261,8 @@ main(int argc, char **argv)
 		 &p.format, formats, 0, 0},
 		{0, "segment-size", "SIZE", N_("of EWF segment files (1500M)"), OPTION_SIZE,
 		 &p.segment_size, NULL, 0, 0},
+		{0, "size", "SIZE", N_("make the disk so large; its last volume grows"),
+		 OPTION_SIZE, &p.size, NULL, 0, 0},
 		{0, "seed", "N", N_("another seed than the recipe's"), OPTION_TEXT, &p.seed, NULL,
 		 0, 0},
 		{0, "hashes", "FILE", N_("the list of known digests (IMAGE.known.csv)"),

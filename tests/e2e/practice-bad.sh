@@ -212,6 +212,20 @@ file x big" "libntfs-3g cannot"
 bad "cut c n 5001
 ${ext}file x c" "only 5000 bytes"
 
+# Many files, thumbnails
+bad "${ext}many d 5 a" "only exFAT"
+bad "volume exfat size=4M
+many d 0 a" "is not a number of files"
+bad "volume exfat size=4M
+many d 5 a each=20001" "from 1 to 20000"
+bad "volume exfat size=4M
+many d 5000 a" "full"
+bad "volume exfat size=4M
+file d/x a
+many d 5 a" "there already"
+bad 'near b a greyed thumb-of=x' "belong to a PNG"
+bad 'archive b thumbcache password=x' "only a ZIP"
+
 # The whole
 bad "$ext${ext}disk none" "holds one volume"
 bad "$ext$ext$ext$ext$ext" "room for four volumes"
@@ -242,6 +256,8 @@ check_status 2 winnow-practice good.recipe good.recipe -o x.img
 check_status 2 winnow-practice good.recipe -o x.img --seed many
 check_status 2 winnow-practice good.recipe -o x.E01 --segment-size 1K
 check_status 2 winnow-practice good.recipe -o x.img --format dmg
+check_status 2 winnow-practice good.recipe -o x.img --size 1M
+check_status 2 winnow-practice good.recipe -o x.img --size 17T
 check_status 2 winnow-practice --unknown
 
 # Nothing is overwritten, no device is written, nothing half-made stays

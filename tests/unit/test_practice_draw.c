@@ -234,7 +234,7 @@ test_png(void **state)
 
 	(void)state;
 	scene_draw(&r, &p, "x", 1);
-	assert_int_equal(png_encode(&r, 6, (struct span){"", 0}, &png, &e), 0);
+	assert_int_equal(png_encode(&r, &p, (struct span){"", 0}, &png, &e), 0);
 	assert_true(png_image_begin_read_from_memory(&image, png.data, png.n));
 	assert_int_equal(image.width, 123);
 	image.format = PNG_FORMAT_RGB;
