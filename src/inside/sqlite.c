@@ -33,6 +33,7 @@ struct database {
 	struct holder holder; /* first */
 	struct sqlite_pages pages;
 	uint32_t page; /* at hand, from 1; 0: none yet */
+	size_t nth;    /* of the page that comes next */
 	unsigned cell, cells;
 	uint64_t row;	       /* its number */
 	struct member payload; /* extents of the row at hand */
@@ -283,10 +284,11 @@ give(struct database *d, const struct value *v, struct member *m)
 static bool
 next_leaf(struct database *d, uint64_t *at)
 {
-	while (d->page < d->pages.highest) {
+	while ((d->page = sqlite_page_nth(&d->pages, d->nth)) != 0) {
 		size_t start;
 
-		*at = sqlite_page_at(&d->pages, ++d->page);
+		d->nth++;
+		*at = sqlite_page_at(&d->pages, d->page);
 		if (*at == SQLITE_NOWHERE ||
 		    bytes_read(d->pages.bytes, *at, d->bits, d->pages.size) < d->pages.size)
 			continue;

@@ -46,11 +46,35 @@ is_of_round(const unsigned char *frame, const unsigned char *head)
 	return memcmp(frame + 8, head + 16, 8) == 0;
 }
 
+static int
+by_number(const void *a, const void *b)
+{
+	const struct sqlite_place *x = a, *y = b;
+
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Of the frames of one page the last one counts. */
+static void
+keep_last(struct sqlite_pages *p)
+{
+	size_t n = 0;
+
+	if (p->nplaces)
+		qsort(p->places, p->nplaces, sizeof *p->places, by_number);
+	for (size_t i = 0; i < p->nplaces; i++)
+		if (i + 1 == p->nplaces || p->places[i + 1].number != p->places[i].number)
+			p->places[n++] = p->places[i];
+	p->nplaces = n;
+}
+
 static void
 index_log(struct sqlite_pages *p, const unsigned char *head)
 {
 	uint64_t unit = SQLITE_LOG_FRAME + p->size;
-	size_t room = 0;
+	size_t cap = 0;
 
 	p->log = true;
 	p->nunits = p->bytes->size < SQLITE_LOG_HEADER
@@ -59,22 +83,17 @@ index_log(struct sqlite_pages *p, const unsigned char *head)
 	for (uint64_t i = 0; i < p->nunits; i++) {
 		const unsigned char *frame =
 			bytes_exact(p->bytes, frame_at(p, i), SQLITE_LOG_FRAME);
-		uint32_t number = frame ? be32(frame) : 0;
 
-		/* A page that is farther off than the log could ever tell is left out. */
-		if (number == 0 || number > ((uint32_t)1 << 26) || !is_of_round(frame, head))
+		if (!frame || be32(frame) == 0 || !is_of_round(frame, head))
 			continue;
-		if (number > room) {
-			size_t wider = number + number / 2 + 1024;
-
-			p->places = memory_resize(p->places, wider * sizeof *p->places);
-			memset(p->places + room, 0, (wider - room) * sizeof *p->places);
-			room = wider;
+		if (p->nplaces == cap) {
+			cap = cap ? 2 * cap : 256;
+			p->places = memory_resize_array(p->places, cap, sizeof *p->places);
 		}
-		p->places[number - 1] = frame_at(p, i) + SQLITE_LOG_FRAME;
-		if (number > p->highest)
-			p->highest = number;
+		p->places[p->nplaces++] =
+			(struct sqlite_place){be32(frame), frame_at(p, i) + SQLITE_LOG_FRAME};
 	}
+	keep_last(p);
 }
 
 /* ---- Both ---- */
@@ -110,17 +129,32 @@ sqlite_pages_release(struct sqlite_pages *p)
 	free(p->used);
 }
 
+uint32_t
+sqlite_page_nth(const struct sqlite_pages *p, size_t i)
+{
+	if (p->log)
+		return i < p->nplaces ? p->places[i].number : 0;
+	return i < p->highest ? (uint32_t)i + 1 : 0;
+}
+
 uint64_t
 sqlite_page_at(const struct sqlite_pages *p, uint32_t number)
 {
-	uint64_t at;
+	size_t low = 0, high = p->nplaces;
 
-	if (number == 0 || number > p->highest)
-		return SQLITE_NOWHERE;
 	if (!p->log)
-		return (uint64_t)(number - 1) * p->size;
-	at = p->places[number - 1];
-	return at ? at : SQLITE_NOWHERE;
+		return number && number <= p->highest ? (uint64_t)(number - 1) * p->size
+						      : SQLITE_NOWHERE;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (p->places[middle].number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < p->nplaces && p->places[low].number == number ? p->places[low].at
+								   : SQLITE_NOWHERE;
 }
 
 void
