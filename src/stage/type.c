@@ -111,10 +111,13 @@ is_media(const char *mime)
 static bool
 would_be_walked(const char *mime, const unsigned char *p, size_t n)
 {
-	for (size_t i = 0; media_formats[i]; i++)
-		if (strcmp(media_formats[i]->mime, mime) == 0 ||
-		    media_formats[i]->head(p, n < MEDIA_HEAD ? n : MEDIA_HEAD))
+	for (size_t i = 0; media_formats[i]; i++) {
+		const struct media_format *format = media_formats[i];
+
+		if (strcmp(format->mime, mime) == 0 ||
+		    (is_media(format->mime) && format->head(p, n < MEDIA_HEAD ? n : MEDIA_HEAD)))
 			return true;
+	}
 	return false;
 }
 
