@@ -68,12 +68,19 @@ same(const unsigned char *p, const char *text, size_t n, enum encoding how)
 	return true;
 }
 
-/* All of the head is of the coding, lines broken or not. */
+/* Lines may be broken, and go on after blanks; words with blanks between them are prose. */
+static bool
+may_be_blank(const unsigned char *p, size_t i)
+{
+	return p[i] == '\n' || p[i] == '\r' || (is_blank(p[i]) && i > 0 && is_blank(p[i - 1]));
+}
+
+/* All of the head is of the coding. */
 static bool
 goes_on(const unsigned char *p, enum encoding how)
 {
 	for (size_t i = 0; i < ENCODED_HEAD; i++) {
-		bool fits = is_blank(p[i]);
+		bool fits = may_be_blank(p, i);
 
 		if (how == ENCODED_HEX)
 			fits = fits || value16(p[i]) >= 0;

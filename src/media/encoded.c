@@ -11,7 +11,12 @@
 #include "media/media.h"
 #include "media/verdict.h"
 
+const struct media_format media_encoded;
+
 #define TEXT_MOST ((uint64_t)64 << 20)
+
+/* No picture is smaller, but a word of prose that looks like the beginning of one is. */
+#define FILE_LEAST 64u
 
 static bool
 head(const unsigned char *p, size_t n)
@@ -40,6 +45,33 @@ text_end(struct bytes *b, uint64_t at)
 	return at;
 }
 
+/* Do the bytes behind the coding begin as one of our formats does, and not its first letters alone? */
+static bool
+begins_file(struct bytes *b, uint64_t at, enum encoding how)
+{
+	unsigned char first[MEDIA_HEAD];
+	struct decoding d;
+	size_t n;
+
+	decoding_start(&d, b, at, how);
+	n = decoding_read(&d, first, sizeof first);
+	for (size_t i = 0; media_formats[i]; i++)
+		if (media_formats[i] != &media_encoded && media_formats[i]->head(first, n))
+			return true;
+	return false;
+}
+
+/* Coded files end where quotes, tags or messages do; prose goes on with other signs. */
+static bool
+ends_well(struct bytes *b, uint64_t end)
+{
+	static const char closing[] = "\"'<>)]};,&=-\n\r";
+	const unsigned char *p = bytes_exact(b, end, 1);
+	const unsigned char *before = end ? bytes_exact(b, end - 1, 1) : NULL;
+
+	return !p || !*p || strchr(closing, *p) || (before && (*before == '=' || *before == '\n'));
+}
+
 static void
 walk(struct bytes *b, uint64_t start, struct media_walk *w)
 {
@@ -52,6 +84,8 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 		return;
 	if (how != ENCODED_NOT) {
 		n = decoding_size(b, start, how, &end);
+		if (n < FILE_LEAST || !begins_file(b, start, how) || !ends_well(b, end))
+			return;
 		w->mime = "text/plain";
 		verdict_whole(w, end - start, 0.9, "a file of %llu bytes coded as text",
 			      (unsigned long long)n);
