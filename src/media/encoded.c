@@ -45,7 +45,7 @@ text_end(struct bytes *b, uint64_t at)
 	return at;
 }
 
-/* Do the bytes behind the coding begin as one of our formats does, and not its first letters alone? */
+/* Do the decoded bytes begin as one of our formats does, and not their first few alone? */
 static bool
 begins_file(struct bytes *b, uint64_t at, enum encoding how)
 {
