@@ -34,6 +34,8 @@ free_ports() {
 # cred_expire, or a task that is begun again would wait for two minutes; SlurmdTimeout, until a node counts as dead.
 write_config() {
 	me=$(id -un) host=$(hostname -s) cpus=$(nproc)
+	# Jobs are told apart by their parents; where no control groups are mounted (containers), asking for them ends slurmd.
+	echo CgroupPlugin=cgroup/v1 >"$dir/cgroup.conf"
 	cat >"$dir/slurm.conf" <<END
 ClusterName=here
 SlurmctldHost=$host(127.0.0.1)

@@ -6,7 +6,7 @@
 . "$WINNOW_SRCDIR/tests/e2e/carve-lib.sh"
 . "$WINNOW_SRCDIR/tests/e2e/hidden-lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
-need winnow jq perl mkfs.vfat mcopy mdel mkntfs ntfscp sfdisk zip bsdtar 7z sqlite3 gsf qemu-img genisoimage zstd lz4 xz
+need winnow jq perl bzip2 mkfs.vfat mcopy mdel mkntfs ntfscp sfdisk zip bsdtar 7z sqlite3 gsf qemu-img genisoimage zstd lz4 xz
 perl -MCompress::Zlib -MMIME::Base64 -MMIME::QuotedPrint -e1 2>/dev/null || skip "perl lacks Compress::Zlib"
 
 hidden_disk disk.img 64 1
