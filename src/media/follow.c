@@ -15,8 +15,8 @@ view(const struct follow *f, uint64_t at, size_t *n)
 
 /* ---- Deflate ---- */
 
-static int
-inflate_some(z_stream *z, const unsigned char *p, size_t n)
+enum follow_end
+follow_inflate(struct z_stream_s *z, const unsigned char *p, size_t n)
 {
 	unsigned char nowhere[16384];
 	int r;
@@ -28,31 +28,31 @@ inflate_some(z_stream *z, const unsigned char *p, size_t n)
 		z->avail_out = sizeof nowhere;
 		r = inflate(z, Z_NO_FLUSH);
 	} while (r == Z_OK && (z->avail_in || z->avail_out == 0));
-	return r == Z_BUF_ERROR ? Z_OK : r;
+	if (r == Z_STREAM_END)
+		return FOLLOW_DONE;
+	return r == Z_OK || r == Z_BUF_ERROR ? FOLLOW_ENDS : FOLLOW_BREAKS;
 }
 
 enum follow_end
 follow_deflate(struct follow *f)
 {
+	enum follow_end how = FOLLOW_ENDS;
 	z_stream z = {0};
-	int r = Z_OK;
 
 	if (inflateInit(&z) != Z_OK)
 		return FOLLOW_ENDS;
-	while (r == Z_OK && f->at < f->end && z.total_out <= f->due) {
+	while (how == FOLLOW_ENDS && f->at < f->end && z.total_out <= f->due) {
 		size_t n;
 		const unsigned char *p = view(f, f->at, &n);
 
 		if (!p)
 			break;
-		r = inflate_some(&z, p, n);
+		how = follow_inflate(&z, p, n);
 		f->at += n - z.avail_in;
 	}
 	f->made = z.total_out;
 	inflateEnd(&z);
-	if (r == Z_STREAM_END)
-		return FOLLOW_DONE;
-	return r == Z_OK && f->made <= f->due ? FOLLOW_ENDS : FOLLOW_BREAKS;
+	return how == FOLLOW_ENDS && f->made > f->due ? FOLLOW_BREAKS : how;
 }
 
 /* ---- LZW ---- */

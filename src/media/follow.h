@@ -25,6 +25,10 @@ struct follow {
 /* zlib streams (RFC 1950), their checksum with them. */
 enum follow_end follow_deflate(struct follow *f);
 
+/* The next n bytes of one that inflateInit() began; FOLLOW_ENDS: all were taken. */
+struct z_stream_s;
+enum follow_end follow_inflate(struct z_stream_s *z, const unsigned char *p, size_t n);
+
 /* TIFF's LZW: codes from the top of each byte, widened one code early (TIFF 6.0 section 13). */
 enum follow_end follow_lzw(struct follow *f);
 

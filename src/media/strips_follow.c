@@ -189,25 +189,6 @@ lzw(struct strips_follow *f, struct bytes *b, const struct strip *x, uint64_t en
 	return coded(f, x, &w, how);
 }
 
-/* FOLLOW_ENDS: all was taken. */
-static enum follow_end
-inflate_all(z_stream *z, const unsigned char *p, size_t n)
-{
-	unsigned char nowhere[16384];
-	int r;
-
-	z->next_in = (unsigned char *)p; /* zlib does not write there */
-	z->avail_in = (uInt)n;
-	do {
-		z->next_out = nowhere;
-		z->avail_out = sizeof nowhere;
-		r = inflate(z, Z_NO_FLUSH);
-	} while (r == Z_OK && (z->avail_in || z->avail_out == 0));
-	if (r == Z_STREAM_END)
-		return FOLLOW_DONE;
-	return r == Z_OK || r == Z_BUF_ERROR ? FOLLOW_ENDS : FOLLOW_BREAKS;
-}
-
 static enum step
 deflate_stream(struct strips_follow *f, struct bytes *b, const struct strip *x, uint64_t end)
 {
@@ -228,7 +209,7 @@ deflate_stream(struct strips_follow *f, struct bytes *b, const struct strip *x, 
 
 		if (!p)
 			break;
-		how = inflate_all(f->z, p, n);
+		how = follow_inflate(f->z, p, n);
 		w.at += n - f->z->avail_in;
 		if (x->rows && !x->loose && f->z->total_out > x->row * x->rows)
 			how = FOLLOW_BREAKS;
