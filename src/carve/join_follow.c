@@ -89,25 +89,12 @@ const struct join_follower join_strips_follower = {
 
 /* ---- Pieces ---- */
 
-static bool
-is_ours(const struct pieces *p, uint64_t at, uint64_t size)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (p->v[i].start < at + size && p->v[i].end > at)
-			return true;
-	return false;
-}
-
 /* To the end of the free run, but not into what the file has already. */
 static void
 add_run(struct join_followed *j, uint64_t at)
 {
-	const struct pieces *p = &j->trial;
-	uint64_t end = join_run_end(j->task, at);
+	uint64_t end = pieces_next(&j->trial, at, join_run_end(j->task, at));
 
-	for (size_t i = 0; i < p->n; i++)
-		if (p->v[i].start > at && p->v[i].start < end)
-			end = p->v[i].start;
 	if (end > at)
 		pieces_add(&j->trial, at, end);
 }
@@ -164,7 +151,7 @@ reach_anchor(struct join_followed *j)
 		return false;
 	address = a->address - (a->offset - seam);
 	pieces_cut(&j->trial, seam);
-	if (is_ours(&j->trial, address, 1))
+	if (pieces_meet(&j->trial, address, address + 1))
 		return false;
 	add_run(j, address);
 	return true;
@@ -266,7 +253,8 @@ try_coded(struct join_followed *j, const struct leg *leg, void *at, uint64_t sea
 		size_t i = nth_block(b, o.behind, o.before, k);
 
 		if (i >= b->n || (b->doubtful[i] != 0) != pass->doubtful ||
-		    is_ours(&j->trial, b->at[i], b->size) || !could_be_coded(j, b->at[i]))
+		    pieces_meet(&j->trial, b->at[i], b->at[i] + b->size) ||
+		    !could_be_coded(j, b->at[i]))
 			continue;
 		if (try_piece(j, leg, at, seam, b->at[i]))
 			return true;
@@ -303,7 +291,7 @@ find_rows(struct join_followed *j, const struct strip *x, uint64_t seam, unsigne
 		size_t i = nth_block(b, o.behind, o.before, k);
 		unsigned score;
 
-		if (i >= b->n || is_ours(&j->trial, b->at[i], b->size))
+		if (i >= b->n || pieces_meet(&j->trial, b->at[i], b->at[i] + b->size))
 			continue;
 		score = join_rows_score(j, x, seam, b->at[i], limit);
 		if (score < UINT_MAX)
@@ -346,7 +334,8 @@ try_anchor(struct join_followed *j, const struct leg *leg, void *at, uint64_t se
 	if (!a->address || a->offset < seam || a->address < a->offset - seam)
 		return false;
 	address = a->address - (a->offset - seam);
-	if (join_run_end(j->task, address) <= a->address || is_ours(&j->trial, address, 1))
+	if (join_run_end(j->task, address) <= a->address ||
+	    pieces_meet(&j->trial, address, address + 1))
 		return false;
 	return try_piece(j, leg, at, seam, address);
 }

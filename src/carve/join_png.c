@@ -13,20 +13,11 @@
 /* ---- The pieces ---- */
 
 static bool
-is_ours(const struct png_join *j, uint64_t start, uint64_t end)
-{
-	for (size_t i = 0; i < j->pieces->n; i++)
-		if (j->pieces->v[i].start < end && j->pieces->v[i].end > start)
-			return true;
-	return false;
-}
-
-static bool
 add_block(struct png_join *j, size_t block)
 {
 	uint64_t at = j->task->blocks->at[block], end = at + j->task->blocks->size;
 
-	if (is_ours(j, at, end) || j->pieces->n > PIECES_MAX)
+	if (pieces_meet(j->pieces, at, end) || j->pieces->n > PIECES_MAX)
 		return false;
 	pieces_add(j->pieces, at, end);
 	j->next = block + 1;

@@ -102,26 +102,11 @@ look_on(struct tried *t, uint64_t seam)
 
 /* ---- Candidates ---- */
 
-static bool
-is_ours(const struct pieces *p, uint64_t at, uint64_t size)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (p->v[i].start < at + size && p->v[i].end > at)
-			return true;
-	return false;
-}
-
 /* To the end of the free run, but not into what the file has already. */
 static void
 add_run(struct tried *t, uint64_t at)
 {
-	const struct pieces *p = t->pieces;
-	uint64_t end = join_run_end(t->task, at);
-
-	for (size_t i = 0; i < p->n; i++)
-		if (p->v[i].start > at && p->v[i].start < end)
-			end = p->v[i].start;
-	pieces_add(t->pieces, at, end);
+	pieces_add(t->pieces, at, pieces_next(t->pieces, at, join_run_end(t->task, at)));
 }
 
 /* Coded data is neither a run of one byte nor text. */
@@ -229,7 +214,7 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	const struct join_blocks *b = t->task->blocks;
 	uint64_t at = b->at[i], held;
 
-	if (!spend(t, ROW_PART) || is_ours(t->pieces, at, b->size) || !plausible(t, at) ||
+	if (!spend(t, ROW_PART) || pieces_meet(t->pieces, at, at + b->size) || !plausible(t, at) ||
 	    !spend(t, t->at_seam ? 4 * (uint64_t)b->size : seam + b->size))
 		return false;
 	add_run(t, at);

@@ -132,6 +132,24 @@ pieces_address(const struct pieces *p, uint64_t offset)
 	return x->start + (offset - x->offset);
 }
 
+bool
+pieces_meet(const struct pieces *p, uint64_t start, uint64_t end)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].start < end && p->v[i].end > start)
+			return true;
+	return false;
+}
+
+uint64_t
+pieces_next(const struct pieces *p, uint64_t start, uint64_t end)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->v[i].start > start && p->v[i].start < end)
+			end = p->v[i].start;
+	return end;
+}
+
 void
 pieces_copy(struct pieces *to, const struct pieces *from)
 {

@@ -7,6 +7,7 @@
 #ifndef WINNOW_CARVE_PIECES_H
 #define WINNOW_CARVE_PIECES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,6 +35,10 @@ void pieces_add(struct pieces *p, uint64_t start, uint64_t end);
 void pieces_cut(struct pieces *p, uint64_t size);
 /* The address of a byte of the file; offset < bytes.size. */
 uint64_t pieces_address(const struct pieces *p, uint64_t offset);
+/* Is one of the addresses [start, end) in a piece? */
+bool pieces_meet(const struct pieces *p, uint64_t start, uint64_t end);
+/* Where the first piece begins that begins in (start, end); `end` if none does. */
+uint64_t pieces_next(const struct pieces *p, uint64_t start, uint64_t end);
 void pieces_copy(struct pieces *to, const struct pieces *from);
 void pieces_release(struct pieces *p);
 
