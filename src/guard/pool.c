@@ -138,7 +138,7 @@ pool_hold(struct pool *pool, uint64_t ticket, bool hold)
 		if (!p->pid || !p->busy || p->ticket != ticket || p->held == hold)
 			continue;
 		p->held = hold;
-		p->heard = clock_monotonic();
+		process_heard(p);
 	}
 }
 

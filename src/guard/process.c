@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -15,6 +16,8 @@
 
 #define PIPE_BYTES (1 << 20)
 #define READ_BYTES ((size_t)256 << 10)
+/* A worker that waits burns no processor time: a dead disk, a lock. It is given so much longer. */
+#define WAITING_FACTOR 10
 
 static void
 close_both(int fd[2])
@@ -28,6 +31,25 @@ prepare_pipe(int fd)
 {
 	fcntl(fd, F_SETPIPE_SZ, PIPE_BYTES); /* a wish: the default works, with more switches */
 	fcntl(fd, F_SETFL, O_NONBLOCK);
+}
+
+/* Seconds of a processor that it has used; 0 when it cannot be told. */
+static double
+processor_time(pid_t pid)
+{
+	struct timespec used;
+	clockid_t clock;
+
+	if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &used))
+		return 0;
+	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
+}
+
+void
+process_heard(struct process *p)
+{
+	p->heard = clock_monotonic();
+	p->heard_used = processor_time(p->pid);
 }
 
 int
@@ -56,7 +78,7 @@ process_start(struct process *p, const struct worker_role *role, const char *bin
 	prepare_pipe(p->in);
 	prepare_pipe(p->out);
 	p->binding = memory_string(binding);
-	p->heard = clock_monotonic();
+	process_heard(p);
 	return 0;
 }
 
@@ -104,7 +126,7 @@ process_give(struct process *p, uint64_t ticket, struct span task)
 	wire_add(&p->unsent, WIRE_TASK, 0, 0, task);
 	p->ticket = ticket;
 	p->busy = true;
-	p->heard = clock_monotonic();
+	process_heard(p);
 	process_send(p);
 }
 
@@ -139,7 +161,7 @@ process_receive(struct process *p)
 	r = read(p->out, buffer_reserve(&p->got, READ_BYTES), READ_BYTES);
 	if (r > 0) {
 		p->got.n += (size_t)r;
-		p->heard = clock_monotonic();
+		process_heard(p);
 	} else if (r == 0 || (errno != EAGAIN && errno != EINTR)) {
 		p->hung_up = true;
 	}
@@ -165,12 +187,28 @@ own_memory(pid_t pid)
 		       : 0;
 }
 
+/*
+ * What counts is what the worker itself used: on a busy machine, or one that slept, an honest
+ * worker is silent for long, and what is lost must not depend on the day.
+ */
+static bool
+is_silent_for_too_long(const struct process *p)
+{
+	double waited = clock_monotonic() - p->heard;
+	unsigned limit = p->role->seconds;
+
+	if (waited <= limit)
+		return false;
+	return processor_time(p->pid) - p->heard_used > limit ||
+	       waited > (double)limit * WAITING_FACTOR;
+}
+
 void
 process_watch(struct process *p, uint64_t memory)
 {
 	if (!p->busy || p->hung_up)
 		return;
-	if (!p->held && clock_monotonic() - p->heard > p->role->seconds)
+	if (!p->held && is_silent_for_too_long(p))
 		p->stopped_for_time = true;
 	else if (memory && own_memory(p->pid) > memory)
 		p->stopped_for_memory = true;

@@ -21,7 +21,8 @@ struct process {
 	bool stopped_for_time, stopped_for_memory;
 	uint64_t kin;	       /* of the last task that had one */
 	uint64_t ticket, used; /* used: a counter for retiring the least recently used */
-	double heard;
+	double heard;	       /* clock_monotonic() of its last sign of life */
+	double heard_used;     /* and the processor time it had used by then */
 };
 
 int process_start(struct process *p, const struct worker_role *role, const char *binding,
@@ -34,6 +35,9 @@ void process_give(struct process *p, uint64_t ticket, struct span task);
 void process_send(struct process *p);
 /* Reads what is there; sets hung_up at the end. */
 void process_receive(struct process *p);
+
+/* A sign of life. */
+void process_heard(struct process *p);
 
 /* Stops one that has been silent for too long or holds more memory of its own than allowed. */
 void process_watch(struct process *p, uint64_t memory);

@@ -29,7 +29,8 @@ struct worker_role {
 	/* After it. -1: the task failed and *e says why; the worker goes on with the next. */
 	int (*task)(void *state, struct span task, struct port *port, struct error *e);
 	const void *config;
-	unsigned seconds; /* without a sign of life before it is stopped */
+	/* Of a processor without a sign of life before it is stopped; ten times that of waiting. */
+	unsigned seconds;
 };
 
 /* The body of a worker process; does not return. */

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -132,6 +133,15 @@ video(struct server *s, struct error *e)
 }
 #endif
 
+/* Not of a clock on the wall: what is too slow must not depend on how busy the machine is. */
+static void
+limit_processor_time(uint64_t seconds)
+{
+	const struct itimerval limit = {.it_value.tv_sec = (time_t)(seconds & UINT32_MAX)};
+
+	setitimer(ITIMER_PROF, &limit, NULL);
+}
+
 static int
 item(struct server *s, const struct pixels_head *head)
 {
@@ -143,9 +153,9 @@ item(struct server *s, const struct pixels_head *head)
 	s->canvas.width = s->canvas.height = 0;
 	s->canvas.damaged = false;
 	remote_item(&s->remote, head->a);
-	alarm((unsigned)head->c);
+	limit_processor_time(head->c);
 	r = s->wish & PIXELS_VIDEO ? video(s, &e) : picture(s, &e);
-	alarm(0);
+	limit_processor_time(0);
 	if (s->remote.broken)
 		return -1;
 	if (r) {

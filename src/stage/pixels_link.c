@@ -200,7 +200,7 @@ take_digest(struct talk *t, const struct pixels_head *head, const unsigned char 
 static int
 decoder_died(uint64_t signal_number, struct error *e)
 {
-	if (signal_number == SIGALRM || signal_number == SIGXCPU)
+	if (signal_number == SIGPROF || signal_number == SIGXCPU)
 		return error_set(e, ERROR_INPUT, "decoding it took too long and was stopped");
 	return error_set(e, ERROR_INPUT, "the decoder was ended by signal %llu on it",
 			 (unsigned long long)signal_number);

@@ -22,7 +22,7 @@
 #define PIXELS_PAYLOAD_MAX ((uint32_t)128 << 10)
 
 enum pixels_kind {
-	PIXELS_ITEM = 1, /* a: size in bytes, b: enum pixels_wish bits, c: seconds it may take */
+	PIXELS_ITEM = 1, /* a: size in bytes, b: enum pixels_wish bits, c: processor seconds */
 	PIXELS_BYTES,	 /* what READ asked for; fewer at the item's end */
 	PIXELS_READ,	 /* a: offset, b: bytes, at most PIXELS_PAYLOAD_MAX */
 	PIXELS_DIGEST,	 /* struct pixels_digest */

@@ -73,6 +73,10 @@ attempt(struct span what)
 	if (span_equal(what, "hang"))
 		for (;;)
 			;
+	if (span_equal(what, "wait"))
+		return (int)sleep(3600);
+	if (span_equal(what, "nap"))
+		return (int)sleep(3);
 	if (span_equal(what, "eat"))
 		return try_eat();
 	return 0;
@@ -100,7 +104,7 @@ open_nothing(const void *config, const char *binding, void **state, struct error
 	return confine_early(NULL, &got, e);
 }
 
-static const struct worker_role role = {"test", open_nothing, task, NULL, 1};
+static const struct worker_role role = {"test", open_nothing, task, NULL, 60};
 static const struct worker_role *const roles[] = {&role};
 
 static struct pool_event
@@ -216,15 +220,43 @@ test_a_crash_costs_one_task(void **state)
 }
 
 static void
-test_a_hang_is_ended(void **state)
+assert_ended(const char *act)
 {
-	struct pool *pool = pool_new(roles, 1, 1, 0);
-	struct pool_event event = outcome(pool, "", "hang");
+	const struct worker_role impatient = {"test", open_nothing, task, NULL, 1};
+	const struct worker_role *const one[] = {&impatient};
+	struct pool *pool = pool_new(one, 1, 1, 0);
+	struct pool_event event = outcome(pool, "", act);
 
-	(void)state;
 	assert_int_equal(event.kind, POOL_LOST);
 	assert_says(event, "no sign of life");
-	assert_int_equal(outcome(pool, "", "fine").kind, POOL_DONE);
+	pool_free(&pool);
+}
+
+static void
+test_a_hang_is_ended(void **state)
+{
+	(void)state;
+	assert_ended("hang");
+}
+
+/* It uses no processor, as over a disk that does not answer. */
+static void
+test_a_wait_without_end_is_ended(void **state)
+{
+	(void)state;
+	assert_ended("wait");
+}
+
+/* Seconds of silence, but hardly any work: the machine is busy, not the worker mad. */
+static void
+test_silence_of_one_that_gets_no_processor_is_borne(void **state)
+{
+	const struct worker_role impatient = {"test", open_nothing, task, NULL, 1};
+	const struct worker_role *const one[] = {&impatient};
+	struct pool *pool = pool_new(one, 1, 1, 0);
+
+	(void)state;
+	assert_int_equal(outcome(pool, "", "nap").kind, POOL_DONE);
 	pool_free(&pool);
 }
 
@@ -279,6 +311,8 @@ main(void)
 		cmocka_unit_test(test_allowed_work_goes_on_after_a_refusal),
 		cmocka_unit_test(test_a_crash_costs_one_task),
 		cmocka_unit_test(test_a_hang_is_ended),
+		cmocka_unit_test(test_a_wait_without_end_is_ended),
+		cmocka_unit_test(test_silence_of_one_that_gets_no_processor_is_borne),
 		cmocka_unit_test(test_memory_is_bounded),
 		cmocka_unit_test(test_what_cannot_be_opened_is_said),
 		cmocka_unit_test(test_kin_wait_for_their_worker),
