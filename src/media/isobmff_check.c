@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "media/hevc_follow.h"
 #include "media/isobmff_coding.h"
+#include "media/isobmff_parse.h"
 #include "media/isobmff_stray.h"
 #include "media/verdict.h"
 
@@ -18,8 +18,7 @@ extern const struct media_format media_jpeg;
  */
 #define SOUND_DOUBTS 4
 
-/* A picture larger than this is not parsed; less that parses is no accident. */
-#define PARSED_MAX   (8u << 20)
+/* So much that parses is no accident. */
 #define PARSED_LEAST 1024
 
 /* Boxes and fragments at the top level: more than a day of film has. */
@@ -60,6 +59,7 @@ struct checker {
 	uint64_t start;
 	struct isosamples *s;
 	struct isochecked *c;
+	struct isoparser *parser;
 	struct doubts doubts[ISO_TRACKS_MAX];
 	bool undecoded[ISO_TRACKS_MAX];
 	uint64_t scanned; /* bytes before this were searched for what is not theirs */
@@ -102,17 +102,21 @@ has_start_codes(struct checker *k, const struct isosample *x)
 	return be32(p) == 1 || be32(p) >> 8 == 1;
 }
 
-/* Searches the sample for bytes of somebody else, each byte once. */
+/*
+ * Searches the sample for bytes of somebody else, each byte once. Blocks that are coded as plain
+ * samples (pcm_flag, I_PCM) may look like such; a picture that parses to its last bit has none.
+ */
 static bool
 is_ours(struct checker *k, const struct isosample *x, const struct isotrack *t)
 {
 	uint64_t bad;
+	uint32_t broke;
 
 	if (x->at < k->scanned)
 		return true;
 	k->scanned = x->at + x->size;
 	bad = isosample_foreign(k->b, k->start + x->at, x->size, t);
-	if (bad == UINT64_MAX)
+	if (bad == UINT64_MAX || isoparser_sample(k->parser, x, &broke) == AVC_WHOLE)
 		return true;
 	breaks(k, x->at, bad - k->start, "bytes that no encoder writes stand in a picture");
 	return false;
@@ -182,6 +186,7 @@ isobmff_check_samples(struct bytes *b, uint64_t start, struct isosamples *s, str
 
 	*c = (struct isochecked){.held = s->n && s->v[0].at < room ? s->v[0].at : room};
 	*k = (struct checker){.b = b, .start = start, .s = s, .c = c};
+	k->parser = isoparser_open(b, start, s);
 	for (size_t i = 0; i < s->n; i++) {
 		const struct isosample *x = &s->v[i];
 
@@ -195,6 +200,7 @@ isobmff_check_samples(struct bytes *b, uint64_t start, struct isosamples *s, str
 		if (x->at + x->size > c->held)
 			c->held = x->at + x->size;
 	}
+	isoparser_close(&k->parser);
 	free(k);
 }
 
@@ -202,20 +208,12 @@ isobmff_check_samples(struct bytes *b, uint64_t start, struct isosamples *s, str
 
 /* Parses one to its last bit, as far as it is there. False: it cannot be. */
 static bool
-parses(struct bytes *b, uint64_t start, const struct isosample *x, const struct isotrack *t,
+parses(struct isoparser *p, const struct isosample *x, const struct isotrack *t,
        struct isochecked *c)
 {
-	enum avc_result r = AVC_UNKNOWN;
 	uint32_t broke = 0;
-	struct hevc *h;
 
-	if (t->coding != ISO_HEVC || !t->config_at || x->size > PARSED_MAX)
-		return true;
-	h = hevc_open(b, t->config_at, t->config_size);
-	if (h)
-		r = hevc_sample(h, b, start + x->at, x->size, &broke);
-	hevc_close(&h);
-	if (r != AVC_BREAKS)
+	if (t->coding != ISO_HEVC || isoparser_sample(p, x, &broke) != AVC_BREAKS)
 		return true;
 	c->held = x->at;
 	c->broke = x->at + broke;
@@ -236,15 +234,17 @@ pictures_parse(struct bytes *b, uint64_t start, const struct isosamples *s, stru
 {
 	/* that at which it broke or the bytes end has its beginning there */
 	size_t n = c->passed < s->n ? c->passed + 1 : c->passed;
+	struct isoparser *p = isoparser_open(b, start, s);
+	bool all = true;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; all && i < n; i++) {
 		const struct isotrack *t = &s->tracks[s->v[i].track];
 
-		if ((t->still || i + 1 == s->n) && s->v[i].at < b->size - start &&
-		    !parses(b, start, &s->v[i], t, c))
-			return false;
+		if ((t->still || i + 1 == s->n) && s->v[i].at < b->size - start)
+			all = parses(p, &s->v[i], t, c);
 	}
-	return true;
+	isoparser_close(&p);
+	return all;
 }
 
 /* ---- The verdict ---- */

@@ -19,7 +19,7 @@ src_media_libmedia_a_SOURCES += \
 	src/media/isobmff_items.c src/media/isobmff_samples.h src/media/isobmff_samples.c \
 	src/media/isobmff_fragment.c src/media/isobmff_describe.c src/media/isobmff_coding.h \
 	src/media/isobmff_coding.c src/media/isobmff_foreign.c src/media/isobmff_check.h \
-	src/media/isobmff_check.c src/media/isobmff_stray.h src/media/isobmff_stray.c src/media/isobmff_tree.c src/media/isobmff_previews.c
+	src/media/isobmff_check.c src/media/isobmff_parse.h src/media/isobmff_parse.c src/media/isobmff_stray.h src/media/isobmff_stray.c src/media/isobmff_tree.c src/media/isobmff_previews.c
 src_media_libmedia_a_SOURCES += src/media/riff.h src/media/riff.c src/media/webp.c src/media/avi.h src/media/avi.c src/media/avi_parts.c
 src_media_libmedia_a_SOURCES += src/media/vp8.h src/media/vp8.c src/media/vp8_tables.h src/media/vp8_tables.c
 src_media_libmedia_a_SOURCES += src/media/vp8l.h src/media/vp8l.c

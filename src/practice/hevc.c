@@ -170,6 +170,7 @@ make_slice(const struct raster *r, struct buffer *out)
 	bits_put(&b, 2, 2); /* the first of the picture; nothing before it */
 	bits_ue(&b, 0);
 	bits_ue(&b, 2); /* I */
+	bits_se(&b, 0); /* quantized as the parameter set says */
 	bits_trailing(&b);
 	for (unsigned row = 0; row < yuv_blocks(r->height); row++)
 		for (unsigned column = 0; column < yuv_blocks(r->width); column++)

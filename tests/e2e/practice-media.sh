@@ -17,10 +17,12 @@ jq -c "$facts" found.jsonl >a.txt
 jq -c "$facts" disk.img.key.jsonl >b.txt
 same_file "digests, types, devices, times and places" a.txt b.txt
 
-winnow-carve -q disk.img | winnow-hash -q | jq -r 'select(.record == "file") | .hashes.sha256' | sort >a.txt
+winnow-carve -q disk.img | winnow-hash -q >carved.jsonl
+jq -r 'select(.record == "file") | .hashes.sha256' carved.jsonl | sort >a.txt
 jq -r 'select(.practice.planted == "free").hashes.sha256' disk.img.key.jsonl | sort >b.txt
-same "three were planted in free space" 3 "$(wc -l <b.txt)"
+same "five were planted in free space" 5 "$(wc -l <b.txt)"
 same_file "and carved as they were" a.txt b.txt
+same "each of them whole" "whole" "$(jq -r 'select(.record == "file") | .state' carved.jsonl | sort -u)"
 
 for name in W1.WEBP W2.WEBP W3.WEBP H1.HEIC H2.HEIC H3.JPG M1.MP4 M2.MOV M3.AVI M4.MP4; do
 	winnow-cat -q ls.jsonl --id "$(jq -r "select(.path == \"$name\").id" ls.jsonl)" >$name
