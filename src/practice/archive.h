@@ -8,6 +8,7 @@
 #define WINNOW_PRACTICE_ARCHIVE_H
 
 #include "base/buffer.h"
+#include "practice/compound.h"
 #include "practice/recipe.h"
 
 /* Where a member lies in its archive. */
@@ -42,6 +43,25 @@ void tar_end(struct buffer *out);
 void thumbcache_begin(struct buffer *out);
 void thumbcache_add(struct buffer *out, const struct packing *p, struct place *place);
 void thumbcache_end(struct buffer *out, size_t members);
+
+/*
+ * Thumbs.db of Windows XP, after [MS-CFB] and vinetto's description: a stream a picture, which is
+ * named by its number from the back, and in "Catalog" the names of the files.
+ */
+struct thumbs {
+	struct compound streams;
+	struct buffer catalog;
+};
+#define THUMBS_EMPTY                                                                               \
+	{                                                                                          \
+		COMPOUND_EMPTY, BUFFER_EMPTY                                                       \
+	}
+#define THUMBS_NAME_MAX 24
+void thumbs_add(struct thumbs *t, const struct packing *p);
+/* Fills in where each member lies, and releases t, whatever comes. */
+int thumbs_end(struct thumbs *t, struct buffer *out, struct place *places, struct error *e);
+/* The stream of the i-th member, from 0. */
+void thumbs_name(size_t i, char out[THUMBS_NAME_MAX]);
 
 /* PKWARE's encryption of 1989, which any tool can undo and nobody should rely on. */
 void zip_encrypt(unsigned char *p, size_t n, const char *password);

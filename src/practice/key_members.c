@@ -85,19 +85,21 @@ static void
 write_record(struct key *k, const struct archive *a, const struct archive_member *spec,
 	     struct inner *m, const struct held *by)
 {
-	bool cache = a->kind == ARCHIVE_THUMBCACHE;
+	bool cache = a->kind == ARCHIVE_THUMBCACHE, thumbs = a->kind == ARCHIVE_THUMBS;
 	char time[CLOCK_TEXT_MAX];
 
 	key_begin(k, "file");
 	key_add_evidence(k);
 	json_member_text(k->out, "id", buffer_text(&m->id));
 	json_member_text(k->out, "parent", by->id);
-	json_member_text(k->out, "origin", cache ? "embedded" : "archive");
+	json_member_text(k->out, "origin", cache || thumbs ? "embedded" : "archive");
 	json_member_text(k->out, "path", buffer_text(&m->path));
 	json_member_u64(k->out, "size", k->build->facts[spec->content].size);
 	moment_text(&(struct moment){.seconds = spec->modified.seconds}, time);
 	if (!cache)
 		json_member_text(k->out, "mtime", time);
+	if (thumbs)
+		json_member_text(k->out, "original_path", spec->path);
 	add_content(k, m);
 	key_add_facts(k, spec->content);
 	key_begin_practice(k, spec->content, "member", by->recovery);
@@ -118,9 +120,15 @@ write_member(struct key *k, size_t content, size_t i, const struct held *by)
 	const struct place *place = &k->build->facts[content].places[i];
 	struct inner m = {.id = BUFFER_EMPTY};
 	struct held next = {.recovery = by->recovery};
+	char stream[THUMBS_NAME_MAX];
+	const char *name = spec->path;
 
-	next.id = join(&m.id, by->id, spec->path);
-	next.path = join(&m.path, by->path, spec->path);
+	if (a->kind == ARCHIVE_THUMBS) {
+		thumbs_name(i, stream);
+		name = stream;
+	}
+	next.id = join(&m.id, by->id, name);
+	next.path = join(&m.path, by->path, name);
 	if (place->plain)
 		plain_content(&m, by, place, k->build->facts[spec->content].size);
 	else if (!a->password && *by->content)

@@ -10,6 +10,7 @@ src_practice_libpractice_a_SOURCES = \
 	src/practice/archive.c src/practice/archive.h src/practice/archive_office.c \
 	src/practice/archive_tar.c src/practice/archive_thumbs.c src/practice/archive_zip.c \
 	src/practice/bits.c src/practice/bits.h \
+	src/practice/compound.c src/practice/compound.h \
 	src/practice/build.c src/practice/build.h \
 	src/practice/content.c src/practice/content.h \
 	src/practice/disk.c src/practice/disk.h \

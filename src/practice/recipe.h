@@ -94,7 +94,14 @@ struct picture {
 	struct moment thumb_time;
 };
 
-enum archive_kind { ARCHIVE_ZIP, ARCHIVE_TAR, ARCHIVE_TAR_GZ, ARCHIVE_DOCX, ARCHIVE_THUMBCACHE };
+enum archive_kind {
+	ARCHIVE_ZIP,
+	ARCHIVE_TAR,
+	ARCHIVE_TAR_GZ,
+	ARCHIVE_DOCX,
+	ARCHIVE_THUMBCACHE,
+	ARCHIVE_THUMBS
+};
 
 struct archive_member {
 	const char *path;

@@ -9,7 +9,8 @@
 #define TAR_NAME_MAX	100
 #define OFFICE_TEXT_MAX 2000
 
-static const char *const kind_names[] = {"zip", "tar", "tar.gz", "docx", "thumbcache", NULL};
+static const char *const kind_names[] = {"zip",	       "tar",	 "tar.gz", "docx",
+					 "thumbcache", "thumbs", NULL};
 
 static int
 check_archive(const struct archive *a, struct error *e)
@@ -67,6 +68,9 @@ check_member(const struct archive *a, const struct archive_member *m, struct err
 	if ((a->kind == ARCHIVE_TAR || a->kind == ARCHIVE_TAR_GZ) && strlen(m->path) > TAR_NAME_MAX)
 		return error_set(e, ERROR_INPUT, "in a tar a path is at most %d bytes long",
 				 TAR_NAME_MAX);
+	if (a->kind == ARCHIVE_THUMBS && strchr(m->path, '/'))
+		return error_set(e, ERROR_INPUT,
+				 "Thumbs.db is of one folder: its members are names without /");
 	if (a->n == RECIPE_MEMBERS_MAX)
 		return error_set(e, ERROR_INPUT, "an archive has at most %u members",
 				 RECIPE_MEMBERS_MAX);

@@ -313,6 +313,6 @@ const struct directive content_directives[] = {
 	{"cut", "NAME FROM SIZE", 3, read_cut},
 	{"movie", "NAME mp4|mov|avi WIDTHxHEIGHT …", 3, movie_read},
 	{"near", "NAME PICTURE scaled=…|cropped=…|recompressed=…|greyed|mirrored …", 2, near_read},
-	{"archive", "NAME zip|tar|tar.gz|docx|thumbcache …", 2, archive_read},
+	{"archive", "NAME zip|tar|tar.gz|docx|thumbcache|thumbs …", 2, archive_read},
 	{"member", "PATH CONTENT", 2, member_read},
 	{NULL, NULL, 0, NULL}};
