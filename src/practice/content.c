@@ -137,9 +137,12 @@ content_mime(const struct recipe *recipe, size_t index)
 					       "image/heic"};
 	static const char *const movies[] = {"video/mp4", "video/quicktime", "video/x-msvideo"};
 	static const char *const archives[] = {
-		"application/zip", "application/x-tar", "application/gzip",
+		"application/zip",
+		"application/x-tar",
+		"application/gzip",
 		"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-		"application/octet-stream"};
+		"application/octet-stream",
+		"application/x-ole-storage"};
 	const struct picture *p = content_picture(recipe, index);
 	const struct content *c = &recipe->contents[index];
 

@@ -225,6 +225,13 @@ file d/x a
 many d 5 a" "there already"
 bad 'near b a greyed thumb-of=x' "belong to a PNG"
 bad 'archive b thumbcache password=x' "only a ZIP"
+bad 'archive b thumbs
+member a/b.jpg t' "of one folder"
+bad "noise large 4M
+archive b thumbs
+member 1.jpg large
+member 2.jpg large
+${fat}file x b" "more than 6 MB"
 
 # The whole
 bad "$ext${ext}disk none" "holds one volume"

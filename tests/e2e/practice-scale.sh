@@ -11,7 +11,7 @@ winnow-practice "$recipe" -o large.img --size 8G
 for image in small.img large.img; do
 	winnow-ls -qr $image >ls.jsonl
 	same "status of $image" 0 "$(jq -s 'map(select(.record == "end").status) | max' ls.jsonl)"
-	what='select(.record == "file") | [.id, .path, .size, .origin, .parent, .mtime, .content, .byte_runs]'
+	what='select(.record == "file") | [.id, .path, .size, .origin, .parent, (if .parent then .original_path else null end), .mtime, .content, .byte_runs]'
 	jq -c "$what" ls.jsonl | sort >found.txt
 	jq -c "$what" $image.key.jsonl | sort >key.txt
 	same "$image: winnow-ls -r has all of the key" "" "$(LC_ALL=C comm -13 found.txt key.txt | head -n 3)"
@@ -53,4 +53,24 @@ done
 icat -o 2048 small.img "$(jq -r 'select(.path == "Users/an/.cache/thumb.png").id' small.img.key.jsonl | cut -d/ -f2)" >thumb.png
 same "what a thumbnail is of" "file:///home/an/Pictures/lake.jpg 1762560750" \
 	"$(exiftool -s3 -PNG:ThumbURI -PNG:ThumbMTime thumb.png | tr '\n' ' ' | sed 's/ $//')"
+
+# Thumbs.db, whose streams (named by their numbers from the back) have twelve bytes before the picture.
+icat -o 2048 small.img "$(jq -r 'select(.path == "Users/an/Thumbs.db").id' small.img.key.jsonl | cut -d/ -f2)" >Thumbs.db
+jq -r 'select((.path // "") | startswith("Users/an/Thumbs.db!")) | [(.path | split("!")[1]), .hashes.sha256] | @tsv' \
+	small.img.key.jsonl | sort >streams.txt
+same "ten thumbnails" "01 1 2 3 4 5 6 7 8 9" "$(cut -f1 streams.txt | xargs)"
+if command -v 7z >/dev/null; then
+	check "7z finds no fault" sh -c '7z t Thumbs.db | grep -q "Everything is Ok"'
+	7z x -y -othumbs Thumbs.db >/dev/null
+	for name in $(cut -f1 streams.txt); do
+		printf '%s\t%s\n' "$name" "$(tail -c +13 "thumbs/$name" | sha256sum | cut -d' ' -f1)"
+	done >found.txt
+	same_file "its streams as 7z has them" streams.txt found.txt
+fi
+if command -v gsf >/dev/null; then
+	for name in $(cut -f1 streams.txt); do
+		printf '%s\t%s\n' "$name" "$(gsf cat Thumbs.db "$name" | tail -c +13 | sha256sum | cut -d' ' -f1)"
+	done >found.txt
+	same_file "its streams as libgsf has them" streams.txt found.txt
+fi
 finish

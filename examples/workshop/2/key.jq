@@ -9,5 +9,7 @@ def picture: .mime | startswith("image/");
 	no_picture: [$own[] | select((picture | not) and (.path | named_picture)).id][0],
 	streams: [$own[] | select(.practice.planted == "stream").id],
 	in_archive: [$files[] | select(.origin == "archive" and picture and .practice.note != "encrypted").id][0],
+	thumbnail: [$files[] | select(.original_path) |
+		select(.original_path as $name | any($own[]; .path | endswith("/" + $name)) | not).id][0],
 	locked: [$files[] | select(.practice.note == "encrypted").parent][0]
 }
