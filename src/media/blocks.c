@@ -120,3 +120,18 @@ blocks_add_inner_exif(struct media_blocks *out, struct bytes *b, uint64_t offset
 		at += n;
 	}
 }
+
+void
+blocks_add_jpeg(struct media_blocks *out, struct bytes *b, uint64_t offset, uint64_t size,
+		const char *where)
+{
+	struct media_blocks inner = {0};
+	struct bytes_slice jpeg;
+
+	bytes_slice_init(&jpeg, b, offset, size);
+	media_by_name("jpeg")->blocks(&jpeg.bytes, &inner);
+	for (size_t i = 0; i < inner.n; i++)
+		blocks_add(out, b, inner.v[i].kind, offset + inner.v[i].offset, inner.v[i].size,
+			   inner.v[i].where);
+	blocks_add(out, b, MEDIA_THUMBNAIL, offset, size, where);
+}

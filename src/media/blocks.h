@@ -17,6 +17,10 @@ void blocks_add_exif(struct media_blocks *out, struct bytes *b, uint64_t offset,
 void blocks_add_inner_exif(struct media_blocks *out, struct bytes *b, uint64_t offset,
 			   uint64_t size, const char *where);
 
+/* Adds a JPEG that stands inside the file, and what is in its own blocks before it. */
+void blocks_add_jpeg(struct media_blocks *out, struct bytes *b, uint64_t offset, uint64_t size,
+		     const char *where);
+
 /* Adds what a Photoshop resource block (8BIM…) holds: IPTC, thumbnails. */
 void blocks_add_photoshop(struct media_blocks *out, struct bytes *b, uint64_t offset,
 			  uint64_t size);

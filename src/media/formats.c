@@ -17,6 +17,8 @@
 	FORMAT(psd)                                                                                \
 	FORMAT(raf)                                                                                \
 	FORMAT(mrw)                                                                                \
+	FORMAT(crw)                                                                                \
+	FORMAT(x3f)                                                                                \
 	FORMAT(bmp)                                                                                \
 	FORMAT(avi)                                                                                \
 	FORMAT(matroska)                                                                           \

@@ -66,7 +66,7 @@ take_segment(struct bytes *b, const struct jpeg_segment *s, struct media_tags *o
 	else if (s->marker == APP12)
 		take_picture_info(p, s->size, out);
 	else if (s->marker == JPEG_APP0 && memcmp(p + 6, "HEAPJPGM", 8) == 0)
-		ciff_tags(b, s->body, s->body + s->size, out);
+		ciff_tags(b, s->body, s->body + s->size, "CIFF", out);
 }
 
 void

@@ -41,7 +41,7 @@ src_media_libmedia_a_SOURCES += \
 	src/media/hevc_params.c src/media/hevc_header.c src/media/hevc_slice.c src/media/hevc_unit.c \
 	src/media/hevc_transform.c src/media/hevc_residual.c
 src_media_libmedia_a_SOURCES += src/media/gpmf.h src/media/gpmf.c src/media/mdpm.h src/media/mdpm.c \
-	src/media/flv_tags.c src/media/ogg_tags.c src/media/jpeg_tags.c src/media/ciff.h src/media/ciff.c src/media/isobmff_camera.c \
+	src/media/flv_tags.c src/media/ogg_tags.c src/media/jpeg_tags.c src/media/ciff.h src/media/ciff.c src/media/ciff_tags.c src/media/isobmff_camera.c \
 	src/media/zip.c
 # What is carved for the files in it.
 src_media_libmedia_a_SOURCES += \

@@ -17,6 +17,7 @@ enum {
 
 #define ALL_CONFIDENCE	0.85
 #define PART_CONFIDENCE 0.7
+#define DOUBT		0.5 /* of a head whose blocks do not go on */
 
 struct walker {
 	struct bytes *b;
@@ -126,7 +127,7 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 	w->height = k.height;
 	end = k.raw + k.raw_size;
 	if (!held && k.raw <= size)
-		verdict_damaged(w, broke, PART_CONFIDENCE, "its row of blocks breaks");
+		verdict_damaged(w, broke, DOUBT, "its row of blocks breaks");
 	else if (!held || end > size)
 		verdict_truncated(w, size, PART_CONFIDENCE, "the bytes end (%llu are due)",
 				  (unsigned long long)end);

@@ -203,18 +203,10 @@ static void
 blocks(struct bytes *b, struct media_blocks *out)
 {
 	struct walker k = {.b = b};
-	struct bytes_slice jpeg;
-	size_t n;
 
 	out->n = 0;
-	if (!read_head(&k))
-		return;
-	bytes_slice_init(&jpeg, b, k.jpeg.at, k.jpeg.size);
-	media_by_name("jpeg")->blocks(&jpeg.bytes, out);
-	n = out->n;
-	for (size_t i = 0; i < n; i++)
-		out->v[i].offset += k.jpeg.at;
-	blocks_add(out, b, MEDIA_THUMBNAIL, k.jpeg.at, k.jpeg.size, "RAF");
+	if (read_head(&k))
+		blocks_add_jpeg(out, b, k.jpeg.at, k.jpeg.size, "RAF");
 }
 
 static const struct media_signature signatures[] = {{MAGIC, 16, 0}, {NULL, 0, 0}};

@@ -14,7 +14,7 @@ src_media_libmedia_a_SOURCES += src/media/gather.h src/media/gather.c
 src_media_libmedia_a_SOURCES += \
 	src/media/tiff_walk.h src/media/tiff_walk.c src/media/tiff_maker.c src/media/tiff_check.c \
 	src/media/tiff_lost.c src/media/follow.h src/media/follow.c src/media/jpeg_lossless.c
-src_media_libmedia_a_SOURCES += src/media/raf.c src/media/mrw.c
+src_media_libmedia_a_SOURCES += src/media/raf.c src/media/mrw.c src/media/crw.c src/media/x3f.c
 src_media_libmedia_a_SOURCES += \
 	src/media/strips.h src/media/strips.c src/media/strips_follow.c src/media/bmp_runs.h src/media/bmp_runs.c \
 	src/media/vp8_follow.h src/media/vp8_follow.c src/media/vp8_state.h src/media/vp8_read.c src/media/vp8_luma.h src/media/vp8_luma.c

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+
 #define HEX_BYTES 64
 
 void
@@ -30,4 +32,17 @@ tags_hex(struct media_tags *out, struct bytes *b, const char *group, const char 
 	}
 	if (p)
 		out->text(out, group, tag, digits, 2 * most, MEDIA_UTF8);
+}
+
+void
+tags_clock(struct media_tags *out, const char *group, const char *tag, int64_t seconds)
+{
+	char text[CLOCK_TEXT_MAX];
+
+	if (seconds <= 0 || seconds > UINT32_MAX)
+		return;
+	clock_format(text, seconds, 0, "");
+	for (char *c = text; *c; c++)
+		*c = *c == 'T' ? ' ' : *c == '-' ? ':' : *c;
+	out->text(out, group, tag, (unsigned char *)text, strlen(text), MEDIA_UTF8);
 }

@@ -16,6 +16,9 @@ void tags_text(struct media_tags *out, struct bytes *b, const char *group, const
 void tags_hex(struct media_tags *out, struct bytes *b, const char *group, const char *tag,
 	      uint64_t at, uint64_t n);
 
+/* Seconds since 1970 of a clock that knows no zone, as Exif writes times; 0 was never set. */
+void tags_clock(struct media_tags *out, const char *group, const char *tag, int64_t seconds);
+
 /* One file a container. */
 void riff_tags(struct bytes *b, struct media_tags *out);     /* AVI: INFO lists, IDIT */
 void riff_blocks(struct bytes *b, struct media_blocks *out); /* AVI: XMP */

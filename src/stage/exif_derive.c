@@ -35,6 +35,8 @@ static const struct {
 	{"make", "H264", "Make"},
 	{"make", "ASF", "Make"},
 	{"make", "CIFF", "Make"},
+	{"make", "CanonRaw", "Make"},
+	{"make", "SigmaRaw", "Make"},
 	{"model", "IFD0", "Model"},
 	{"model", "IFD0", "UniqueCameraModel"},
 	{"model", "XMP-tiff", "Model"},
@@ -49,6 +51,8 @@ static const struct {
 	{"model", "H264", "Model"},
 	{"model", "ASF", "Model"},
 	{"model", "CIFF", "Model"},
+	{"model", "CanonRaw", "Model"},
+	{"model", "SigmaRaw", "Model"},
 	{"serial", "ExifIFD", "BodySerialNumber"},
 	{"serial", "IFD0", "CameraSerialNumber"},
 	{"serial", "MakerNotes", "SerialNumber"},
@@ -57,6 +61,8 @@ static const struct {
 	{"serial", "XMP-aux", "SerialNumber"},
 	{"serial", "GoPro", "CameraSerialNumber"},
 	{"serial", "CIFF", "SerialNumber"},
+	{"serial", "CanonRaw", "SerialNumber"},
+	{"serial", "SigmaRaw", "SerialNumber"},
 	{"serial", "PictureInfo", "SerialNumber"},
 	{"serial", "XML", "DeviceSerialNo"},
 	{"serial", "H264", "SerialNumber"},
@@ -75,8 +81,11 @@ static const struct {
 	{"owner", "XMP-exifEX", "CameraOwnerName"},
 	{"owner", "XMP-aux", "OwnerName"},
 	{"owner", "CIFF", "OwnerName"},
+	{"owner", "CanonRaw", "OwnerName"},
 	{"software", "IFD0", "Software"},
 	{"software", "XMP-xmp", "CreatorTool"},
+	{"software", "CanonRaw", "CanonFirmwareVersion"},
+	{"software", "SigmaRaw", "FirmwareVersion"},
 	{"software", "Keys", "Software"},
 	{"software", "UserData", "SoftwareVersion"},
 	{"software", "UserData", "FirmwareVersion"},
@@ -94,17 +103,17 @@ static const struct {
  * a hexadecimal and a decimal half.
  */
 static void
-canon_serial(const struct facts *f, struct buffer *text)
+canon_serial(const struct facts *f, const char *group, struct buffer *text)
 {
 	double serial, format = 0;
 	char shown[16];
 	uint32_t v;
 
-	if (facts_numbers(f, "MakerNotes", "SerialNumber", &serial, 1) != 1 ||
+	if (facts_numbers(f, group, "SerialNumber", &serial, 1) != 1 ||
 	    !(serial >= 0 && serial <= UINT32_MAX))
 		return;
 	v = (uint32_t)serial;
-	facts_numbers(f, "MakerNotes", "SerialNumberFormat", &format, 1);
+	facts_numbers(f, group, "SerialNumberFormat", &format, 1);
 	if (format == 0x90000000u)
 		snprintf(shown, sizeof shown, "%04X%05u", v >> 16, v & 0xffff);
 	else
@@ -160,9 +169,10 @@ part_text(const struct facts *f, size_t i, struct buffer *text)
 		return false;
 	if (is_serial(i) && text->n)
 		strip_label(text);
-	if (strcmp(places[i].group, "MakerNotes") == 0 &&
-	    strcmp(places[i].tag, "SerialNumber") == 0)
-		canon_serial(f, text);
+	if (strcmp(places[i].tag, "SerialNumber") == 0 &&
+	    (strcmp(places[i].group, "MakerNotes") == 0 ||
+	     strcmp(places[i].group, "CanonRaw") == 0 || strcmp(places[i].group, "CIFF") == 0))
+		canon_serial(f, places[i].group, text);
 	return strspn(buffer_text(text), " 0-") != text->n;
 }
 

@@ -21,6 +21,8 @@ static const struct place {
 	{"IFD0", "DateTime", "OffsetTime", "SubSecTime"},
 	{"MakerNotes", "DateTimeOriginal", "", ""},
 	{"CIFF", "DateTimeOriginal", "", ""},
+	{"CanonRaw", "DateTimeOriginal", "", ""},
+	{"SigmaRaw", "DateTimeOriginal", "", ""},
 	{"XMP-exif", "DateTimeOriginal", "", ""},
 	{"XMP-photoshop", "DateCreated", "", ""},
 	{"XMP-exif", "DateTimeDigitized", "", ""},

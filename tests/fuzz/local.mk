@@ -68,7 +68,7 @@ endif
 include tests/fuzz/media.mk
 include tests/fuzz/stills.mk
 include tests/fuzz/jumbf.mk
-include tests/fuzz/mrw.mk
+include tests/fuzz/sensor-raw.mk
 include tests/fuzz/system.mk
 include tests/fuzz/films.mk
 
