@@ -36,7 +36,7 @@ same "when" "$(value crw '.taken | .value + " " + .field')" "2003:11:01 14:43:03
 
 command -v exiftool >/dev/null || finish
 # Each value that we give under a group of theirs is theirs.
-exiftool -j -n -G1 files/a.* | jq -S '.[] | {key: (.SourceFile | sub("files/"; "")), value: .}' | jq -Ss 'from_entries' >theirs
+exiftool -j -n -G1 files/* | jq -S '.[] | {key: (.SourceFile | sub("files/"; "")), value: .}' | jq -Ss 'from_entries' >theirs
 jq -S 'select(.record == "file") | {key: .path, value: (.metadata // {})}' records.jsonl | jq -Ss 'from_entries' >ours
 same "values that exiftool gives otherwise" "$(jq -nc --slurpfile ours ours --slurpfile theirs theirs '
 	def group: sub("^MakerNotes:"; "Canon:");
