@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "evidence/fat_clusters.h"
 
 static const struct {
 	int type;
@@ -90,6 +91,8 @@ filesystem_open(struct filesystem **out, struct image *image, uint64_t offset, i
 			      name, (unsigned long long)offset, filesystem_tsk_error());
 	if (r)
 		filesystem_close(&x);
+	else if (TSK_FS_TYPE_ISFAT(x->fs->ftype))
+		fat_skip_holes(x->fs);
 	*out = x;
 	return r;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "evidence/freespace.h"
 
+#include "evidence/fat_clusters.h"
 #include "evidence/filesystem.h"
 
 struct walk {
@@ -9,8 +10,9 @@ struct walk {
 };
 
 static void
-add_blocks(struct walk *w, uint64_t block, uint64_t count)
+add_blocks(void *ctx, uint64_t block, uint64_t count)
 {
+	struct walk *w = ctx;
 	uint64_t start, size;
 
 	if (__builtin_mul_overflow(block, w->block_size, &start) ||
@@ -31,9 +33,13 @@ static int
 walk_filesystem(struct walk *w, TSK_FS_INFO *fs, const char *name, struct error *e)
 {
 	const int flags = TSK_FS_BLOCK_WALK_FLAG_UNALLOC | TSK_FS_BLOCK_WALK_FLAG_AONLY;
+	int r;
 
-	if (tsk_fs_block_walk(fs, fs->first_block, fs->last_block_act,
-			      (TSK_FS_BLOCK_WALK_FLAG_ENUM)flags, take_block, w))
+	r = TSK_FS_TYPE_ISFAT(fs->ftype)
+		    ? fat_free_sectors(fs, add_blocks, w)
+		    : tsk_fs_block_walk(fs, fs->first_block, fs->last_block_act,
+					(TSK_FS_BLOCK_WALK_FLAG_ENUM)flags, take_block, w);
+	if (r)
 		return error_set(e, ERROR_INPUT,
 				 "the free space of %s cannot be read to its end: %s", name,
 				 filesystem_tsk_error());

@@ -203,8 +203,18 @@ uint64_t
 image_hole(struct image *image, uint64_t offset)
 {
 	struct reader *r = image->reader;
+	uint64_t n;
 
-	return r->hole && offset < r->size ? r->hole(r, offset) : 0;
+	if (offset >= image->hole_start && offset < image->hole_end)
+		return image->hole_end - offset;
+	n = r->hole && offset < r->size ? r->hole(r, offset) : 0;
+	if (n > r->size - offset)
+		n = r->size - offset;
+	if (n) {
+		image->hole_start = offset;
+		image->hole_end = offset + n;
+	}
+	return n;
 }
 
 struct bytes *

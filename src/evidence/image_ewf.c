@@ -25,8 +25,9 @@
 #define GRAIN_MOST  ((size_t)256 << 10)
 #define ASKED_MOST  ((uint64_t)2 << 20) /* chunks for which libewf takes 16 MiB */
 #define ADLER	    ((size_t)4)
-#define BLANK_MAX   ((size_t)256) /* what zeros shrink to, at least in chunks of common sizes */
-#define ENTRY	    4		  /* bytes that even an empty chunk takes in a table */
+#define BLANK_MAX   ((size_t)256)     /* what zeros shrink to, at least in chunks of common sizes */
+#define HOLE_CHUNKS ((uint64_t)65536) /* looked at for one question */
+#define ENTRY	    4		      /* bytes that even an empty chunk takes in a table */
 
 struct slot {
 	uint64_t chunk;
@@ -267,6 +268,40 @@ ewf_map(struct reader *r, uint64_t offset, size_t want, size_t *got)
 	return n ? first : NULL;
 }
 
+/* ---- Zeros ---- */
+
+/*
+ * Is the chunk stored as zeros are? The first small one that comes by is unpacked, to learn how
+ * that looks; another that only has its size is asked for soon, and stays at hand.
+ */
+static bool
+is_blank(struct ewf *ewf, uint64_t chunk)
+{
+	const unsigned char *p;
+	struct ewf_chunk c;
+
+	if (!ewf_index_find(&ewf->index, &ewf->files, chunk, &c) || !c.compressed ||
+	    c.size > BLANK_MAX)
+		return false;
+	if (!ewf->blank_size)
+		load(ewf, chunk);
+	if (c.size != ewf->blank_size)
+		return false;
+	p = fetch(ewf, chunk, &c, ewf->blank_size);
+	return p && memcmp(p, ewf->blank, ewf->blank_size) == 0;
+}
+
+static uint64_t
+ewf_hole(struct reader *r, uint64_t offset)
+{
+	struct ewf *ewf = (struct ewf *)r;
+	uint64_t chunk = offset / ewf->chunk_size, last = chunk + HOLE_CHUNKS;
+
+	while (chunk < last && chunk * ewf->chunk_size < r->size && is_blank(ewf, chunk))
+		chunk++;
+	return chunk * ewf->chunk_size > offset ? chunk * ewf->chunk_size - offset : 0;
+}
+
 /* ---- The record ---- */
 
 static void
@@ -372,6 +407,7 @@ take_geometry(struct ewf *ewf, const char *path, struct error *e)
 	reader_init(&ewf->reader, ewf->reader.kind, "ewf", g->size < most ? g->size : most,
 		    g->chunk_size < GRAIN_MOST ? g->chunk_size : BYTES_WINDOW);
 	ewf->reader.sector_size = g->sector_size;
+	ewf->reader.hole = ewf_hole;
 	ewf->chunk_size = g->chunk_size;
 	return 0;
 }

@@ -19,19 +19,20 @@
 #include "evidence/file_pages.h"
 #include "evidence/reader.h"
 
-#define HEADER_V2    72
-#define HEADER_V3    104
-#define OFFSET_MASK  0x00fffffffffffe00u
-#define COMPRESSED   ((uint64_t)1 << 62)
-#define ZERO	     ((uint64_t)1) /* in a version 3 entry */
-#define DIRTY	     1u		   /* incompatible features */
-#define CORRUPT	     2u
-#define COMPRESSION  8u
-#define KNOWN	     (DIRTY | CORRUPT | COMPRESSION)
-#define EXT_FORMAT   0xe2792acau /* header extension: the backing file's format */
-#define EXT_MAX	     64
-#define BACKING_NAME 1023
-#define UNPACKED     16 /* clusters kept */
+#define HEADER_V2     72
+#define HEADER_V3     104
+#define OFFSET_MASK   0x00fffffffffffe00u
+#define COMPRESSED    ((uint64_t)1 << 62)
+#define ZERO	      ((uint64_t)1) /* in a version 3 entry */
+#define DIRTY	      1u	    /* incompatible features */
+#define CORRUPT	      2u
+#define COMPRESSION   8u
+#define KNOWN	      (DIRTY | CORRUPT | COMPRESSION)
+#define EXT_FORMAT    0xe2792acau /* header extension: the backing file's format */
+#define EXT_MAX	      64
+#define BACKING_NAME  1023
+#define UNPACKED      16    /* clusters kept */
+#define HOLE_CLUSTERS 65536 /* looked at for one question */
 
 struct unpacked {
 	uint64_t offset; /* of its compressed form; 0: empty */
@@ -189,6 +190,35 @@ qcow2_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 	}
 }
 
+/* Where the cluster of an offset is zeros without being stored, how far that goes; else 0. */
+static uint64_t
+zeros_at(struct qcow2 *q, uint64_t offset)
+{
+	uint64_t left = q->cluster - (offset & (q->cluster - 1)), entry, below;
+
+	if (!find(q, offset, &entry) || entry & COMPRESSED)
+		return 0;
+	if (q->version > 2 && entry & ZERO)
+		return left;
+	if (entry & OFFSET_MASK)
+		return 0;
+	if (!q->backing || offset >= q->backing->size)
+		return left;
+	below = q->backing->hole ? q->backing->hole(q->backing, offset) : 0;
+	return below < left ? below : left;
+}
+
+static uint64_t
+qcow2_hole(struct reader *r, uint64_t offset)
+{
+	struct qcow2 *q = (struct qcow2 *)r;
+	uint64_t at = offset, n;
+
+	for (unsigned i = 0; i < HOLE_CLUSTERS && at < r->size && (n = zeros_at(q, at)) > 0; i++)
+		at += n;
+	return at - offset;
+}
+
 /* ---- The record ---- */
 
 static void
@@ -328,6 +358,7 @@ read_header(struct qcow2 *q, const char *path, struct error *e)
 		return refuse(path, "whose table of clusters is damaged", e);
 	read_extensions(q, q->version == 3 ? be32(p + 100) : HEADER_V2, q->cluster);
 	reader_init(&q->reader, q->reader.kind, "qcow2", size, q->cluster);
+	q->reader.hole = qcow2_hole;
 	return read_backing_name(q, p, path, e);
 }
 

@@ -15,6 +15,7 @@ struct image {
 	bool logical;
 	int folder; /* of a directory; else -1 */
 	uint64_t faults_seen;
+	uint64_t hole_start, hole_end; /* what image_hole() learnt last */
 	char id[IMAGE_ID_MAX]; /* "" until asked for */
 	/* A copy of what is not in memory, for views. */
 	unsigned char *window;
@@ -32,5 +33,7 @@ int image_take_archive(struct image *image, struct error *e);
 struct TSK_IMG_INFO *tsk_view_new(struct image *image);
 void tsk_view_forget(struct TSK_IMG_INFO *tsk); /* empties libtsk's cache */
 void tsk_view_free(struct TSK_IMG_INFO *tsk);
+/* The image that a view is of. */
+struct image *tsk_view_image(struct TSK_IMG_INFO *tsk);
 
 #endif

@@ -11,12 +11,13 @@
 #include "evidence/file_pages.h"
 #include "evidence/reader.h"
 
-#define HEADER	   0x190
-#define VERSION	   0x00010001u
-#define DYNAMIC	   1u
-#define FIXED	   2u
-#define UNUSED	   0xfffffffeu /* this and the next number: no block */
-#define BLOCK_MOST (64u << 20)
+#define HEADER	    0x190
+#define VERSION	    0x00010001u
+#define DYNAMIC	    1u
+#define FIXED	    2u
+#define UNUSED	    0xfffffffeu /* this and the next number: no block */
+#define BLOCK_MOST  (64u << 20)
+#define HOLE_BLOCKS 65536 /* looked at for one question */
 
 struct vdi {
 	struct reader reader;
@@ -63,6 +64,19 @@ vdi_read(struct reader *r, uint64_t offset, unsigned char *buf, size_t n)
 		buf += part;
 		n -= part;
 	}
+}
+
+static uint64_t
+vdi_hole(struct reader *r, uint64_t offset)
+{
+	struct vdi *v = (struct vdi *)r;
+	uint64_t first = offset / v->block, block = first;
+	unsigned char p[4];
+
+	while (block < v->blocks && block - first < HOLE_BLOCKS &&
+	       file_pages_read(v->tables, v->map + block * 4, p, sizeof p) && le32(p) >= UNUSED)
+		block++;
+	return block > first ? block * v->block - offset : 0;
 }
 
 static void
@@ -119,6 +133,7 @@ read_header(struct vdi *v, const char *path, struct error *e)
 	    size == 0 || size > v->blocks * v->block)
 		return refuse(path, "whose header is damaged", e);
 	reader_init(&v->reader, v->reader.kind, "vdi", size, BYTES_WINDOW);
+	v->reader.hole = vdi_hole;
 	return 0;
 }
 

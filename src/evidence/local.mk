@@ -1,4 +1,6 @@
 noinst_LIBRARIES += src/evidence/libevidence.a
+# For tsk_fatfs.h, whose include it is.
+src_evidence_libevidence_a_CPPFLAGS = $(AM_CPPFLAGS) -iquote $(top_srcdir)/src/evidence/libtsk
 src_evidence_libevidence_a_SOURCES = \
 	src/evidence/container.c src/evidence/container.h \
 	src/evidence/describe.c \
@@ -11,9 +13,9 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/ewf_header.c src/evidence/ewf_index.c \
 	src/evidence/ewf_metadata.c src/evidence/ewf_metadata.h src/evidence/ewf_search.c src/evidence/ewf_sections.c \
 	src/evidence/ewf_table.c \
+	src/evidence/fat_clusters.c src/evidence/fat_clusters.h src/evidence/libtsk/tsk_fs_i.h \
 	src/evidence/facts.c src/evidence/faults.c src/evidence/faults.h \
 	src/evidence/file_pages.c src/evidence/file_pages.h \
-	src/evidence/filesystem.c src/evidence/filesystem.h \
 	src/evidence/filesystem.c src/evidence/filesystem.h src/evidence/filesystem_names.c \
 	src/evidence/freespace.c src/evidence/freespace.h \
 	src/evidence/gpt.c src/evidence/gpt.h \

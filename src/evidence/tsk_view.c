@@ -47,6 +47,12 @@ tsk_view_new(struct image *image)
 				     image->reader->sector_size, view_read, view_close, view_stat);
 }
 
+struct image *
+tsk_view_image(struct TSK_IMG_INFO *tsk)
+{
+	return ((struct tsk_view *)tsk)->image;
+}
+
 void
 tsk_view_forget(struct TSK_IMG_INFO *tsk)
 {
