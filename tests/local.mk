@@ -20,6 +20,7 @@ include tests/unit/inside.mk
 include tests/e2e/local.mk
 include tests/e2e/ewf.mk
 include tests/e2e/exif-synthetic.mk
+include tests/e2e/held.mk
 include tests/e2e/sparse.mk
 include tests/e2e/system.mk
 include tests/e2e/inside.mk

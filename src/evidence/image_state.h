@@ -16,7 +16,7 @@ struct image {
 	int folder; /* of a directory; else -1 */
 	uint64_t faults_seen;
 	uint64_t hole_start, hole_end; /* what image_hole() learnt last */
-	char id[IMAGE_ID_MAX]; /* "" until asked for */
+	char id[IMAGE_ID_MAX];	       /* "" until asked for */
 	/* A copy of what is not in memory, for views. */
 	unsigned char *window;
 	size_t window_cap, window_n;

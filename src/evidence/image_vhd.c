@@ -160,6 +160,8 @@ reader_open_vhd(struct reader **out, const char *path, const char *container, un
 	if (libvhdi_file_get_bytes_per_sector(c.v[0], &sector, NULL) == 1 && sector >= 512 &&
 	    sector <= 65536 && sector % 512 == 0)
 		(*out)->sector_size = sector;
+	if (c.n == 1)
+		library_reader_take_map(*out, sparse_map_open(path));
 	return 0;
 }
 

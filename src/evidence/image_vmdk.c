@@ -123,6 +123,8 @@ reader_open_vmdk(struct reader **out, const char *path, unsigned depth, struct e
 	if (c.cut)
 		facts_note(&facts, NOTE_ERROR, "the image is cut off: what is lost reads as zeros");
 	*out = library_reader_new(&kind, (void *const *)c.v, c.n, "vmdk", size, &facts);
+	if (c.n == 1 && c.extents == 1)
+		library_reader_take_map(*out, sparse_map_open(path));
 	return 0;
 }
 

@@ -15,6 +15,7 @@ struct library_reader {
 	void **handles;
 	size_t n;
 	struct reader_facts facts;
+	struct sparse_map *map; /* or NULL */
 };
 
 static void
@@ -80,6 +81,7 @@ library_close(struct reader *r)
 	/* A child before the parents that it reads from. */
 	for (size_t i = 0; i < x->n; i++)
 		x->kind->free(x->handles[i]);
+	sparse_map_close(&x->map);
 	buffer_release(&x->facts.acquisition);
 	buffer_release(&x->facts.stored);
 	buffer_release(&x->facts.notes);
@@ -101,4 +103,17 @@ library_reader_new(const struct library_handle *kind, void *const *handles, size
 	x->n = n;
 	x->facts = *facts;
 	return &x->reader;
+}
+
+static uint64_t
+library_hole(struct reader *r, uint64_t offset)
+{
+	return sparse_map_hole(((struct library_reader *)r)->map, offset);
+}
+
+void
+library_reader_take_map(struct reader *reader, struct sparse_map *map)
+{
+	((struct library_reader *)reader)->map = map;
+	reader->hole = map ? library_hole : NULL;
 }

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "evidence/reader.h"
+#include "evidence/sparse_map.h"
 
 struct library_reader;
 
@@ -26,5 +27,8 @@ struct library_handle {
 struct reader *library_reader_new(const struct library_handle *kind, void *const *handles, size_t n,
 				  const char *container, uint64_t size,
 				  const struct reader_facts *facts);
+
+/* Makes a map of what is not stored the reader's; NULL: there is none. */
+void library_reader_take_map(struct reader *reader, struct sparse_map *map);
 
 #endif

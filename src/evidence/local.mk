@@ -35,6 +35,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/recognise.c src/evidence/recognise.h \
 	src/evidence/segments.c src/evidence/segments.h \
 	src/evidence/slack.c src/evidence/slack.h \
+	src/evidence/sparse_map.c src/evidence/sparse_map.h \
 	src/evidence/table.c src/evidence/table.h \
 	src/evidence/table_view.c src/evidence/table_view.h \
 	src/evidence/tsk_view.c \
