@@ -56,4 +56,5 @@ include tests/unit/join-forms.mk
 include tests/bench/join-movie.mk
 include tests/unit/movie.mk
 include tests/fuzz/movie.mk
+include tests/fuzz/av1.mk
 include tests/fault/local.mk

@@ -21,6 +21,9 @@ extern const struct media_format media_jpeg;
 /* So much that parses is no accident. */
 #define PARSED_LEAST 1024
 
+/* How sure a still is whose data can be anything: of AV1, without a decoder. */
+#define UNDECODED 0.75
+
 /* Boxes and fragments at the top level: more than a day of film has. */
 #define BOXES_MAX 1000000
 
@@ -212,13 +215,22 @@ parses(struct isoparser *p, const struct isosample *x, const struct isotrack *t,
        struct isochecked *c)
 {
 	uint32_t broke = 0;
+	enum avc_result r;
 
-	if (t->coding != ISO_HEVC || isoparser_sample(p, x, &broke) != AVC_BREAKS)
+	if (t->coding != ISO_HEVC && t->coding != ISO_AV1)
+		return true;
+	r = isoparser_sample(p, x, &broke);
+	c->undecoded += r == AVC_UNKNOWN && t->still && t->coding == ISO_AV1;
+	if (r != AVC_BREAKS)
 		return true;
 	c->held = x->at;
 	c->broke = x->at + broke;
-	c->what = "a picture cannot be parsed to its end";
-	if (t->still && broke >= PARSED_LEAST) { /* the upper part of it can be seen */
+	c->what = t->coding == ISO_HEVC ? "a picture cannot be parsed to its end"
+					: "a picture's tile does not end with its data";
+	if (t->still && t->coding == ISO_AV1) { /* somewhere behind: which part of it is not told */
+		c->held = x->at + x->size;
+		c->pictures++;
+	} else if (t->still && broke >= PARSED_LEAST) { /* the upper part of it can be seen */
 		c->held = c->broke;
 		c->pictures++;
 	}
@@ -227,7 +239,8 @@ parses(struct isoparser *p, const struct isosample *x, const struct isotrack *t,
 
 /*
  * Stills stand alone, and each is parsed. In a film, what is not where it should be breaks the next
- * sample's structure; only behind the last one there is none. False: one cannot be parsed.
+ * sample's structure; only behind the last one there is none. Of AV1, whose structure is little,
+ * the first key frames are decoded. False: one cannot be parsed.
  */
 static bool
 pictures_parse(struct bytes *b, uint64_t start, const struct isosamples *s, struct isochecked *c)
@@ -240,7 +253,8 @@ pictures_parse(struct bytes *b, uint64_t start, const struct isosamples *s, stru
 	for (size_t i = 0; all && i < n; i++) {
 		const struct isotrack *t = &s->tracks[s->v[i].track];
 
-		if ((t->still || i + 1 == s->n) && s->v[i].at < b->size - start)
+		if ((t->still || i + 1 == s->n || t->coding == ISO_AV1) &&
+		    s->v[i].at < b->size - start)
 			all = parses(p, &s->v[i], t, c);
 	}
 	isoparser_close(&p);
@@ -278,7 +292,11 @@ tell_whole(struct media_walk *w, const struct isosamples *s, const struct isoche
 		return;
 	share = (double)c->judged_bytes / (double)all;
 	w->frames = (uint32_t)c->pictures;
-	if (share > 0.5 && c->pictures && w->confidence > 0.8)
+	if (c->undecoded) {
+		w->confidence = w->confidence > UNDECODED ? UNDECODED : w->confidence;
+		verdict_add(w, "coded pictures that were not decoded: %llu",
+			    (unsigned long long)c->undecoded);
+	} else if (share > 0.5 && c->pictures && w->confidence > 0.8)
 		w->confidence = 0.94;
 	verdict_add(w, "%llu of %zu samples hold (%.0f %% of their bytes)",
 		    (unsigned long long)c->judged, s->n, share * 100);

@@ -17,10 +17,11 @@ void isobmff_collect(struct bytes *b, uint64_t start, struct isosamples *s);
 struct isochecked {
 	uint64_t judged, judged_bytes; /* samples whose bytes were looked at */
 	uint64_t pictures;	       /* of these, of picture tracks */
-	uint64_t passed;	       /* all samples gone by, judged or not */
-	uint64_t held;	/* from the file's start: everything before was gone through */
-	uint64_t broke; /* the first byte that does not fit; 0: none */
-	bool ends;	/* the bytes ended before the samples did */
+	uint64_t undecoded; /* stills whose coding only a decoder can judge, and did not */
+	uint64_t passed;    /* all samples gone by, judged or not */
+	uint64_t held;	    /* from the file's start: everything before was gone through */
+	uint64_t broke;	    /* the first byte that does not fit; 0: none */
+	bool ends;	    /* the bytes ended before the samples did */
 	const char *what;
 };
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "media/av1_obu.h"
+
 /* Units in one sample: more than any encoder makes. */
 #define UNITS_MAX 4096
 
@@ -110,7 +112,7 @@ judge_nals(const struct view *v, const struct isotrack *t, struct isojudged *j)
 	}
 }
 
-/* ---- OBUs (AV1 specification, 5.3) ---- */
+/* ---- OBUs ---- */
 
 static void
 judge_obus(const struct view *v, struct isojudged *j)
@@ -118,30 +120,18 @@ judge_obus(const struct view *v, struct isojudged *j)
 	uint32_t at = 0;
 
 	for (unsigned i = 0; at < v->size && i < UNITS_MAX; i++) {
-		unsigned char p[10] = {0};
+		unsigned char p[AV1_OBU_HEAD];
 		size_t n = bytes_read(v->b, v->at + at, p,
 				      v->size - at < sizeof p ? v->size - at : sizeof p);
-		unsigned type = p[0] >> 3 & 15, k = p[0] & 4 ? 2 : 1, shift = 0;
-		uint64_t size = 0;
+		struct av1_obu obu;
 
-		if (n == 0 || p[0] & 0x81 || type == 0 || (type > 8 && type != 15)) {
+		if (!av1_obu_read(p, n, v->size - at, &obu)) {
 			breaks(j, at);
 			return;
 		}
 		j->held = at + 1;
-		if (!(p[0] & 2)) { /* without a size: the last one */
-			j->bits += 4;
-			return;
-		}
-		do
-			size |= (uint64_t)(p[k] & 0x7f) << shift, shift += 7;
-		while (p[k++] & 0x80 && k < sizeof p);
-		if (k > n || size > v->size - at - k) {
-			breaks(j, at);
-			return;
-		}
-		j->bits += 10;
-		at += k + (uint32_t)size;
+		j->bits += obu.size_bytes ? 10 : 4;
+		at += obu.body + (uint32_t)obu.size;
 	}
 }
 

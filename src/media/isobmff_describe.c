@@ -97,6 +97,17 @@ object_type(struct bytes *b, uint64_t at, uint64_t end)
 }
 
 static void
+take_av1_config(struct isotrack *t, struct bytes *b, uint64_t at, uint64_t end)
+{
+	struct isobox box;
+
+	if (isobox_find(b, at, end, "av1C", &box))
+		return;
+	t->config_at = box.body;
+	t->config_size = box.end - box.body;
+}
+
+static void
 take_visual(struct isotrack *t, struct bytes *b, const struct isobox *entry)
 {
 	uint64_t at = entry->at + VISUAL_ENTRY;
@@ -105,6 +116,8 @@ take_visual(struct isotrack *t, struct bytes *b, const struct isobox *entry)
 		return;
 	if (t->coding == ISO_AVC || t->coding == ISO_HEVC)
 		take_nal_config(t, b, at, entry->end);
+	if (t->coding == ISO_AV1)
+		take_av1_config(t, b, at, entry->end);
 	if (t->coding == ISO_MPEG4 && object_type(b, at, entry->end) == 0x6c)
 		t->coding = ISO_JPEG;
 }

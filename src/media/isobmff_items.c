@@ -337,7 +337,8 @@ read_properties(struct bytes *b, const struct isobox *ipco, struct isobox **out)
 			*out = memory_resize_array(*out, cap, sizeof **out);
 		}
 		(*out)[n] = box;
-		if (!isobox_is(&box, "hvcC") && !isobox_is(&box, "avcC"))
+		if (!isobox_is(&box, "hvcC") && !isobox_is(&box, "avcC") &&
+		    !isobox_is(&box, "av1C"))
 			(*out)[n].type[0] = '\0';
 		n++;
 		at = box.end;

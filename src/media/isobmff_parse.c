@@ -4,10 +4,15 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "media/av1_follow.h"
 #include "media/hevc_follow.h"
 
 /* A picture larger than this is not parsed. */
 #define PARSED_MAX (8u << 20)
+
+/* Pictures that are decoded, which takes ten times as long as parsing. */
+#define FILM_KEYS_MAX  8
+#define STILL_KEYS_MAX 4096
 
 /* What parses the samples of one track: one of them, or neither. */
 struct track_parser {
@@ -21,6 +26,7 @@ struct isoparser {
 	uint64_t start;
 	const struct isosamples *s;
 	struct track_parser tracks[ISO_TRACKS_MAX];
+	unsigned film_keys, still_keys; /* decoded so far */
 };
 
 struct isoparser *
@@ -61,6 +67,20 @@ open_track(struct isoparser *p, size_t index)
 	return parser;
 }
 
+static enum avc_result
+decode(struct isoparser *p, const struct isosample *x, uint32_t *broke)
+{
+	const struct isotrack *t = &p->s->tracks[x->track];
+	unsigned *spent = t->still ? &p->still_keys : &p->film_keys;
+	enum avc_result r;
+
+	if (*spent >= (t->still ? STILL_KEYS_MAX : FILM_KEYS_MAX))
+		return AVC_UNKNOWN;
+	r = av1_sample(p->b, p->start + x->at, x->size, t->config_at, t->config_size, broke);
+	*spent += r != AVC_UNKNOWN;
+	return r;
+}
+
 enum avc_result
 isoparser_sample(struct isoparser *p, const struct isosample *x, uint32_t *broke)
 {
@@ -74,5 +94,7 @@ isoparser_sample(struct isoparser *p, const struct isosample *x, uint32_t *broke
 		return hevc_sample(parser->hevc, p->b, p->start + x->at, x->size, broke);
 	if (parser->avc)
 		return avc_sample(parser->avc, p->b, p->start + x->at, x->size, broke, &decoded);
+	if (p->s->tracks[x->track].coding == ISO_AV1)
+		return decode(p, x, broke);
 	return AVC_UNKNOWN;
 }

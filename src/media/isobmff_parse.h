@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The coded pictures of a file, read to their last bit by what knows their coding: AVC and HEVC
- * are parsed (avc_follow.h, hevc_follow.h).
+ * are parsed (avc_follow.h, hevc_follow.h), key frames of AV1 are decoded (av1_follow.h).
  */
 #ifndef WINNOW_MEDIA_ISOBMFF_PARSE_H
 #define WINNOW_MEDIA_ISOBMFF_PARSE_H

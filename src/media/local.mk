@@ -40,6 +40,11 @@ src_media_libmedia_a_SOURCES += \
 	src/media/hevc_follow.h src/media/hevc_follow.c src/media/hevc_private.h src/media/hevc_contexts.c \
 	src/media/hevc_params.c src/media/hevc_header.c src/media/hevc_slice.c src/media/hevc_unit.c \
 	src/media/hevc_transform.c src/media/hevc_residual.c
+src_media_libmedia_a_SOURCES += src/media/av1_obu.h src/media/av1_obu.c src/media/av1_follow.h src/media/av1_follow.c
+if HAVE_DAV1D
+src_media_libmedia_a_SOURCES += \
+	src/media/av1_header.h src/media/av1_header.c src/media/av1_decode.h src/media/av1_decode.c src/media/av1_tiles.h src/media/av1_tiles.c
+endif
 src_media_libmedia_a_SOURCES += src/media/gpmf.h src/media/gpmf.c src/media/mdpm.h src/media/mdpm.c \
 	src/media/flv_tags.c src/media/ogg_tags.c src/media/jpeg_tags.c src/media/ciff.h src/media/ciff.c src/media/ciff_tags.c src/media/isobmff_camera.c \
 	src/media/zip.c

@@ -12,6 +12,6 @@ typedef void library_version(struct buffer *out);
 
 library_version library_tsk, library_ewf, library_magic, library_crypto, library_exif,
 	library_jansson, library_seccomp, library_deflate, library_zlib, library_expat,
-	library_sqlite, library_pixels, library_archive, library_fuse;
+	library_sqlite, library_pixels, library_archive, library_fuse, library_dav1d;
 
 #endif

@@ -4,7 +4,7 @@ src_tools_libtools_a_SOURCES = \
 	src/tools/expired.c src/tools/expired.h \
 	src/tools/filter.c src/tools/input.c \
 	src/tools/libraries.c src/tools/libraries.h src/tools/library_archive.c \
-	src/tools/library_crypto.c src/tools/library_ewf.c src/tools/library_exif.c \
+	src/tools/library_crypto.c src/tools/library_ewf.c src/tools/library_dav1d.c src/tools/library_exif.c \
 	src/tools/library_lists.c src/tools/library_magic.c src/tools/library_pixels.c src/tools/library_tsk.c \
 	src/tools/notes.c \
 	src/tools/output.c \

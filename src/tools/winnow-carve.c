@@ -78,7 +78,7 @@ main(int argc, char **argv)
 			    .usage = "[EVIDENCE]…",
 			    .options = options,
 			    .takes = TOOL_TAKES_RECORDS | TOOL_TAKES_EVIDENCE,
-			    .libraries = {library_crypto, library_tsk, library_ewf}};
+			    .libraries = {library_crypto, library_tsk, library_ewf, library_dav1d}};
 
 	if (tool_start(&tool, argc, argv))
 		return tool_exit(&tool);

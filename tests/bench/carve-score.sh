@@ -3,7 +3,7 @@
 # winnow-carve beside its peers on an image of carve-corpus.sh: what each gets back byte for byte by placement and
 # format, what it gives that nobody planted, and how long it takes.
 #
-#   carve-score.sh [-a] [-k] [-w TOOLS] DIR    -a: also foremost, scalpel, PhotoRec's brute force (slow; GB of disk)
+#   carve-score.sh [-a] [-k] [-w TOOLS] DIR    -a: also foremost, scalpel, bulk_extractor, PhotoRec's brute force (slow)
 #                                              -k: keep each tool's finds, their judgement and what it missed in DIR/NAME.*
 #                                              -w: these tools only, names with blanks between
 #
@@ -14,6 +14,9 @@
 # are no pictures or films (by their extension) are not held against them. Wall and processor time are with a
 # warm page cache. Beside them stands what no search that decodes can go below: walking and decoding what
 # lies in one piece, from memory and with nothing to look for (bench_media).
+#
+# A tool is ended after TOOL_SECONDS (default 1200) or when it has written TOOL_MB (default 12000); what it left
+# is scored, and this is said.
 here=$(cd "$(dirname "$0")" && pwd)
 all=0 keep=0 tools=
 while getopts akw: option; do
@@ -39,6 +42,22 @@ cpu_so_far() {
 	times | tail -n 1 | tr 'ms' '  ' | awk '{print $1 * 60 + $2 + $3 * 60 + $4}'
 }
 
+# bounded CMD…: ended when it takes too long or too much of the disk
+bounded() {
+	timeout "${TOOL_SECONDS:-1200}" nice -n 10 "$@" &
+	tool=$!
+	{
+		while sleep 2; do
+			[ "$(du -sm "$work" | cut -f1)" -lt "${TOOL_MB:-12000}" ] || kill "$tool"
+		done
+	} >/dev/null 2>&1 &
+	watch=$!
+	wait "$tool"
+	status=$?
+	kill "$watch"
+	case $status in 124 | 143) echo "$name: ended before it was done (TOOL_SECONDS, TOOL_MB)" ;; esac
+}
+
 # timed NAME CMD…
 timed() {
 	name=$1
@@ -46,7 +65,7 @@ timed() {
 	cat "$image" >/dev/null
 	times >before
 	start=$(date +%s.%N)
-	nice -n 10 "$@" >"$name.log" 2>&1
+	bounded "$@" >"$name.log" 2>&1
 	end=$(date +%s.%N)
 	times >after
 	tail -qn 1 before after | tr ms '  ' | awk -v wall="$start $end" '
@@ -125,6 +144,12 @@ scalpel() {
 	files scalpel.d | awk -F '\t' '{ $4 = "-"; print }' OFS='\t' >scalpel.finds
 }
 
+bulk_extractor() {
+	command -v bulk_extractor >/dev/null || return
+	timed bulk_extractor bulk_extractor -E exif -S jpeg_carve_mode=2 -o "$work/bulk.d" "$image"
+	files bulk.d | awk -F '\t' '{ $4 = "-"; print }' OFS='\t' >bulk_extractor.finds
+}
+
 # ---- The table ----
 
 # missed KEY JUDGED: placement, format, size, file, and the best that was given of it
@@ -139,6 +164,7 @@ missed() {
 
 score() {
 	"$judge" "$out/key.tsv" "$image" <"$1.finds" >"$1.judged"
+	grep 'ended before it was done' "$1.log"
 	table "$1" "$out/key.tsv" "$1.judged" "$(cat "$1.time")"
 	missed "$out/key.tsv" "$1.judged" >"$1.missed"
 }
@@ -210,12 +236,12 @@ bound() {
 
 if [ -z "$tools" ]; then
 	tools='winnow apart inside photorec'
-	[ $all = 0 ] || tools="$tools foremost scalpel brute"
+	[ $all = 0 ] || tools="$tools foremost scalpel bulk_extractor brute"
 fi
 for tool in $tools; do
 	$tool
 	[ ! -f $tool.time ] || score $tool
-	rm -rf photorec.[0-9]* brute.[0-9]* foremost.d scalpel.d
+	rm -rf photorec.[0-9]* brute.[0-9]* foremost.d scalpel.d bulk.d
 done
 for tool in winnow apart; do
 	[ ! -f $tool.time ] || [ ! -f photorec.time ] || cat photorec.time $tool.time | awk -v tool=$tool '

@@ -50,7 +50,8 @@ bench-near: tests/bench/near-speed
 bench:
 	@for one in record scan carve hashset near pdq triage; do $(MAKE) -s bench-$$one || exit; done
 .PHONY: bench
-# make bench-carve [SEED=1 MIB=1024 CLUSTER=4096 FS=none]: carving beside PhotoRec on an image made for it.
+# make bench-carve [SEED=1 MIB='1024 2048' CLUSTER='512 4096' FS='none fat32' PEERS='photorec foremost scalpel']:
+# carving beside other carvers on images made for it.
 EXTRA_DIST += tests/bench/carve-bench.sh tests/bench/carve-items.sh tests/bench/carve-corpus.sh tests/bench/carve-score.sh
 EXTRA_PROGRAMS += tests/bench/carve-plant tests/bench/carve-judge
 CLEANFILES += tests/bench/carve-plant tests/bench/carve-judge

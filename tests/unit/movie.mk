@@ -12,3 +12,5 @@ TESTS += tests/unit/test_movie_check tests/unit/test_join_movie
 endif
 TESTS += tests/e2e/carve-movie.sh
 EXTRA_DIST += tests/e2e/carve-movie.sh
+TESTS += tests/e2e/carve-avif.sh
+EXTRA_DIST += tests/e2e/carve-avif.sh
