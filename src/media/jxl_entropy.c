@@ -12,7 +12,8 @@
 #define FINAL_STATE  0x130000u
 
 /* Numbers that repetitions may reach back over. */
-#define WINDOW (1u << 20)
+#define WINDOW	     (1u << 20)
+#define WINDOW_FIRST 1024u
 
 /* Codes of no bits must not be read for ever: so many numbers, and so many more for each bit. */
 #define READ_FREE 4096
@@ -37,6 +38,7 @@ struct jxl_entropy {
 	uint32_t across; /* see jxl_entropy_begin() */
 	bool bounded;	 /* by the caller */
 	uint32_t *window;
+	uint64_t room;	      /* of it, in numbers; UINT64_MAX: all */
 	uint64_t begin, read; /* where the numbers begin, in bits; how many were read */
 	uint64_t done, copy;  /* numbers in the window; the one to repeat next */
 	uint32_t left;	      /* to be repeated */
@@ -161,7 +163,6 @@ read_repeats(struct jxl_entropy *e, struct jxl_bits *r)
 	e->least_symbol = jxl_u32(r, &symbol);
 	e->least_length = jxl_u32(r, &length);
 	read_hybrid(&e->length_hybrid, r, 8);
-	e->window = memory_zero(WINDOW, sizeof *e->window);
 }
 
 static unsigned
@@ -239,8 +240,6 @@ jxl_entropy_begin(struct jxl_entropy *e, struct jxl_bits *r, uint32_t across)
 {
 	if (!e->prefix)
 		e->state = jxl_read(r, 32);
-	if (e->repeats) /* those of the numbers before may be reached for only by broken ones */
-		memset(e->window, 0, (size_t)(e->done < WINDOW ? e->done : WINDOW) * 4);
 	e->read = e->done = e->copy = 0;
 	e->left = 0;
 	e->begin = r->at;
@@ -294,12 +293,31 @@ read_symbol(struct jxl_entropy *e, struct jxl_bits *r, unsigned cluster)
 	return jxl_ans_symbol(&e->ans[cluster], r, e->log_alphabet, &e->state);
 }
 
+/* Most codes have few numbers: four MiB for each would cost more than they do. */
+static __attribute__((noinline)) void
+widen(struct jxl_entropy *e)
+{
+	uint64_t room = e->room ? 2 * e->room : WINDOW_FIRST;
+
+	e->window = memory_resize_array(e->window, (size_t)room, sizeof *e->window);
+	e->room = room < WINDOW ? room : UINT64_MAX;
+}
+
+static inline void
+remember(struct jxl_entropy *e, uint32_t v)
+{
+	if (e->done >= e->room)
+		widen(e);
+	e->window[e->done++ % WINDOW] = v;
+}
+
 static uint32_t
 repeated(struct jxl_entropy *e)
 {
-	uint32_t v = e->window[e->copy++ % WINDOW];
+	uint32_t v = e->copy < e->done ? e->window[e->copy % WINDOW] : 0; /* there may be none */
 
-	e->window[e->done++ % WINDOW] = v;
+	e->copy++;
+	remember(e, v);
 	e->left--;
 	return v;
 }
@@ -368,7 +386,7 @@ jxl_entropy_read(struct jxl_entropy *e, struct jxl_bits *r, unsigned context)
 	}
 	v = hybrid_number(&e->hybrid[cluster], r, symbol);
 	if (e->repeats)
-		e->window[e->done++ % WINDOW] = v;
+		remember(e, v);
 	return v;
 }
 
