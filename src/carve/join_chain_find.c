@@ -39,6 +39,7 @@ look(struct hunt *h, uint64_t address, uint64_t end)
 	chain_copy(j, j->probe, h->next, &j->trial);
 	c->w->state = MEDIA_NOT;
 	c->look = j->chain->hunt;
+	c->wordless = true;
 	while (held < STEPS_ENOUGH && j->chain->step(c))
 		held++;
 	/* an end at once says nothing of the place: any bytes may follow a film */

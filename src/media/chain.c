@@ -73,9 +73,12 @@ chain_breaks(struct chain *c, uint64_t at, const char *what)
 {
 	if (at > c->b->size)
 		at = c->b->size;
-	verdict_damaged(c->w, at - c->start, partial_confidence(c),
-			"%s (elements before: %llu, frames: %llu)", what,
-			(unsigned long long)c->elements, (unsigned long long)c->frames);
+	if (c->wordless)
+		verdict_damaged(c->w, at - c->start, partial_confidence(c), "broken");
+	else
+		verdict_damaged(c->w, at - c->start, partial_confidence(c),
+				"%s (elements before: %llu, frames: %llu)", what,
+				(unsigned long long)c->elements, (unsigned long long)c->frames);
 	tell_frames(c);
 	if (c->w->state != MEDIA_NOT && c->sure < at)
 		c->w->length = c->sure - c->start;
@@ -107,9 +110,13 @@ chain_unmarked(struct chain *c, uint64_t end, double confidence, const char *wha
 	c->unmarked = true;
 	if (end == c->b->size || (end - c->start) % SECTOR)
 		return chain_whole(c, end, confidence, what);
-	verdict_truncated(c->w, end - c->start, confidence,
-			  "%s, but nothing marks the end (elements: %llu, frames: %llu)", what,
-			  (unsigned long long)c->elements, (unsigned long long)c->frames);
+	if (c->wordless)
+		verdict_truncated(c->w, end - c->start, confidence, "unmarked");
+	else
+		verdict_truncated(c->w, end - c->start, confidence,
+				  "%s, but nothing marks the end (elements: %llu, frames: %llu)",
+				  what, (unsigned long long)c->elements,
+				  (unsigned long long)c->frames);
 	c->w->unmarked = c->w->state == MEDIA_TRUNCATED;
 	tell_frames(c);
 	return false;

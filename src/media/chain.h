@@ -28,6 +28,7 @@ struct chain {
 	uint64_t frames; /* of picture or sound that were met */
 	enum chain_look look;
 	bool unmarked;			/* it came to an end that nothing marks */
+	bool wordless;			/* nobody will read why: a verdict need not say */
 	struct film_decoders *decoders; /* borrowed; NULL: nothing is decoded */
 };
 

@@ -235,7 +235,7 @@ step(struct vp8_follow *f)
 static bool
 used_up(const struct vp8_reader *r)
 {
-	uint64_t at = vp8_reached(r) - (r->spare < 0 ? 0 : (uint64_t)(r->spare / 8));
+	uint64_t at = vp8_reached(r);
 
 	return r->over <= 2 && r->end - (at < r->end ? at : r->end) <= SPARE_MAX;
 }

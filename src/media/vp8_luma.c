@@ -77,99 +77,74 @@ vp8_predict_whole(struct vp8_pixels *p, enum vp8_mode mode, int above, int left)
 
 /* ---- Blocks ---- */
 
-/* Each pixel of a block is made of one place on its edge, or of two or three about it. */
-static int
-smooth(const uint8_t *e, int i)
+/*
+ * Each pixel of a block is made of one place on its edge and its neighbours (2 * place), or of a
+ * place and the next one (2 * place + 1). Places: four to the left upwards, the corner, eight above;
+ * the first and the last are there once more, so that they have neighbours.
+ */
+#define EDGE	     15
+#define FIRST_BLOCKS VP8_V /* of modes that are so made */
+
+static const uint8_t made_of[][16] = {
+	[VP8_V - FIRST_BLOCKS] = {12, 14, 16, 18, 12, 14, 16, 18, 12, 14, 16, 18, 12, 14, 16, 18},
+	[VP8_H - FIRST_BLOCKS] = {8, 8, 8, 8, 6, 6, 6, 6, 4, 4, 4, 4, 2, 2, 2, 2},
+	[VP8_RD - FIRST_BLOCKS] = {10, 12, 14, 16, 8, 10, 12, 14, 6, 8, 10, 12, 4, 6, 8, 10},
+	[VP8_VR - FIRST_BLOCKS] = {11, 13, 15, 17, 10, 12, 14, 16, 8, 11, 13, 15, 6, 10, 12, 14},
+	[VP8_LD - FIRST_BLOCKS] = {14, 16, 18, 20, 16, 18, 20, 22, 18, 20, 22, 24, 20, 22, 24, 26},
+	[VP8_VL - FIRST_BLOCKS] = {13, 15, 17, 19, 14, 16, 18, 20, 15, 17, 19, 22, 16, 18, 20, 24},
+	[VP8_HD - FIRST_BLOCKS] = {9, 10, 12, 14, 7, 8, 9, 10, 5, 6, 7, 8, 3, 4, 5, 6},
+	[VP8_HU - FIRST_BLOCKS] = {7, 6, 5, 4, 5, 4, 3, 2, 3, 2, 1, 1, 1, 1, 1, 1},
+};
+
+static void
+make_block(uint8_t *to, const uint8_t e[EDGE], enum vp8_mode mode)
 {
-	return (e[i - 1] + 2 * e[i] + e[i + 1] + 2) >> 2;
+	uint8_t parts[2 * EDGE];
+
+	for (int i = 0; i + 1 < EDGE; i++) {
+		parts[2 * i] = (uint8_t)((e[i ? i - 1 : 0] + 2 * e[i] + e[i + 1] + 2) >> 2);
+		parts[2 * i + 1] = (uint8_t)((e[i] + e[i + 1] + 1) >> 1);
+	}
+	for (int i = 0; i < 16; i++)
+		to[i / 4 * VP8_STRIDE + i % 4] = parts[made_of[mode - FIRST_BLOCKS][i]];
+}
+
+static void
+make_true_motion(uint8_t *to, const uint8_t e[EDGE])
+{
+	for (int i = 0; i < 16; i++)
+		to[i / 4 * VP8_STRIDE + i % 4] = clamp(e[4 - i / 4] + e[6 + i % 4] - e[5]);
 }
 
 static int
-middle(const uint8_t *e, int i)
-{
-	return (e[i] + e[i + 1] + 1) >> 1;
-}
-
-/* Where the pixel of a mode is taken from: 2 * place, and one more for a mean of two. */
-static const uint8_t vertical_right[16] = {9, 11, 13, 15, 8, 10, 12, 14,
-					   6, 9,  11, 13, 4, 8,	 10, 12};
-static const uint8_t horizontal_down[16] = {7, 8, 10, 12, 5, 6, 7, 8, 3, 4, 5, 6, 1, 2, 3, 4};
-static const uint8_t vertical_left[16] = {11, 13, 15, 17, 12, 14, 16, 18,
-					  13, 15, 17, 20, 14, 16, 18, 22};
-
-static int
-from(const uint8_t *e, int where)
-{
-	return where & 1 ? middle(e, where >> 1) : smooth(e, where >> 1);
-}
-
-static int
-horizontal_up(const uint8_t *e, int x, int y)
-{
-	const int l[4] = {e[3], e[2], e[1], e[0]}; /* downwards */
-	int i = y + x / 2;
-
-	if (i > 2)
-		return l[3];
-	if (x % 2 == 0)
-		return (l[i] + l[i + 1] + 1) >> 1;
-	return (l[i] + 2 * l[i + 1] + l[i + 2 > 3 ? 3 : i + 2] + 2) >> 2;
-}
-
-static int
-block_mean(const uint8_t *e)
+block_mean(const uint8_t e[EDGE])
 {
 	int sum = 4;
 
 	for (int i = 0; i < 4; i++)
-		sum += e[i] + e[5 + i];
+		sum += e[1 + i] + e[6 + i];
 	return sum >> 3;
-}
-
-/* e: four to the left upwards, the corner, eight above, and the last of them once more. */
-static int
-block_pixel(const uint8_t e[14], enum vp8_mode mode, int x, int y, int dc)
-{
-	switch (mode) {
-	case VP8_TM:
-		return e[3 - y] + e[5 + x] - e[4];
-	case VP8_V:
-		return smooth(e, 5 + x);
-	case VP8_H:
-		return y < 3 ? smooth(e, 3 - y) : (e[1] + 3 * e[0] + 2) >> 2;
-	case VP8_RD:
-		return smooth(e, 4 - y + x);
-	case VP8_LD:
-		return smooth(e, 6 + x + y);
-	case VP8_VR:
-		return from(e, vertical_right[4 * y + x]);
-	case VP8_VL:
-		return from(e, vertical_left[4 * y + x]);
-	case VP8_HD:
-		return from(e, horizontal_down[4 * y + x]);
-	case VP8_HU:
-		return horizontal_up(e, x, y);
-	default:
-		return dc;
-	}
 }
 
 void
 vp8_predict_block(struct vp8_pixels *p, unsigned n, enum vp8_mode mode)
 {
-	int left = (int)n % 4 * 4, top = (int)n / 4 * 4, dc;
-	uint8_t e[14];
+	int left = (int)n % 4 * 4, top = (int)n / 4 * 4;
+	uint8_t e[EDGE], *to = vp8_pixel(p, left, top);
 
 	for (int i = 0; i < 4; i++)
-		e[i] = *vp8_pixel(p, left - 1, top + 3 - i);
-	memcpy(e + 4, vp8_pixel(p, left - 1, top - 1), 5);
+		e[1 + i] = *vp8_pixel(p, left - 1, top + 3 - i);
+	e[0] = e[1];
+	memcpy(e + 5, vp8_pixel(p, left - 1, top - 1), 5);
 	/* to the right of the last column, all blocks see the row above the macroblock */
-	memcpy(e + 9, vp8_pixel(p, left + 4, left == 12 ? -1 : top - 1), 4);
-	e[13] = e[12];
-	dc = block_mean(e);
-	for (int y = 0; y < 4; y++)
-		for (int x = 0; x < 4; x++)
-			*vp8_pixel(p, left + x, top + y) = clamp(block_pixel(e, mode, x, y, dc));
+	memcpy(e + 10, vp8_pixel(p, left + 4, left == 12 ? -1 : top - 1), 4);
+	e[14] = e[13];
+	if (mode == VP8_TM)
+		make_true_motion(to, e);
+	else if (mode >= FIRST_BLOCKS)
+		make_block(to, e, mode);
+	for (int y = 0; mode == VP8_DC && y < 4; y++)
+		memset(to + y * VP8_STRIDE, block_mean(e), 4);
 }
 
 /* ---- Transforms ---- */
@@ -194,11 +169,32 @@ inverse(const int *in, int *out, int step)
 	out[2 * step] = b - c;
 }
 
+/* Levels of a block but the first; 0: there are none. */
+static uint64_t
+beyond_first(const int16_t c[16])
+{
+	int16_t copy[16];
+	uint64_t v[4];
+
+	memcpy(copy, c, sizeof copy);
+	copy[0] = 0;
+	memcpy(v, copy, sizeof v);
+	return v[0] | v[1] | v[2] | v[3];
+}
+
 void
 vp8_add_block(struct vp8_pixels *p, unsigned n, const int16_t c[16])
 {
 	int left = (int)n % 4 * 4, top = (int)n / 4 * 4, in[16], half[16];
 
+	if (!beyond_first(c)) {
+		for (int i = 0; c[0] && i < 16; i++) {
+			uint8_t *q = vp8_pixel(p, left + i % 4, top + i / 4);
+
+			*q = clamp(*q + ((c[0] + 4) >> 3));
+		}
+		return;
+	}
 	for (int i = 0; i < 16; i++)
 		in[i] = c[i];
 	for (int i = 0; i < 4; i++)

@@ -72,7 +72,20 @@ next_byte(struct vp8_follow *f, struct vp8_reader *r)
 	return 0;
 }
 
-static unsigned
+static __attribute__((noinline)) void
+refill(struct vp8_follow *f, struct vp8_reader *r)
+{
+	if (r->n - r->i >= 8) {
+		r->value = r->value << 48 | be64(r->window + r->i) >> 16;
+		r->spare += 48;
+		r->i += 6;
+		return;
+	}
+	r->value = r->value << 8 | next_byte(f, r);
+	r->spare += 8;
+}
+
+static inline unsigned
 get(struct vp8_follow *f, struct vp8_reader *r, unsigned prob)
 {
 	uint32_t split = 1 + ((r->range - 1) * prob >> 8);
@@ -80,16 +93,15 @@ get(struct vp8_follow *f, struct vp8_reader *r, unsigned prob)
 	bool one;
 	int shift;
 
-	while (r->spare < 0) {
-		r->value = r->value << 8 | next_byte(f, r);
-		r->spare += 8;
-	}
+	if (r->spare < 0)
+		refill(f, r);
 	high = (uint64_t)split << r->spare;
 	one = r->value >= high;
 	r->value -= one ? high : 0;
 	split = one ? r->range - split : split;
 	shift = __builtin_clz(split) - 24;
 	r->range = split << shift;
+	r->before = r->spare;
 	r->spare -= shift;
 	return one;
 }
@@ -119,13 +131,18 @@ get_optional(struct vp8_follow *f, unsigned n)
 uint64_t
 vp8_reached(const struct vp8_reader *r)
 {
-	return r->at - (r->n - r->i);
+	return r->at - (r->n - r->i) - (uint64_t)(r->before / 8);
 }
 
 void
 vp8_drop_window(struct vp8_reader *r)
 {
+	int unread = r->before / 8 * 8;
+
 	r->at = vp8_reached(r);
+	r->value >>= unread;
+	r->spare -= unread;
+	r->before -= unread;
 	r->i = r->n = 0;
 }
 

@@ -17,7 +17,8 @@ struct vp8_reader {
 	uint64_t at, end; /* the next byte to be taken in, in the file */
 	uint64_t value;
 	uint32_t range;
-	int spare; /* bits in hand beyond the eight that are compared */
+	int spare;  /* bits in hand beyond the eight that are compared */
+	int before; /* the same when the last bit was told: whole bytes among them count as unread */
 	unsigned over;
 	unsigned i, n; /* of the window */
 	unsigned char window[VP8_READ_AHEAD];
