@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "carve/scan.h"
 
 /* Of larger regions nothing is remembered: 16 GiB in sectors, 128 GiB in clusters of 4 KiB. */
 #define BLOCKS_MAX ((uint64_t)1 << 25)
@@ -26,11 +27,14 @@ block_faces_open(struct block_faces *f, uint64_t start, uint64_t end, uint32_t s
 		return;
 	f->n = n;
 	f->v = memory_zero((size_t)n, 1);
+	f->marks = memory_zero((size_t)n, 1);
 }
 
 void
 block_faces_release(struct block_faces *f)
 {
+	scanner_free(&f->scanner);
+	free(f->marks);
 	free(f->v);
 	*f = (struct block_faces){0};
 }

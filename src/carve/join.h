@@ -47,6 +47,9 @@ struct join_budget {
 /* Takes from the budget; false: there is not enough left, and the joiner must come to an end. */
 bool join_spend(struct join_budget *budget, uint64_t bytes, uint64_t candidates);
 
+/* What a look at n bytes costs of it that is charged for as such. */
+uint64_t join_look_cost(size_t n);
+
 struct join_task {
 	struct bytes *space;	 /* the region's bytes, by address */
 	const struct find *find; /* what broke: find->start, find->walk (length, broke, why) */
@@ -63,6 +66,13 @@ join_plain(const struct join_task *task)
 {
 	return task->plain ? task->plain : task->space;
 }
+
+/*
+ * Could a mark (block_faces.h) begin in [from, to)? Where it cannot, a look at n bytes is spared but
+ * charged for, so that what is found does not depend on what is remembered.
+ */
+bool join_could_stand(const struct join_task *task, unsigned mark, uint64_t from, uint64_t to,
+		      size_t n);
 
 enum join_result {
 	JOIN_NOT,     /* no continuation held */

@@ -8,14 +8,19 @@
 /* Elements gone over before a place is taken; else the best is, of those that hold for fewer. */
 #define STEPS_ENOUGH 48u
 
+/* Start codes: the first look, and zeros that one may stand behind. */
+#define START_LOOK  6u
+#define START_ZEROS 32u
+
 /* What one element counts, and trouble with which it counts for next to nothing. */
 #define FULL	    16u
 #define STRAIN_MUCH 8u
 
 struct hunt {
 	struct chain_join *j;
-	uint64_t seam; /* the trial's first pieces end here */
-	uint64_t back; /* the element's block begins so far behind the seam */
+	uint64_t seam;	   /* the trial's first pieces end here */
+	uint64_t back;	   /* the element's block begins so far behind the seam */
+	uint64_t in_block; /* of the element; UINT64_MAX: it begins in the block before */
 	unsigned char *next;
 	uint64_t own;	 /* address that follows the pieces: no seam would be there */
 	uint64_t strain; /* of the state before the trial */
@@ -68,6 +73,16 @@ is_used(const struct hunt *h, uint64_t block)
 	return false;
 }
 
+/* Is it known that no element begins in the block where one would have to? */
+static bool
+is_ruled_out(const struct hunt *h, uint64_t block)
+{
+	uint64_t at = block + h->in_block;
+
+	return h->j->chain->start_codes && h->in_block != UINT64_MAX &&
+	       !join_could_stand(h->j->task, MARK_START, at, at + START_ZEROS, START_LOOK);
+}
+
 /* One block; true: the place is beyond doubt, or the budget is spent. */
 static bool
 look_at_block(struct hunt *h, size_t i, uint64_t run_start, uint64_t run_end)
@@ -81,6 +96,8 @@ look_at_block(struct hunt *h, size_t i, uint64_t run_start, uint64_t run_end)
 		h->j->gave_up = true;
 		return true;
 	}
+	if (is_ruled_out(h, b->at[i]))
+		return false;
 	held = look(h, address, run_end);
 	if (held > h->best) {
 		h->best = held;
@@ -107,9 +124,9 @@ hunt_among(struct hunt *h, size_t from, size_t to)
 	return false;
 }
 
-/* With the first pieces cut at one boundary. */
+/* With the first pieces cut at one boundary; at: where the element stands in the file. */
 static bool
-hunt_at(struct hunt *h, uint64_t boundary)
+hunt_at(struct hunt *h, uint64_t boundary, uint64_t at)
 {
 	struct chain_join *j = h->j;
 	const struct join_blocks *b = j->task->blocks;
@@ -118,6 +135,7 @@ hunt_at(struct hunt *h, uint64_t boundary)
 
 	h->seam = boundary <= have ? boundary : chain_boundary_before(j, have);
 	h->back = boundary - h->seam;
+	h->in_block = at < boundary ? UINT64_MAX : at - boundary;
 	if (h->seam == 0)
 		return false;
 	h->own = h->seam < have ? pieces_address(j->pieces, h->seam)
@@ -139,8 +157,8 @@ chain_find(struct chain_join *j, const struct chain_gap *gap, uint64_t *seam, ui
 
 	if (j->chain->strain)
 		h.strain = j->chain->strain(chain_state(j->next));
-	if (!(first > gap->low && hunt_at(&h, first)) &&
-	    !(second > first && !j->gave_up && hunt_at(&h, second)))
+	if (!(first > gap->low && hunt_at(&h, first, gap->at)) &&
+	    !(second > first && !j->gave_up && hunt_at(&h, second, gap->at)))
 		return false;
 	*seam = h.seam;
 	*address = h.address;

@@ -180,13 +180,16 @@ static bool
 may_end(const struct png_join *j, const struct png_gap *g, size_t block)
 {
 	uint64_t size = j->task->blocks->size;
-	uint64_t from = g->end - (g->edge + (g->m - 1) * size);
+	uint64_t from = g->end - (g->edge + (g->m - 1) * size), at;
 	size_t n = size - from < 8 ? (size_t)(size - from) : 8;
 	unsigned char p[8];
 
 	if (strcmp(g->chunk.type, "IEND") == 0 || n == 0)
 		return true;
-	if (bytes_read(j->task->space, j->task->blocks->at[block] + from, p, n) < n)
+	at = j->task->blocks->at[block] + from;
+	if (n == 8 && !join_could_stand(j->task, MARK_CHUNK, at + 4, at + 5, n))
+		return false;
+	if (bytes_read(j->task->space, at, p, n) < n)
 		return false;
 	if (p[0] > 0x7f || (n > 4 && !png_type_is_known(p + 4, n - 4)))
 		return false;

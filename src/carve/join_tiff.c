@@ -12,6 +12,8 @@
 #define ENTRIES_LEAST 8
 #define ENTRIES_MOST  128
 #define ENTRY	      12
+#define TYPE_SHORT    3
+#define TYPE_LONG     4
 
 /* Places of a directory, and of a seam before it, that are tried. */
 #define PLACES_MAX 6
@@ -58,10 +60,15 @@ read_header(struct tiff_join *j)
 static bool
 is_directory(const struct tiff_join *j, uint64_t at)
 {
-	const unsigned char *p = bytes_exact(j->task->space, at, 2 + ENTRIES_LEAST * ENTRY);
-	uint32_t n = p ? number(j, p, 2) : 0, last = 0;
+	const unsigned char *p;
 	bool width = false, strips = false;
+	uint32_t n, last = 0;
 
+	if (!join_could_stand(j->task, MARK_DIRECTORY, at + 2, at + 2 + ENTRIES_MOST * ENTRY,
+			      2 + ENTRIES_LEAST * ENTRY))
+		return false;
+	p = bytes_exact(j->task->space, at, 2 + ENTRIES_LEAST * ENTRY);
+	n = p ? number(j, p, 2) : 0;
 	if (n < ENTRIES_LEAST || n > ENTRIES_MOST)
 		return false;
 	p = bytes_exact(j->task->space, at, 2 + (size_t)n * ENTRY + 4);
@@ -71,7 +78,8 @@ is_directory(const struct tiff_join *j, uint64_t at)
 
 		if (tag < last || type == 0 || type > 18 || number(j, e + 4, 4) == 0)
 			return false;
-		width |= tag == TIFF_WIDTH && number(j, e + 4, 4) == 1;
+		width |= tag == TIFF_WIDTH && (type == TYPE_SHORT || type == TYPE_LONG) &&
+			 number(j, e + 4, 4) == 1;
 		strips |= tag == TIFF_STRIP_OFFSETS || tag == TIFF_TILE_OFFSETS;
 		last = tag;
 	}

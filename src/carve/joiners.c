@@ -29,6 +29,27 @@ joiner_of(const struct media_format *format)
 	return NULL;
 }
 
+/* A joiner that forgets to say what it does comes to its end, too. */
+#define LOOKS_CHEAP 4  /* bytes seen for one of budget */
+#define LOOK_COST   32 /* of each look, however small */
+
+uint64_t
+join_look_cost(size_t n)
+{
+	return (n < BYTES_WINDOW ? n : BYTES_WINDOW) / LOOKS_CHEAP + LOOK_COST;
+}
+
+bool
+join_could_stand(const struct join_task *task, unsigned mark, uint64_t from, uint64_t to, size_t n)
+{
+	uint64_t cost = join_look_cost(n);
+
+	if (block_marks_meet(task->faces, join_plain(task), from, to, mark))
+		return true;
+	task->budget->bytes -= cost < task->budget->bytes ? cost : task->budget->bytes;
+	return false;
+}
+
 bool
 join_spend(struct join_budget *budget, uint64_t bytes, uint64_t candidates)
 {

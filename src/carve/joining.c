@@ -19,8 +19,6 @@
 
 #define BUDGET_BYTES ((uint64_t)16 << 20)
 #define BUDGET_BLOCK 64	  /* bytes of budget for each block that is looked at */
-#define LOOKS_CHEAP  4	  /* bytes seen for one of budget */
-#define LOOK_COST    32	  /* of each look, however small */
 #define DUE_MAX	     4096 /* files that are tried at all */
 #define BUDGET_FULL  192  /* files in a round that get it in full; more of them share it */
 #define HEAD_SHARE   4u	  /* of it for one that is not to be believed alone */
@@ -307,7 +305,7 @@ metered_view(struct bytes *self, uint64_t offset, size_t want, size_t *got)
 {
 	struct metered *m = (struct metered *)self;
 	const unsigned char *p = bytes_view(m->inner, offset, want, got);
-	uint64_t cost = (*got < BYTES_WINDOW ? *got : BYTES_WINDOW) / LOOKS_CHEAP + LOOK_COST;
+	uint64_t cost = join_look_cost(*got);
 
 	m->budget->bytes -= cost < m->budget->bytes ? cost : m->budget->bytes;
 	return p;

@@ -47,6 +47,7 @@ struct media_chain {
 	/* How much there was that a good film has little of; NULL: nothing of the kind is known. */
 	uint64_t (*strain)(const struct chain *c);
 	enum chain_look hunt; /* how closely a place where it may go on is looked at */
+	bool start_codes;     /* elements begin with 00 00 01, perhaps behind some zeros */
 	unsigned firm;	      /* so many elements on end do not stand anywhere by accident */
 };
 

@@ -70,19 +70,15 @@ isobox_find(struct bytes *b, uint64_t at, uint64_t limit, const char *type, stru
 	return -1;
 }
 
-/* ISO base media, QuickTime, and what makers put behind their movies. */
+const char isobox_top_types[ISOBOX_TOP_TYPES * 4 + 1] =
+	"ftypmoovmdatfreeskipwideuuidmetamoofmfrasidxstypssixprftemsgpnotudtaPICTidatpdinmpvdinst"
+	"sefdjunkthumimdaidenmecofecretypblobfreaXtragpsabeam";
+
 bool
 isobox_top_level(const struct isobox *box)
 {
-	static const char types[] =
-		"ftyp moov mdat free skip wide uuid meta moof mfra sidx styp ssix "
-		"prft emsg pnot udta PICT idat pdin mpvd inst sefd junk thum "
-		"imda iden meco fecr etyp blob frea Xtra gpsa beam";
-
-	for (const char *p = types;; p += 5) {
+	for (const char *p = isobox_top_types; *p; p += 4)
 		if (memcmp(p, box->type, 4) == 0)
 			return true;
-		if (p[4] == '\0')
-			return false;
-	}
+	return false;
 }

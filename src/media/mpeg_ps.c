@@ -365,6 +365,7 @@ const struct media_chain chain_mpeg_ps = {
 	.step = step,
 	.strain = strain,
 	.hunt = LOOK_INSIDE,
+	.start_codes = true,
 	.firm = 3,
 };
 

@@ -36,14 +36,15 @@ type_fits(const unsigned char *p)
 	return !(p[2] & 32);
 }
 
+const char png_known_types[PNG_KNOWN_TYPES * 4 + 1] =
+	"IDATIENDfdATfcTLtEXtzTXtiTXttIMEeXIfpHYsPLTEtRNSgAMAcHRMsRGBiCCPbKGDsBIThISTsPLTacTLoFFs"
+	"vpAgiDOT";
+
 bool
 png_type_is_known(const unsigned char *p, size_t n)
 {
-	static const char types[] = "IDATIENDfdATfcTLtEXtzTXtiTXttIMEeXIfpHYsPLTEtRNSgAMAcHRM"
-				    "sRGBiCCPbKGDsBIThISTsPLTacTLoFFsvpAgiDOT";
-
-	for (size_t i = 0; i + 4 < sizeof types; i += 4)
-		if (memcmp(types + i, p, n) == 0)
+	for (const char *type = png_known_types; *type; type += 4)
+		if (memcmp(type, p, n) == 0)
 			return true;
 	return false;
 }

@@ -22,7 +22,11 @@ int png_chunk_at(struct bytes *b, uint64_t at, struct png_chunk *c);
 /* Could eight bytes be a chunk's head? */
 bool png_chunk_fits(const unsigned char *p);
 
-/* Are the n (1 to 4) bytes the beginning of a type that is met in files? */
+/* Types that are met in files, four letters each. */
+#define PNG_KNOWN_TYPES 24
+extern const char png_known_types[PNG_KNOWN_TYPES * 4 + 1];
+
+/* Are the n (1 to 4) bytes the beginning of one? */
 bool png_type_is_known(const unsigned char *p, size_t n);
 /* The CRC-32 over type and body: 1 it holds, 0 the bytes end, -1 it does not. */
 int png_chunk_holds(struct bytes *b, const struct png_chunk *c);
