@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a look at a block tells of it, remembered: whether it can be coded data of a JPEG at all, and
- * which marks of other formats stand in it. Every broken file asks the same of the same blocks, so
- * most of them are turned away unread.
+ * What a look at a block tells of it, remembered: whether it can be coded data of a JPEG at all,
+ * and which marks of other formats stand in it. Every broken file asks the same of the same blocks,
+ * so most of them are turned away unread.
  */
 #ifndef WINNOW_CARVE_BLOCK_FACES_H
 #define WINNOW_CARVE_BLOCK_FACES_H

@@ -68,8 +68,8 @@ join_plain(const struct join_task *task)
 }
 
 /*
- * Could a mark (block_faces.h) begin in [from, to)? Where it cannot, a look at n bytes is spared but
- * charged for, so that what is found does not depend on what is remembered.
+ * Could a mark (block_faces.h) begin in [from, to)? Where it cannot, a look at n bytes is spared
+ * but charged for, so that what is found does not depend on what is remembered.
  */
 bool join_could_stand(const struct join_task *task, unsigned mark, uint64_t from, uint64_t to,
 		      size_t n);

@@ -79,8 +79,8 @@ vp8_predict_whole(struct vp8_pixels *p, enum vp8_mode mode, int above, int left)
 
 /*
  * Each pixel of a block is made of one place on its edge and its neighbours (2 * place), or of a
- * place and the next one (2 * place + 1). Places: four to the left upwards, the corner, eight above;
- * the first and the last are there once more, so that they have neighbours.
+ * place and the next one (2 * place + 1). Places: four to the left upwards, the corner, eight
+ * above; the first and the last are there once more, so that they have neighbours.
  */
 #define EDGE	     15
 #define FIRST_BLOCKS VP8_V /* of modes that are so made */

@@ -18,7 +18,7 @@ struct vp8_reader {
 	uint64_t value;
 	uint32_t range;
 	int spare;  /* bits in hand beyond the eight that are compared */
-	int before; /* the same when the last bit was told: whole bytes among them count as unread */
+	int before; /* the same when the last bit was told: whole bytes of them count as unread */
 	unsigned over;
 	unsigned i, n; /* of the window */
 	unsigned char window[VP8_READ_AHEAD];
