@@ -1,22 +1,23 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # How winnow triage grows: with the image (sparse ext4 with one known picture in a user's folder), the files on it, the
-# entries of the set, and the workers. For each line: seconds, processor seconds, the largest resident memory of any
-# process, seconds to the first hit; and for each row of lines how much they grow, as the exponent k of size^k (0: not at
-# all, 1: as the size does).
+# entries of the set, and the workers. For each line: seconds, processor seconds, the memory of the largest process and of
+# all together (pages of files, as of a set, left aside), seconds to the first hit; and for each row of lines how much they
+# grow, as the exponent k of size^k (0: not at all, 1: as the size does).
 #
-#	scale.sh [PART…]	image files sets workers; all of them unless named
+#	scale.sh [PART…]	image files sets full workers; all of them unless named
 #
 #	SCALE_IMAGES='1G 10G 100G 1T'	SCALE_FILES='10000 100000 1000000 5000000'
-#	SCALE_SETS='100000 1000000 10000000 100000000'	BENCH_DIR=/tmp/winnow-bench
+#	SCALE_SETS='100000 1000000 10000000 100000000'	SCALE_FULL='1G 10G'	BENCH_DIR=/tmp/winnow-bench
 #
-# Five million files take 25 GB below BENCH_DIR while their image is made, a hundred million entries 5 GB. Not part of make
-# check, and no figure is judged here: run it on a machine that does nothing else.
+# Five million files take 6 GB below BENCH_DIR and 7 GB of a case, a hundred million entries 13 GB while their set is made.
+# Not part of make check, and no figure is judged here: run it on a machine that does nothing else.
 . "$(dirname "$0")/../e2e/lib.sh"
-need mke2fs awk jq
+need mke2fs debugfs openssl awk jq
 images=${SCALE_IMAGES:-1G 10G 100G 1T}
 files=${SCALE_FILES:-10000 100000 1000000}
 sets=${SCALE_SETS:-100000 1000000 10000000}
+fulls=${SCALE_FULL:-1G 10G}
 keep=${BENCH_DIR:-/tmp/winnow-bench}
 mkdir -p "$keep"
 usage=$WINNOW_BUILDDIR/tests/bench/usage
@@ -31,31 +32,36 @@ draw_known() {
 	winnow-set build -q -o known.wset known.txt
 }
 
-# tree FILES: a folder of so many small files, and the known picture at home.
-tree() {
-	rm -rf tree
-	mkdir -p tree/home/an/Pictures tree/usr
-	cp known.gif tree/home/an/Pictures/known.gif
+# plant FILES: what debugfs does to get so many small files, a thousand a folder and one in five with a block of its own (the
+# others are holes), and the known picture at home, as the last of all.
+plant() {
+	printf 'file\n' >block.txt
+	truncate -s 5 hole.txt
 	awk -v n="$1" 'BEGIN {
+		print "mkdir usr"
 		for (i = 0; i < n; i++) {
 			if (i % 1000 == 0) {
-				folder = sprintf("tree/usr/%05d", i / 1000)
-				system("mkdir " folder)
+				folder = sprintf("/usr/%05d", i / 1000)
+				print "mkdir " folder
+				print "cd " folder
 			}
-			name = folder "/file" i ".txt"
-			print "file " i > name
-			close(name)
+			print "write " (i % 5 ? "hole.txt" : "block.txt") " file" i ".txt"
 		}
+		print "cd /\nmkdir home\nmkdir /home/an\nmkdir /home/an/Pictures\ncd /home/an/Pictures\nwrite known.gif known.gif"
 	}'
 }
 
-# image NAME SIZE FILES
+# image NAME SIZE FILES: debugfs, since mke2fs -d wants the files on a disk first, and searches each folder for each name.
 image() {
 	[ -e "$keep/$1" ] && return
-	tree "$3"
 	truncate -s "$2" "$keep/$1.new"
-	mke2fs -q -F -t ext4 -E lazy_itable_init=1,lazy_journal_init=1 -N $(($3 * 11 / 10 + 100000)) -d tree "$keep/$1.new" || exit 1
-	rm -rf tree
+	mke2fs -q -F -t ext4 -E lazy_itable_init=1,lazy_journal_init=1 -N $(($3 * 11 / 10 + 100000)) "$keep/$1.new" || exit 1
+	plant "$3" >script
+	debugfs -w -f script "$keep/$1.new" >said 2>&1
+	debugfs -R 'stat /home/an/Pictures/known.gif' "$keep/$1.new" 2>/dev/null | grep -q "Size: $(wc -c <known.gif)" || {
+		tail -n 3 said
+		exit 1
+	}
 	mv "$keep/$1.new" "$keep/$1"
 }
 
@@ -79,23 +85,24 @@ measure() {
 	"$usage" winnow triage -j "$3" -s "$4" -o case "$5" >used 2>said
 	hit=$(sed -n 's/.*first hit after \([0-9.]*\) s.*/\1/p' said)
 	[ -n "$hit" ] || echo "    (no hit: $(tail -n 1 said))"
-	read -r wall processor rss <used
-	printf '    %-14s %9s s %9s s %8s MB %8s s to the first hit\n' "$2" "$wall" "$processor" "$rss" "${hit:-?}"
-	echo "$1 $wall $processor $rss ${hit:-0}" >>row
+	read -r wall processor largest all <used
+	printf '    %-14s %9s s %9s s %7s MB %7s MB %8s s\n' "$2" "$wall" "$processor" "$largest" "$all" "${hit:-?}"
+	echo "$1 $wall $processor $largest $all ${hit:-0}" >>row
+	rm -rf case
 }
 
 row() {
 	echo "  $1"
-	printf '    %-14s %11s %11s %11s\n' "" wall processors memory
+	printf '    %-14s %11s %11s %10s %10s %10s\n' "" wall processors "a process" together "first hit"
 	: >row
 }
 
 # The slope of the logarithms, by least squares. Half a second of every run has nothing to do with sizes.
 exponents() {
-	awk '{ n++; x = log($1); for (i = 2; i <= 5; i++) { y = log($i > 0.001 ? $i : 0.001); sx[i] += x; sy[i] += y; sxx[i] += x * x; sxy[i] += x * y } }
+	awk '{ n++; x = log($1); for (i = 2; i <= 6; i++) { y = log($i > 0.001 ? $i : 0.001); sx[i] += x; sy[i] += y; sxx[i] += x * x; sxy[i] += x * y } }
 		END { if (n < 2) exit
-			for (i = 2; i <= 5; i++) { d = n * sxx[i] - sx[i] * sx[i]; k[i] = d ? (n * sxy[i] - sx[i] * sy[i]) / d : 0 }
-			printf "    grows with the power %.2f (time), %.2f (processors), %.2f (memory), %.2f (first hit)\n", k[2], k[3], k[4], k[5] }' row
+			for (i = 2; i <= 6; i++) { d = n * sxx[i] - sx[i] * sx[i]; k[i] = d ? (n * sxy[i] - sx[i] * sy[i]) / d : 0 }
+			printf "    grows with the power %.2f (wall), %.2f (processors), %.2f and %.2f (memory), %.2f (first hit)\n", k[2], k[3], k[4], k[5], k[6] }' row
 }
 
 # ---- The parts ----
@@ -119,7 +126,7 @@ part_files() {
 }
 
 part_sets() {
-	row "entries of the set (10 GB, 1,000 files; memory has the pages of the set in it that were touched)"
+	row "entries of the set (10 GB, 1,000 files)"
 	image size-10G.img 10G 1000
 	for n in $sets; do
 		if [ ! -e "$keep/set-$n.wset" ]; then
@@ -133,31 +140,44 @@ part_sets() {
 	exponents
 }
 
-# Data to be read and digested, without holes.
+# full NAME SIZE: data to be read and digested, without holes: pictures of 20 MB with noise behind their end, to nine tenths.
+full() {
+	[ -e "$keep/$1" ] && return
+	truncate -s "$2" "$keep/$1.new"
+	mke2fs -q -F -t ext4 -E lazy_itable_init=1 "$keep/$1.new" || exit 1
+	debugfs -w -R "write known.gif known.gif" "$keep/$1.new" 2>/dev/null
+	awk -v size="$(bytes "$2")" 'BEGIN { for (i = 0; i < int(size * 0.9 / 2e7); i++) print i }' | while read -r i; do
+		{
+			cat known.gif
+			openssl enc -aes-128-ctr -K 00000000000000000000000000000000 -iv "$(printf '%032x' "$i")" -in /dev/zero 2>/dev/null | head -c 20000000
+		} >noise.gif
+		debugfs -w -R "write noise.gif $i.gif" "$keep/$1.new" >/dev/null 2>&1
+	done
+	rm noise.gif
+	mv "$keep/$1.new" "$keep/$1"
+}
+
+part_full() {
+	row "size of an image without holes"
+	for size in $fulls; do
+		full "full-$size.img" "$size"
+		measure "$(bytes "$size")" "$size" "$(nproc)" known.wset "$keep/full-$size.img"
+	done
+	exponents
+}
+
 part_workers() {
-	row "workers (pictures to digest on 2 GB)"
-	if [ ! -e "$keep/full.img" ]; then
-		mkdir -p tree/home/an/Pictures
-		cp known.gif tree/home/an/Pictures/
-		awk 'BEGIN { for (i = 0; i < 170; i++) print i }' | while read -r i; do
-			{
-				cat known.gif
-				openssl enc -aes-128-ctr -K 00000000000000000000000000000000 -iv "$(printf '%032x' "$i")" -in /dev/zero 2>/dev/null | head -c 10000000
-			} >"tree/home/an/Pictures/$i.gif"
-		done
-		truncate -s 2G "$keep/full.img.new"
-		mke2fs -q -F -t ext4 -d tree "$keep/full.img.new" && mv "$keep/full.img.new" "$keep/full.img"
-		rm -rf tree
-	fi
-	cat "$keep/full.img" >/dev/null
+	row "workers (2 GB without holes, in the page cache)"
+	full full-2G.img 2G
 	for n in 1 2; do
-		measure "$n" "$n" "$n" known.wset "$keep/full.img"
+		cat "$keep/full-2G.img" >/dev/null
+		measure "$n" "$n" "$n" known.wset "$keep/full-2G.img"
 	done
 	awk 'NR == 1 { one = $2 } END { printf "    %.2f times as fast with %d workers\n", one / $2, NR }' row
 }
 
 draw_known
 echo "winnow triage on $(nproc) processors:"
-for part in ${*:-image files sets workers}; do
+for part in ${*:-image files sets full workers}; do
 	"part_$part"
 done
