@@ -60,9 +60,9 @@ AccountingStorageType=accounting_storage/none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_CPU
 SchedulerParameters=sched_interval=1,batch_sched_delay=0,bf_interval=1
-TCPTimeout=1
-MessageTimeout=2
-SlurmdTimeout=3
+TCPTimeout=2
+MessageTimeout=10
+SlurmdTimeout=6
 KillWait=5
 ReturnToService=2
 NodeName=here1 NodeHostname=$host NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=$cpus
@@ -71,11 +71,14 @@ PartitionName=here Nodes=here1,here2 Default=YES MaxTime=INFINITE State=UP
 END
 }
 
-# Both nodes are there, within half a minute.
+# Both nodes are there; a loaded machine takes its time, and a daemon that ended is not waited for.
 await_nodes() {
-	for _ in $(seq 60); do
+	for _ in $(seq 600); do
 		[ "$(sinfo -h -t idle,alloc,mix -o %D 2>/dev/null)" != 2 ] || return 0
-		sleep 0.5
+		for daemon in slurmctld here1 here2; do
+			[ ! -s "$dir/$daemon.pid" ] || kill -0 "$(cat "$dir/$daemon.pid")" 2>/dev/null || break 2
+		done
+		sleep 0.2
 	done
 	tail -q -n 3 "$dir"/*.log "$dir/munged.out" >&2
 	return 1
@@ -110,7 +113,7 @@ end_daemon() {
 	[ -r "$dir/$1.pid" ] || return 0
 	number=$(cat "$dir/$1.pid")
 	kill "$2" "$number" 2>/dev/null
-	for _ in $(seq 50); do
+	for _ in $(seq 600); do
 		kill -0 "$number" 2>/dev/null || break
 		sleep 0.1
 	done

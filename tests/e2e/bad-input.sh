@@ -23,7 +23,7 @@ ln -s loop loop
 try() {
 	statuses=$1 file=$2
 	shift 2
-	timeout 120 "$@" "$file" >out 2>err </dev/null
+	timeout 600 "$@" "$file" >out 2>err </dev/null
 	status=$?
 	case " $statuses " in
 	*" $status "*) ;;
@@ -120,10 +120,10 @@ for tool in "winnow-ls disk.E01" "winnow-info disk.E01" "winnow-carve disk.E01" 
 	"winnow-exif good.jsonl" "winnow-match -s known.wset good.jsonl" "winnow-cat good.jsonl" "winnow-report -f text good.jsonl" \
 	"winnow-set info known.wset" "winnow-ls --help" "winnow-ls --version"; do
 	# shellcheck disable=SC2086
-	timeout 120 $tool >/dev/full 2>err
+	timeout 600 $tool >/dev/full 2>err
 	same "$tool on a full disk" 3 $?
 	# shellcheck disable=SC2086
-	{ timeout 120 $tool 2>err; echo $? >status; } | head -c 1 >/dev/null
+	{ timeout 600 $tool 2>err; echo $? >status; } | head -c 1 >/dev/null
 	case $(cat status) in
 	0 | 3) echo "ok: $tool into a closed pipe" ;;
 	*) fail "$tool into a closed pipe: status $(cat status)" ;;

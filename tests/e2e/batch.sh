@@ -35,10 +35,7 @@ sed -i "s/\(.*disk 1.E01\.ini\)/\1\texhibit.number=A-1\texhibit.seals=S-1\tname=
 # ---- A run, killed outright midway, then gone on with by xargs, without GNU parallel
 setsid "$batch/run-queue.sh" -j 2 -s 'known set.wset' -o night queue >out 2>&1 &
 run=$!
-for _ in $(seq 100); do
-	[ ! -e night/cases/first/records.jsonl ] || break
-	sleep 0.02
-done
+wait_for test -e night/cases/first/records.jsonl
 env kill -KILL -- -$run
 wait $run 2>/dev/null
 before=$(find night/logs -name '*.status' | wc -l)

@@ -110,7 +110,7 @@ else
 fi
 
 zsh_shows() {
-	(cd files && timeout 60 zsh -f "$WINNOW_SRCDIR/tests/e2e/completion.zsh" "$made/zsh" "$1" "$2")
+	(cd files && timeout 600 zsh -f "$WINNOW_SRCDIR/tests/e2e/completion.zsh" "$made/zsh" "$1" "$2")
 }
 
 if command -v zsh >/dev/null && zsh -fc 'zmodload zsh/zpty' 2>/dev/null; then

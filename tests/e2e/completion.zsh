@@ -7,7 +7,7 @@ zpty -w shell "fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -D; echo R
 zpty -r -m shell line '*READY*'
 zpty -w -n shell "$2"$'\t'
 seen=''
-for (( turn = 0; turn < 100; turn++ )); do
+for (( turn = 0; turn < 3000; turn++ )); do
 	while zpty -r -t shell line 2>/dev/null; do
 		seen+=$line
 	done

@@ -58,7 +58,7 @@ for tool in $readers "winnow-match -s known.wset" winnow-carve; do
 done
 for tool in $readers "winnow-match -s known.wset" winnow-carve; do
 	# script(1) gives the tool a terminal for its standard input.
-	got=$(script -qec "timeout 120 $tool >/dev/null; echo status \$?" /dev/null </dev/null | tr -d '\r')
+	got=$(script -qec "timeout 600 $tool >/dev/null; echo status \$?" /dev/null </dev/null | tr -d '\r')
 	same "$tool: a terminal is no stream" "$tool: standard input is a terminal: pipe records in, or name a file of records
 status 3" "$(echo "$got" | sed "s/^${tool%% *}:/$tool:/")"
 done

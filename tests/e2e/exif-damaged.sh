@@ -24,9 +24,9 @@ mke2fs -q -t ext4 -N 4000 -d bad bad.img || fail "mke2fs"
 unchanged bad.img
 
 winnow-ls bad.img >list.jsonl
-timeout 120 winnow-exif --timeout 10 list.jsonl >one.jsonl
+timeout 600 winnow-exif --timeout 10 list.jsonl >one.jsonl
 same "status" 0 $?
-timeout 120 winnow-exif --timeout 10 -j 1 list.jsonl >two.jsonl
+timeout 600 winnow-exif --timeout 10 -j 1 list.jsonl >two.jsonl
 files_of() { jq -c 'select(.record == "file" and (.path | test("^[0-9]{4}-")))' "$1" >"$2"; }
 files_of one.jsonl a.jsonl
 files_of two.jsonl b.jsonl

@@ -24,7 +24,7 @@ plain() {
 inject_once() {
 	where=$1 call=$2 n=$3
 	shift 3
-	INJECT=$call:$n INJECT_IN=$where LD_PRELOAD=$inject timeout 120 "$@" >out.jsonl 2>err.txt
+	INJECT=$call:$n INJECT_IN=$where LD_PRELOAD=$inject timeout 600 "$@" >out.jsonl 2>err.txt
 	status=$?
 	if [ $status -gt 3 ]; then
 		fail "$where $call $n: $* ended with status $status"

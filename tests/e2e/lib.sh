@@ -9,6 +9,7 @@
 #   same TITLE A B        two strings must be equal
 #   same_file TITLE A B   two files must be equal byte for byte
 #   unchanged FILE        remembers a file's digest; at the end of the test it must still hold
+#   wait_for CMD…         until CMD succeeds, which a loaded machine may take minutes for; fails when it never does
 #   can_mount             can winnow-mount mount here? Else says why not
 #   finish                ends the test
 set -u
@@ -94,6 +95,15 @@ unchanged() {
 	for file; do
 		watched="$watched$(sha256sum "$file")
 "
+	done
+}
+
+wait_for() {
+	tries=6000
+	until "$@"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		sleep 0.05
 	done
 }
 

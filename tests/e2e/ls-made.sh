@@ -230,7 +230,7 @@ entry() { # the offset of the folder entry of an 11-byte name
 dd if=loop.img of=cluster bs=1 count=2 skip="$(($(entry 'LOOP       ') + 26))" 2>/dev/null
 dd if=cluster of=loop.img bs=1 seek="$(($(entry 'IN         ') + 26))" conv=notrunc 2>/dev/null
 check "the loop is drawn" [ "$(fls -r loop.img 2>/dev/null | grep -c 'LOOP\|IN$')" -ge 2 ]
-check "a folder that holds itself ends" timeout 120 winnow-ls -o loop.jsonl loop.img
+check "a folder that holds itself ends" timeout 600 winnow-ls -o loop.jsonl loop.img
 
 # A freed inode whose size cannot be true: libtsk would follow its list of blocks for minutes.
 truncate -s 8M freed.img

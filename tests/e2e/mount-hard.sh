@@ -77,11 +77,7 @@ unmounted
 in_front() {
 	winnow-mount -f "$@" m 2>front.err &
 	keeper=$!
-	for _ in $(seq 100); do
-		[ -e m/files ] && return
-		sleep 0.1
-	done
-	fail "it does not come up: $(cat front.err)"
+	wait_for test -e m/files || fail "it does not come up: $(cat front.err)"
 }
 
 in_front odd.raw
@@ -97,8 +93,8 @@ check "and unmounts" [ ! -e m/files ]
 in_front odd.raw
 kill -9 $keeper
 wait $keeper 2>/dev/null
-sleep 0.2
-ls m >dead 2>&1 && fail "a killed keeper does not leave a dead mount"
+is_dead() { ! ls m >/dev/null 2>&1; }
+check "a killed keeper leaves a dead mount" wait_for is_dead
 mounted odd.raw
 check "that is taken away by the next" cmp -s "$files/dir/sub/data" tree/dir/sub/data
 unmounted

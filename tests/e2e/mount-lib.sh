@@ -18,10 +18,7 @@ mounted() {
 
 unmounted() {
 	check "unmounting" fusermount3 -u m
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		mountpoint -q m || return
-		sleep 0.1
-	done
+	wait_for sh -c '! mountpoint -q m'
 }
 
 files_of() {

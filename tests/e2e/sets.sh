@@ -126,11 +126,12 @@ same_file "and nothing is left" files.before files.after
 same_file "nor changed" all.wset before.wset
 check_status 3 sh -c 'winnow-set export all.wset >/dev/full 2>/dev/null'
 mkfifo files.fifo
-(cat many.txt; exec sleep 10) >files.fifo &
+(cat many.txt; touch fed; exec sleep 1000) >files.fifo &
 feeder=$!
 winnow-set build -q --memory 1M -o all.wset files.fifo &
 builder=$!
-sleep 0.5
+wait_for test -e fed
+rm fed
 kill -9 "$builder"
 wait "$builder" 2>/dev/null
 kill "$feeder" 2>/dev/null

@@ -32,20 +32,14 @@ wait
 END
 chmod +x bin/winnow
 PATH=$work/bin:$PATH "$batch/slurm-queue.sh" -c "$(nproc)" -s known.wset -O --all -o night queue 2>out || fail "submission: $(cat out)"
-for _ in $(seq 100); do
-	[ ! -e midway ] || break
-	sleep 0.1
-done
-check "a task is midway on the second node" test -e midway
+check "a task is midway on the second node" wait_for test -e midway
 "$batch/slurm-here.sh" kill cluster here2
 check "its case is not complete" sh -c 'cat night/cases/*/STATUS | grep -q INCOMPLETE'
 
 "$batch/slurm-image.sh" -w -c 1 -n 2 -s known.wset -o shared card.img 2>>out
 same "an image was shared among tasks" 0 $?
-for _ in $(seq 300); do
-	[ -n "$(squeue -h 2>/dev/null)" ] || break
-	sleep 0.2
-done
+nothing_queued() { queued=$(squeue -h 2>/dev/null) && [ -z "$queued" ]; }
+check "all tasks come to an end" wait_for nothing_queued
 check "the task was begun again elsewhere" grep -q 'going on with what was broken off' night/logs/card.log night/logs/disk.log
 check "nothing failed" test ! -s night/failed.queue
 check "the summary was made" test -s night/summary.html
