@@ -176,7 +176,7 @@ is_place(const char *path)
 {
 	struct stat st;
 	return strcmp(path, "-") != 0 && stat(path, &st) == 0 &&
-	       (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
+	       (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) || S_ISFIFO(st.st_mode));
 }
 
 int

@@ -5,19 +5,21 @@
 # all together (pages of files, as of a set, left aside), seconds to the first hit; and for each row of lines how much they
 # grow, as the exponent k of size^k (0: not at all, 1: as the size does).
 #
-#	scale.sh [PART…]	image files sets full workers; all of them unless named
+#	scale.sh [PART…]	image files sets full link workers; all of them unless named
 #
 #	SCALE_IMAGES='1G 10G 100G 1T'	SCALE_FILES='10000 100000 1000000 5000000'
-#	SCALE_SETS='100000 1000000 10000000 100000000'	SCALE_FULL='1G 10G'	BENCH_DIR=/tmp/winnow-bench
+#	SCALE_SETS='100000 1000000 10000000 100000000'	SCALE_FULL='1G 10G'	SCALE_LINK='100000 1000000 10000000'
+#	BENCH_DIR=/tmp/winnow-bench
 #
-# Five million files take 6 GB below BENCH_DIR and 7 GB of a case, a hundred million entries 13 GB while their set is made.
+# Five million files take 6 GB below BENCH_DIR and 7 GB of a case, a hundred million entries 9 GB while their set is made.
 # Not part of make check, and no figure is judged here: run it on a machine that does nothing else.
 . "$(dirname "$0")/../e2e/lib.sh"
-need mke2fs debugfs openssl awk jq
+need mke2fs debugfs openssl xxd awk jq
 images=${SCALE_IMAGES:-1G 10G 100G 1T}
 files=${SCALE_FILES:-10000 100000 1000000}
 sets=${SCALE_SETS:-100000 1000000 10000000}
 fulls=${SCALE_FULL:-1G 10G}
+links=${SCALE_LINK:-100000 1000000 10000000}
 keep=${BENCH_DIR:-/tmp/winnow-bench}
 mkdir -p "$keep"
 usage=$WINNOW_BUILDDIR/tests/bench/usage
@@ -65,13 +67,9 @@ image() {
 	mv "$keep/$1.new" "$keep/$1"
 }
 
-# entries N FILE: a list of so many digests that are on no disk.
+# entries N: a list of so many digests that are on no disk.
 entries() {
-	awk -v n="$1" 'BEGIN {
-		for (i = 0; i < n; i++)
-			printf "%08x%08x%08x%08x%08x%08x%08x%08x\n", i * 2654435761 % 4294967296, i, i * 40503 % 65536 * 65521,
-				i * 69069 % 4294967296, i * 1664525 % 4294967296, i * 22695477 % 4294967296, i * 16807 % 2147483647, 4294967295 - i
-	}' >"$2"
+	openssl enc -aes-128-ctr -K 00000000000000000000000000000000 -iv 1 -in /dev/zero 2>/dev/null | head -c "$(($1 * 32))" | xxd -p -c 32
 }
 
 bytes() {
@@ -130,10 +128,10 @@ part_sets() {
 	image size-10G.img 10G 1000
 	for n in $sets; do
 		if [ ! -e "$keep/set-$n.wset" ]; then
-			entries "$n" list
-			cat known.txt >>list
+			rm -f list
+			mkfifo list
+			{ cat known.txt; entries "$n"; } >list &
 			winnow-set build -q -o "$keep/set-$n.wset" list || exit 1
-			rm list
 		fi
 		measure "$n" "$n" "$(nproc)" "$keep/set-$n.wset" "$keep/size-10G.img"
 	done
@@ -166,6 +164,33 @@ part_full() {
 	exponents
 }
 
+# exhibits RECORDS: the stream of ten exhibits; one item in fifty is on two, one in a hundred tells of a camera.
+exhibits() {
+	awk -v n="$1" 'BEGIN {
+		print "{\"record\":\"run\",\"run_id\":\"r\",\"schema\":\"winnow-1\",\"tool\":\"winnow-ls\",\"version\":\"0\",\"started\":\"2026-01-01T00:00:00Z\"}"
+		for (i = 0; i < n; i++) {
+			item = i % 100 == 1 ? i - 1 : i
+			device = i % 100 == 7 ? sprintf(",\"device\":{\"make\":\"Made\",\"model\":\"Up\",\"serial\":\"%07d\"}", i % 100003) : ""
+			printf "{\"record\":\"file\",\"evidence\":\"%d.img\",\"evidence_id\":\"%064d\",\"id\":\"@%d\",\"origin\":\"carved\",\"size\":1000,\"mime\":\"image/jpeg\",\"hashes\":{\"sha256\":\"%010d%054d\"}%s}\n",
+				i % 10, i % 10, i, item * 48271 % 2147483647, item, device
+		}
+		printf "{\"record\":\"end\",\"run_id\":\"r\",\"tool\":\"winnow-ls\",\"items\":%d,\"noted\":0,\"finished\":\"2026-01-01T00:00:00Z\",\"status\":0}\n", n
+	}'
+}
+
+part_link() {
+	row "records to link (winnow-link, not triage)"
+	for n in $links; do
+		exhibits "$n" | TMPDIR=$keep "$usage" winnow-link -q -f records -o links.jsonl >used || exit 1
+		read -r wall processor largest all <used
+		printf '    %-14s %9s s %9s s %7s MB %7s MB %8s links\n' "$n" "$wall" "$processor" "$largest" "$all" \
+			"$(grep -c '"record":"link"' links.jsonl)"
+		echo "$n $wall $processor $largest $all 1" >>row
+		rm links.jsonl
+	done
+	exponents
+}
+
 part_workers() {
 	row "workers (2 GB without holes, in the page cache)"
 	full full-2G.img 2G
@@ -178,6 +203,6 @@ part_workers() {
 
 draw_known
 echo "winnow triage on $(nproc) processors:"
-for part in ${*:-image files sets full workers}; do
+for part in ${*:-image files sets full link workers}; do
 	"part_$part"
 done

@@ -139,6 +139,11 @@ ls -A | grep -v '^files' >files.after
 same_file "a killed build leaves nothing" files.before files.after
 same_file "nor touches what was there" all.wset before.wset
 
+mkdir elsewhere
+cat many.txt >files.fifo &
+check "a pipe with a name is a list, wherever the set goes" winnow-set build -q -o elsewhere/all.wset files.fifo
+rm -r elsewhere
+
 # ---- Bounded memory gives the same bytes
 winnow-set build -q -o wide.wset many.txt
 winnow-set build -q --memory 1M -o small.wset many.txt
