@@ -3,7 +3,8 @@
  * usage COMMAND…: runs it and prints "WALL PROCESSORS LARGEST ALL": seconds, processor seconds, and
  * in MB the memory of the largest process below it and of all of them together at the worst moment.
  * Memory is what is no file's: pages of a mapped set come and go as the machine has room. What
- * processes share is counted once, as far as the kernel tells (smaps_rollup, for whoever may read it).
+ * processes share is counted once, as far as the kernel tells (smaps_rollup, for whoever may
+ * read it).
  */
 #include <stdio.h>
 #include <stdlib.h>
