@@ -357,6 +357,43 @@ const struct stage stage_carve = {
 	.close = close_stage,
 };
 
+/* ---- The same behind pictures ---- */
+
+static int
+apply_behind(void *state, struct item *item, struct error *e)
+{
+	struct stage_state *s = state;
+	struct searched x;
+	struct bytes *b;
+	uint64_t from;
+	int status = 0;
+
+	if (is_find(item) || !item_value(item, "content").p || !(b = item_bytes(item)) ||
+	    !inside_behind(b, &from))
+		return 0;
+	if (searched_open(&x, item, s->config))
+		status = search_inside(s, &x, b, from, e);
+	searched_close(&x);
+	return status;
+}
+
+static int
+open_behind(void **state, const void *config, struct error *e)
+{
+	static const struct carve_config alone = {.no_join = true};
+
+	(void)config;
+	return open_stage(state, &alone, e);
+}
+
+const struct stage stage_behind = {
+	.tool = CARVE_TOOL,
+	.needs_evidence = true,
+	.open = open_behind,
+	.apply = apply_behind,
+	.close = close_stage,
+};
+
 /* ---- The same for files that are looked into on the way (evidence/inside.h) ---- */
 
 static void *

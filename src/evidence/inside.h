@@ -23,6 +23,7 @@
 #define INSIDE_UNPACKED_FREE                                                                       \
 	((uint64_t)2 << 30) /* what may be unpacked to look inside nested ones */
 #define INSIDE_UNPACKED_RATIO 64u
+#define INSIDE_LEAST	      64u /* no picture is smaller than that and in something else */
 
 /* Finds files in bytes that no format explains. */
 struct inside_search {
@@ -59,6 +60,13 @@ enum inside_worth inside_worth(struct bytes *b, uint64_t *from, uint64_t *to);
  * Thumbnail Managing Standard has it), appended; false: it is none.
  */
 bool inside_original_path(struct bytes *b, struct buffer *out);
+
+/*
+ * Does something stand behind a picture whose file ends as such pictures end, as one picture behind
+ * another does? inside_worth() does not ask that, since it takes walking the picture: this is for
+ * whoever reads all of it anyway.
+ */
+bool inside_behind(struct bytes *b, uint64_t *from);
 
 struct inside;
 /* search: may be NULL: what is unknown is not searched. */

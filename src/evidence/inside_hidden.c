@@ -2,7 +2,7 @@
 /*
  * Where files hide in files that work: behind the end of a picture or a program, and in the head of
  * a song. Judged by a few reads, since this is asked of every file; a picture whose own end stands
- * at the file's end, too, is not walked.
+ * at the file's end, too, is not walked, and left to inside_behind().
  */
 #include <string.h>
 
@@ -79,6 +79,24 @@ inside_media_end(struct bytes *b, const unsigned char *head)
 	if (memcmp(head + 4, "ftyp", 4) == 0)
 		return boxes_end(b);
 	return b->size;
+}
+
+bool
+inside_behind(struct bytes *b, uint64_t *from)
+{
+	static const struct {
+		const char *head;
+		size_t n;
+	} kinds[] = {{"\xff\xd8\xff", 3}, {"\x89PNG", 4}, {"GIF8", 4}};
+	unsigned char head[4];
+	bool asked = false;
+
+	if (bytes_read(b, 0, head, sizeof head) < sizeof head)
+		return false;
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+		asked |= memcmp(head, kinds[i].head, kinds[i].n) == 0;
+	*from = asked ? walk_to_end(b) : b->size;
+	return b->size - *from >= INSIDE_LEAST;
 }
 
 /* ---- Programs ---- */

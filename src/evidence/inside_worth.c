@@ -7,8 +7,7 @@
 #include "inside/holder.h"
 #include "media/media.h"
 
-#define LEAST 64u /* no picture is smaller than that and in something else */
-#define HEAD  ((size_t)4096)
+#define HEAD ((size_t)4096)
 
 #define WALKED	   ((uint64_t)256 << 10)
 #define SHORT_TEXT ((uint64_t)64 << 10)
@@ -130,7 +129,7 @@ static enum inside_worth
 worth_of_part(uint64_t from, uint64_t *out_from, uint64_t to)
 {
 	*out_from = from;
-	return from < to && to - from >= LEAST ? INSIDE_UNKNOWN : INSIDE_NOTHING;
+	return from < to && to - from >= INSIDE_LEAST ? INSIDE_UNKNOWN : INSIDE_NOTHING;
 }
 
 enum inside_worth
@@ -141,7 +140,7 @@ inside_worth(struct bytes *b, uint64_t *from, uint64_t *to)
 
 	*from = 0;
 	*to = b->size;
-	if (n < LEAST)
+	if (n < INSIDE_LEAST)
 		return INSIDE_NOTHING;
 	if (is_media(head, n) && holds_as_media(b))
 		return worth_of_part(inside_media_end(b, head), from, *to);

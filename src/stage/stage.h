@@ -24,7 +24,10 @@ struct item {
 	struct content *content; /* opened by item_bytes() on first use, shared by all stages */
 	bool content_failed;
 	struct emitter *progress; /* NULL where nobody counts; see item_progress() */
-	/* Whole further record lines, to stand right after this one (finds inside it). */
+	/*
+	 * Whole further record lines, to stand right after this one (finds inside it). They go
+	 * through the stages behind the one that adds them.
+	 */
 	struct buffer *more;
 };
 

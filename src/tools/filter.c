@@ -107,7 +107,8 @@ put_found(void *ctx, const struct record *r, struct span line, struct error *e)
 }
 
 int
-tool_source(struct tool *tool, const struct source *source, const void *config)
+tool_source(struct tool *tool, const struct source *source, const void *config,
+	    const struct stage_use *stages, size_t nstages)
 {
 	struct target target = {tool, NULL};
 	struct flow_result result = {0};
@@ -119,6 +120,8 @@ tool_source(struct tool *tool, const struct source *source, const void *config)
 	if (!tool->noperands || tool_output_open(tool, true, &target.out))
 		return tool_exit(tool);
 	flow = tool_flow(tool);
+	flow.stages = stages;
+	flow.nstages = nstages;
 	flow.sink = (struct sink){put_found, NULL, flush, &target};
 	for (int i = 0; i < tool->noperands; i++) {
 		r = flow_evidence(&flow, source, config, tool->operands[i], &result, &tool->error);

@@ -271,11 +271,12 @@ run_stages(struct triage *t)
 	const struct hash_config hash = {.media_only = !t->options.all,
 					 .wants_size = t->by_size ? set_has_size : NULL,
 					 .wants_ctx = &t->sets};
-	struct stage_use stages[5];
+	struct stage_use stages[6];
 	struct flow flow = tool_flow(t->tool);
 	size_t n = 0;
 	int r;
 
+	stages[n++] = (struct stage_use){&stage_behind, NULL};
 	stages[n++] = (struct stage_use){&stage_type, NULL};
 	stages[n++] = (struct stage_use){&stage_hash, &hash};
 	if (wants_pdq(t))

@@ -40,7 +40,7 @@ carve_evidence(struct tool *tool, struct words *w, struct carve_config *config)
 	} else {
 		if (w->parts.n)
 			config->parts = (struct span){buffer_text(&parts), parts.n};
-		status = tool_source(tool, &source_carve, config);
+		status = tool_source(tool, &source_carve, config, NULL, 0);
 	}
 	buffer_release(&parts);
 	option_list_release(&w->parts);

@@ -18,5 +18,5 @@ main(int argc, char **argv)
 
 	if (tool_start(&tool, argc, argv))
 		return tool_exit(&tool);
-	return tool_source(&tool, &source_info, NULL);
+	return tool_source(&tool, &source_info, NULL, NULL, 0);
 }

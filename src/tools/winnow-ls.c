@@ -8,6 +8,7 @@ int
 main(int argc, char **argv)
 {
 	struct walk_config config = {.search = &carve_inside};
+	static const struct stage_use behind = {&stage_behind, NULL};
 	const struct option_spec options[] = {
 		{'r', "recursive", NULL, N_("look inside files too: archives, documents, caches"),
 		 OPTION_FLAG, &config.inside, NULL, 0, 0},
@@ -23,5 +24,5 @@ main(int argc, char **argv)
 
 	if (tool_start(&tool, argc, argv))
 		return tool_exit(&tool);
-	return tool_source(&tool, &source_walk, &config);
+	return tool_source(&tool, &source_walk, &config, &behind, config.inside ? 1 : 0);
 }
