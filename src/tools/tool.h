@@ -111,8 +111,8 @@ int tool_exit(struct tool *tool);
  * the exit status. */
 int tool_filter(struct tool *tool, const struct stage_use *stages, size_t nstages);
 
-/* A tool that makes records from the evidence operands, and takes them through stages. Gives the exit
- * status. */
+/* A tool that makes records from the evidence operands, and takes them through stages. Gives the
+ * exit status. */
 int tool_source(struct tool *tool, const struct source *source, const void *config,
 		const struct stage_use *stages, size_t nstages);
 
