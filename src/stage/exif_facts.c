@@ -16,6 +16,7 @@ facts_clear(struct facts *f)
 	if (f->n)
 		memset(f->slots, 0, 2 * f->cap * sizeof *f->slots);
 	f->n = 0;
+	f->groups = 0;
 	f->dropped = f->undefined = 0;
 	f->first_undefined[0] = '\0';
 	f->outside = f->lost = f->untyped = 0;
@@ -58,10 +59,18 @@ slot_of(const struct facts *f, uint32_t mark, const char *group, const char *tag
 	return &f->slots[at];
 }
 
+/* Groups have two letters at least. Most questions are for groups that a file has not. */
+static uint64_t
+bit_of(const char *group)
+{
+	return UINT64_C(1) << ((unsigned)(group[0] * 7 + group[1]) & 63);
+}
+
 static const struct fact *
 find(const struct facts *f, const char *group, const char *tag)
 {
-	uint32_t slot = f->n ? *slot_of(f, mark_of(group, tag), group, tag) : 0;
+	uint32_t slot =
+		f->groups & bit_of(group) ? *slot_of(f, mark_of(group, tag), group, tag) : 0;
 
 	return slot ? &f->v[slot - 1] : NULL;
 }
@@ -119,6 +128,7 @@ facts_end(struct facts *f, size_t begun, const char *group, const char *tag)
 	fact->mark = mark_of(group, fact->tag);
 	fact->standard = is_standard(group, fact->tag);
 	slot = slot_of(f, fact->mark, group, fact->tag);
+	f->groups |= bit_of(group);
 	f->n++;
 	if (!*slot)
 		*slot = (uint32_t)f->n;

@@ -29,6 +29,7 @@ struct facts {
 	struct buffer text;
 	struct fact *v;
 	size_t n, cap;
+	uint64_t groups; /* a bit for each group that has facts; some share one */
 	uint32_t *slots; /* by name, open addressing: index + 1; 0: free; twice as many as cap */
 	/* What could not be given as it stands. */
 	unsigned dropped, undefined;	    /* too much; rationals without value */
