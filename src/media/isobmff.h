@@ -64,10 +64,13 @@ void isobmff_movie_blocks(struct bytes *b, struct media_blocks *out);
 /* isobmff_tags.c: user data, keys and times of movies. */
 void isobmff_tags(struct bytes *b, struct media_tags *out);
 
-/* isobmff_camera.c: Sony's XML in a meta box, GoPro's telemetry, fixed places of old cameras. */
+/* isobmff_camera.c: Sony's XML in a meta box, GoPro's telemetry. */
 void isobmff_sony_tags(struct bytes *b, const struct isobox *meta, struct media_tags *out);
 void isobmff_telemetry_tags(struct bytes *b, const struct isobox *moov, struct media_tags *out);
-void isobmff_camera_tags(struct bytes *b, const struct isobox *box, struct media_tags *out);
+
+/* isobmff_maker.c: a maker's box of user data; what Insta360 puts behind a file. */
+void isobmff_maker_tags(struct bytes *b, const struct isobox *box, struct media_tags *out);
+void isobmff_insta_tags(struct bytes *b, struct media_tags *out);
 
 /* isobmff_previews.c: pictures beside a file's own, of a file that begins at 0. */
 void isobmff_preview_blocks(struct bytes *b, struct media_blocks *out);

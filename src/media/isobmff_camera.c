@@ -80,32 +80,3 @@ isobmff_telemetry_tags(struct bytes *b, const struct isobox *moov, struct media_
 	}
 	isosamples_release(&s);
 }
-
-/* ---- Old cameras: fixed places in a box of user data ---- */
-
-/* Text at [at, at + n) up to its NUL, when there is nothing but text. */
-static void
-take_fixed(struct bytes *b, uint64_t at, size_t n, const char *tag, struct media_tags *out)
-{
-	const unsigned char *p = bytes_exact(b, at, n);
-	size_t length = p ? strnlen((const char *)p, n) : 0;
-
-	for (size_t i = 0; i < length; i++)
-		if (p[i] < ' ' || p[i] > '~')
-			return;
-	if (length)
-		out->text(out, "UserData", tag, p, length, MEDIA_UTF8);
-}
-
-void
-isobmff_camera_tags(struct bytes *b, const struct isobox *box, struct media_tags *out)
-{
-	uint64_t n = box->end - box->body;
-	const unsigned char *p = n >= 48 ? bytes_exact(b, box->body, 24) : NULL;
-
-	if (!p || !memmem(p, 24, "DIGITAL CAMERA", 14))
-		return;
-	take_fixed(b, box->body, 24, "Make", out);
-	if (memcmp(p, "NIKON", 5) == 0 || memcmp(p, "MINOLTA", 7) == 0)
-		take_fixed(b, box->body + 24, 14, "Model", out);
-}

@@ -128,6 +128,14 @@ static const struct {
 	{"CNFV", "FirmwareVersion", VERSIONED},
 	{"FIRM", "FirmwareVersion", PLAIN},
 	{"LENS", "LensSerialNumber", PLAIN},
+	{"GoPr", "GoProType", PLAIN},
+	{"\251mdl", "Model", PLAIN},
+	{"SNum", "SerialNumber", PLAIN},
+	{"slno", "SerialNumber", PLAIN},
+	{"cmid", "CameraID", PLAIN},
+	{"cmnm", "Model", PLAIN},
+	{"date", "DateTimeOriginal", PLAIN},
+	{"name", "Name", PLAIN},
 	{"titl", "Title", THREE_GPP},
 	{"dscp", "Description", THREE_GPP},
 	{"auth", "Author", THREE_GPP},
@@ -376,10 +384,10 @@ take_in_user_data(struct lister *l, const struct isobox *box)
 		take_location(l, box);
 	else if (isobox_is(box, "GPMF"))
 		gpmf_tags(l->b, box->body, box->end, l->out), l->telemetry = true;
-	else if (isobox_is(box, "TAGS"))
-		isobmff_camera_tags(l->b, box, l->out);
 	else if (isobox_is(box, "meta"))
 		take_meta(l, box);
+	else
+		isobmff_maker_tags(l->b, box, l->out);
 }
 
 static void
@@ -415,4 +423,5 @@ isobmff_tags(struct bytes *b, struct media_tags *out)
 	struct lister l = {b, out, false};
 
 	each_box(&l, 0, b->size, take_at_top);
+	isobmff_insta_tags(b, out);
 }

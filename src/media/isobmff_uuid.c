@@ -56,6 +56,62 @@ add_c2pa(struct bytes *b, const struct isobox *box, struct media_blocks *out)
 		blocks_add(out, b, MEDIA_JUMBF, at + skip, room - skip, "uuid");
 }
 
+/* Exif directories and notes that makers put into boxes; exif_block.c knows those without a head. */
+static const struct {
+	const char *type, *begins;
+	size_t n, skip;
+	const char *where;
+} notes[] = {
+	{"PXMN", "PENTAX ", 8, 0, "PXMN"}, {"thmb", "PENTAX ", 8, 0, "PXMN"},
+	{"MVTG", "", 0, 16, "MVTG"},	   {"QVMI", "", 0, 0, "QVMI"},
+	{"RMKN", "", 0, 0, "RMKN"},
+};
+
+/* Panasonic's thumbnails and Exif bodies stand at places of each model's own. */
+#define PANASONIC_MOST ((size_t)32768)
+
+static void
+add_panasonic(struct bytes *b, const struct isobox *box, struct media_blocks *out)
+{
+	static const char heads[2][11] = {"Exif\0\0II*\0", "Exif\0\0MM\0*"};
+	uint64_t n = box->end - box->body;
+	const unsigned char *p =
+		bytes_exact(b, box->body, n < PANASONIC_MOST ? (size_t)n : PANASONIC_MOST);
+
+	for (size_t i = 0; p && i < 2; i++) {
+		const unsigned char *hit =
+			memmem(p, n < PANASONIC_MOST ? (size_t)n : PANASONIC_MOST, heads[i], 10);
+
+		if (hit) {
+			uint64_t at = (uint64_t)(hit - p) + 6;
+
+			blocks_add(out, b, MEDIA_EXIF_TIFF, box->body + at, n - at, "PANA");
+			return;
+		}
+	}
+}
+
+static void
+take_maker(struct bytes *b, const struct isobox *box, struct media_blocks *out)
+{
+	uint64_t n = box->end - box->body;
+
+	for (size_t i = 0; i < sizeof notes / sizeof *notes; i++) {
+		const unsigned char *p;
+
+		if (!isobox_is(box, notes[i].type) || n <= notes[i].skip + notes[i].n)
+			continue;
+		p = bytes_exact(b, box->body, notes[i].n);
+		if (notes[i].n == 0 || (p && memcmp(p, notes[i].begins, notes[i].n) == 0))
+			blocks_add(out, b, MEDIA_EXIF_TIFF, box->body + notes[i].skip,
+				   n - notes[i].skip, notes[i].where);
+	}
+	if (isobox_is(box, "PANA") || isobox_is(box, "LEIC"))
+		add_panasonic(b, box, out);
+	else if (isobox_is(box, "NCTH") || isobox_is(box, "NCVW"))
+		blocks_add(out, b, MEDIA_THUMBNAIL, box->body, n, "NCDT");
+}
+
 static void
 take_boxes(struct bytes *b, uint64_t at, uint64_t end, struct media_blocks *out)
 {
@@ -78,8 +134,10 @@ take_boxes(struct bytes *b, uint64_t at, uint64_t end, struct media_blocks *out)
 		else if (isobox_is(&box, "CNDA"))
 			blocks_add_inner_exif(out, b, box.body, box.end - box.body, "CNDA");
 		else if (isobox_is(&box, "moov") || isobox_is(&box, "udta") ||
-			 isobox_is(&box, "CNTH"))
+			 isobox_is(&box, "CNTH") || isobox_is(&box, "NCDT"))
 			take_boxes(b, box.body, box.end, out);
+		else
+			take_maker(b, &box, out);
 		at = box.end;
 	}
 }

@@ -223,6 +223,55 @@ take_directory(struct reader *r, struct directory d)
 		add_next(r, ifd.next);
 }
 
+/*
+ * Directories and notes that cameras put into films without a TIFF header: where they begin, from
+ * which their offsets count.
+ */
+static const struct bare {
+	const char *where;
+	bool big_endian, note;
+	uint64_t first;
+} bare_ones[] = {
+	{"strd", false, false, 0}, /* Fujifilm, in AVI */
+	{"MVTG", false, false, 0}, /* and in QuickTime */
+	{"QVMI", true, false, 10}, /* Casio */
+	{"hydt", false, true, 0},  /* Pentax, in AVI */
+	{"PXMN", false, true, 0},  /* and in QuickTime */
+};
+
+static const struct bare *
+bare_at(const char *where)
+{
+	for (size_t i = 0; i < sizeof bare_ones / sizeof *bare_ones; i++)
+		if (strcmp(bare_ones[i].where, where) == 0)
+			return &bare_ones[i];
+	return NULL;
+}
+
+static int
+read_bare(struct reader *r, const struct bare *bare, struct bytes *b, uint64_t offset,
+	  uint64_t size)
+{
+	struct maker_note note;
+
+	r->t = (struct tiff){.b = b,
+			     .start = offset,
+			     .size = size,
+			     .big_endian = bare->big_endian,
+			     .magic = 42,
+			     .first = bare->first};
+	if (bare->note)
+		r->note = (struct tiff_entry){.size = size};
+	else
+		r->pending[r->n++] = (struct directory){bare->first, "IFD0", EXIF_IFD_0};
+	r->chained = DIRECTORIES_MAX; /* no next one: what stands there is something else */
+	for (size_t i = 0; i < r->n; i++)
+		take_directory(r, r->pending[i]);
+	if (r->note.size)
+		exif_maker_read(&r->t, &r->note, r->facts, &note);
+	return 0;
+}
+
 /* The first directory, under the name of what it is. */
 static void
 add_first(struct reader *r, const char *where)
@@ -242,8 +291,11 @@ exif_block_read(struct bytes *b, uint64_t offset, uint64_t size, const char *whe
 		struct facts *facts)
 {
 	struct reader r = {.facts = facts};
+	const struct bare *bare = bare_at(where);
 	struct maker_note note;
 
+	if (bare)
+		return read_bare(&r, bare, b, offset, size);
 	if (tiff_open(&r.t, b, offset, size))
 		return -1;
 	add_first(&r, where);
