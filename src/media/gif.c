@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "media/blocks.h"
 #include "media/gif_check.h"
 #include "media/verdict.h"
 
@@ -165,7 +166,10 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 		continue;
 }
 
-/* The first sub-block of an application extension names it. XMP stands raw behind that name. */
+/*
+ * The first sub-block of an application extension names it. XMP stands raw behind that name, C2PA in
+ * sub-blocks.
+ */
 static void
 take_block(struct bytes *b, uint64_t at, uint64_t end, struct media_blocks *out)
 {
@@ -179,6 +183,8 @@ take_block(struct bytes *b, uint64_t at, uint64_t end, struct media_blocks *out)
 	else if (p[1] == 0xff && memcmp(p + 3, "XMP DataXMP", 11) == 0 && end - at > 14 + 258)
 		out->v[out->n++] = (struct media_block){MEDIA_XMP, at + 14, end - at - 14 - 258,
 							"application extension"};
+	else if (p[1] == 0xff && memcmp(p + 3, "C2PA_GIF", 8) == 0)
+		blocks_add(out, b, MEDIA_JUMBF, at + 14, end - at - 14, "sub-blocks");
 }
 
 static void

@@ -47,12 +47,30 @@ add_packet(struct bytes *b, const struct jpeg_segment *s, struct buffer *out)
 		add_range(b, s->body + skip, s->size - skip, out);
 }
 
+/* GIF's sub-blocks: a byte of length before each, 0 behind the last. */
+static void
+add_sub_blocks(struct bytes *b, uint64_t at, uint64_t end, struct buffer *out)
+{
+	const unsigned char *p;
+
+	while (at < end && out->n < JUMBF_MAX && (p = bytes_exact(b, at, 1)) != NULL && *p) {
+		uint64_t n = *p;
+
+		add_range(b, at + 1, n < end - at ? n : end - at - 1, out);
+		at += 1 + n;
+	}
+}
+
 void
 jumbf_gather(struct bytes *b, const struct media_block *block, struct buffer *out)
 {
 	uint64_t at = block->offset, end = block->offset + block->size;
 	struct jpeg_segment s;
 
+	if (strcmp(block->where, "sub-blocks") == 0) {
+		add_sub_blocks(b, at, end, out);
+		return;
+	}
 	if (strcmp(block->where, "APP11") != 0) {
 		add_range(b, block->offset, block->size, out);
 		return;

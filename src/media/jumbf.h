@@ -21,7 +21,10 @@ struct jumbf_taker {
 			const unsigned char *p, size_t n);
 };
 
-/* The boxes of a block of kind MEDIA_JUMBF, appended: APP11 segments lose their heads. */
+/*
+ * The boxes of a block of kind MEDIA_JUMBF, appended: APP11 segments and GIF's
+ * sub-blocks lose their heads.
+ */
 void jumbf_gather(struct bytes *b, const struct media_block *block, struct buffer *out);
 
 /* 0; -1: the boxes break, after what was given. */

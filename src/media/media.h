@@ -49,7 +49,8 @@ enum media_block_kind {
 	MEDIA_XMP,	 /* an XMP packet */
 	MEDIA_IPTC,
 	MEDIA_COMMENT,	 /* plain text, or PNG's tEXt, zTXt, iTXt chunks with their keyword */
-	MEDIA_JUMBF,	 /* JUMBF boxes, C2PA's as a rule; "APP11": the segments that hold them */
+	MEDIA_JUMBF,	 /* JUMBF boxes, C2PA's as a rule; "APP11": the segments that hold them,
+			     "sub-blocks": GIF's */
 	MEDIA_THUMBNAIL, /* an embedded picture: a file in its own right */
 };
 struct media_block {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "media/media.h"
+#include "media/blocks.h"
 #include "media/verdict.h"
 
 #define TAIL	  64u
@@ -132,6 +132,66 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 		verdict_truncated(w, b->size - start, 0.5, "it has no end");
 }
 
+/* ---- Metadata that stands plainly in it: XMP, and the boxes of C2PA ---- */
+
+#define LOOKED_AT  ((uint64_t)8 << 20) /* at its beginning, and at its end, where updates stand */
+#define PACKET	   "<?xpacket begin"
+#define PACKET_END "<?xpacket end"
+#define MANIFEST   "jumdc2pa" /* in a box "jumb" that begins 12 bytes before */
+
+/* Where the last of these words stands in [at, end); UINT64_MAX: nowhere. */
+static uint64_t
+find_last(struct bytes *b, uint64_t at, uint64_t end, const char *word)
+{
+	uint64_t found = UINT64_MAX;
+	size_t size = strlen(word), got;
+	const unsigned char *p;
+
+	while (at < end && (p = bytes_view(b, at, BYTES_WINDOW, &got)) != NULL && got >= size) {
+		const unsigned char *from = p, *hit;
+
+		while ((hit = memmem(from, (size_t)(p + got - from), word, size)) != NULL) {
+			found = at + (uint64_t)(hit - p);
+			from = hit + size;
+		}
+		at += got - size + 1;
+	}
+	return found;
+}
+
+/* At the end, where what counts stands after updates, or else at the beginning. */
+static uint64_t
+find_word(struct bytes *b, const char *word)
+{
+	uint64_t end = b->size, split = end > LOOKED_AT ? end - LOOKED_AT : 0;
+	uint64_t found = find_last(b, split, end, word);
+
+	if (found == UINT64_MAX && split)
+		found = find_last(b, 0, split < LOOKED_AT ? split : LOOKED_AT, word);
+	return found;
+}
+
+static void
+blocks(struct bytes *b, struct media_blocks *out)
+{
+	uint64_t packet = find_word(b, PACKET), manifest = find_word(b, MANIFEST), end;
+	const unsigned char *p;
+
+	out->n = 0;
+	if (packet != UINT64_MAX) {
+		end = find_last(b, packet,
+				b->size - packet > LOOKED_AT ? packet + LOOKED_AT : b->size,
+				PACKET_END);
+		if (end != UINT64_MAX)
+			blocks_add(out, b, MEDIA_XMP, packet, end - packet, "PDF");
+	}
+	if (manifest == UINT64_MAX || manifest < 12)
+		return;
+	p = bytes_exact(b, manifest - 12, 8);
+	if (p && memcmp(p + 4, "jumb", 4) == 0)
+		blocks_add(out, b, MEDIA_JUMBF, manifest - 12, be32(p), "PDF");
+}
+
 static const struct media_signature signatures[] = {{"%PDF-", 5, 0}, {NULL, 0, 0}};
 
 const struct media_format media_pdf = {.name = "pdf",
@@ -141,4 +201,5 @@ const struct media_format media_pdf = {.name = "pdf",
 				       .max_length = (uint64_t)1 << 30,
 				       .holder = true,
 				       .head = head,
-				       .walk = walk};
+				       .walk = walk,
+				       .blocks = blocks};

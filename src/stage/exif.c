@@ -71,13 +71,17 @@ judged_as(struct exif_state *x, const struct item *item)
 		       : OTHER;
 }
 
-/* Of what is no picture by its structure only that is looked at which once may have been one. */
+/*
+ * Of what is no picture by its structure only that is looked at which once may have been one, and
+ * PDF, which says who made it and by what.
+ */
 static bool
 passes_by(struct exif_state *x, const struct item *item, enum judged judged)
 {
 	if (judged != OTHER)
 		return false;
-	if (strcmp(buffer_text(&x->text), "application/octet-stream") == 0)
+	if (strcmp(buffer_text(&x->text), "application/octet-stream") == 0 ||
+	    strcmp(buffer_text(&x->text), "application/pdf") == 0)
 		return false;
 	buffer_clear(&x->text);
 	return item_text(item, "path", &x->text) || !media_by_extension(buffer_text(&x->text));

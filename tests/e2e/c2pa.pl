@@ -59,6 +59,17 @@ if ($format eq 'jpeg') {	# in packets of 1,000 bytes
 	$new = substr($data, 0, 32) . box('brob', "jumb$packed") . substr($data, 32);
 } elsif ($format eq 'tiff') {	# one directory of one entry, little-endian: no picture
 	$new = "II*\0" . pack('V', 8) . pack('v', 1) . pack('vvVV', 0xcd41, 7, length $store, 26) . pack('V', 0) . $store;
+} elsif ($format eq 'gif') {	# an application extension before the first picture, in sub-blocks
+	my ($first, $rest, $blocks) = (index($data, '!') < 0 ? index($data, ',') : index($data, '!'), $store, '');
+	while (length $rest) {
+		my $part = substr $rest, 0, 255, '';
+		$blocks .= chr(length $part) . $part;
+	}
+	$new = substr($data, 0, $first) . "\x21\xff\x0bC2PA_GIF\1\0\0$blocks\0" . substr($data, $first);
+} elsif ($format eq 'pdf') {	# an embedded file, as it stands
+	my $at = my $body = "%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n2 0 obj\n<< /Type /EmbeddedFile /AFRelationship /C2PA_Manifest /Length "
+		. length($store) . " >>\nstream\n$store\nendstream\nendobj\n";
+	$new = $body . "xref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n" . length($at) . "\n%%EOF\n";
 } else {
 	die "$format: no such format\n";
 }

@@ -46,7 +46,9 @@ perl -e 'print pack("N", 20), "ftypisom\0\0\2\0isom", pack("N", 8), "free"' >a.m
 perl -e 'print "RIFF", pack("V", 26), "WEBPVP8L", pack("V", 14), "\x2f\0\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07"' >a.webp
 perl -e 'print "\0\0\0\x0cJXL \r\n\x87\n", pack("N", 20), "ftypjxl \0\0\0\0jxl "' >a.jxl
 : >a.tiff
-for kind in jpeg png mp4 webp jxl tiff; do
+: >a.pdf
+perl -e 'print "GIF89a", pack("vvCCC", 1, 1, 0x80, 0, 0), "\0\0\0\xff\xff\xff", ",", pack("vvvvC", 0, 0, 1, 1, 0), "\2\2\x44\1\0;"' >a.gif
+for kind in jpeg png mp4 webp jxl tiff gif pdf; do
 	from=a.$kind
 	[ $kind = jpeg ] && from=a.jpg
 	perl "$WINNOW_SRCDIR/tests/e2e/c2pa.pl" $kind $from pictures/c2pa.$kind OpenAI-API trainedAlgorithmicMedia
@@ -64,7 +66,7 @@ same "status" 0 $?
 
 of() { jq -c --arg name "$1" "select((.path? // \"\" | ltrimstr(\"/\")) == \$name) | $2" records.jsonl; }
 sign() { same "$1" "$2" "$(of "$1" '[.synthetic.indicator, .synthetic.where]')"; }
-for kind in jpeg png mp4 webp jxl tiff; do
+for kind in jpeg png mp4 webp jxl tiff gif pdf; do
 	sign c2pa.$kind '["digital source type trainedAlgorithmicMedia","CBOR:ActionsDigitalSourceType"]'
 	same "$kind: claim generator" '"OpenAI-API/1.0"' "$(of c2pa.$kind '.metadata["CBOR:Claim_generator"]')"
 done
