@@ -167,8 +167,8 @@ walk(struct bytes *b, uint64_t start, struct media_walk *w)
 }
 
 /*
- * The first sub-block of an application extension names it. XMP stands raw behind that name, C2PA in
- * sub-blocks.
+ * The first sub-block of an application extension names it. XMP stands raw behind that name, C2PA
+ * in sub-blocks.
  */
 static void
 take_block(struct bytes *b, uint64_t at, uint64_t end, struct media_blocks *out)

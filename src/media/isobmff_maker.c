@@ -15,7 +15,7 @@
 
 /* ---- Texts at fixed places ---- */
 
-/* begins: what the box must begin with; least: a shorter text is none. Of one name the first holds. */
+/* begins: how the box must begin; least: a shorter text is none. Of one name the first holds. */
 static const struct {
 	const char *type, *begins;
 	unsigned at, size, least;

@@ -56,7 +56,7 @@ add_c2pa(struct bytes *b, const struct isobox *box, struct media_blocks *out)
 		blocks_add(out, b, MEDIA_JUMBF, at + skip, room - skip, "uuid");
 }
 
-/* Exif directories and notes that makers put into boxes; exif_block.c knows those without a head. */
+/* Exif directories and makers' notes in boxes; exif_block.c knows those without a head. */
 static const struct {
 	const char *type, *begins;
 	size_t n, skip;
