@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "media/av1_follow.h"
+#include "media/av1_obu.h"
 #include "media/avc_follow.h"
 #include "media/entropy.h"
 
@@ -100,6 +102,23 @@ vp9_holds(const unsigned char *p, uint64_t size)
 	if (profile == 3 || p[0] >> 3 & 1 || p[0] >> 2 & 1)
 		return profile != 3 || !(p[0] >> 3 & 1); /* shown again, or no key frame */
 	return size < 4 || memcmp(p + 1, "\x49\x83\x42", 3) == 0;
+}
+
+/* Units that fill the frame. */
+static bool
+obus_hold(struct bytes *b, uint64_t at, uint64_t end)
+{
+	for (unsigned i = 0; at < end && i < UNITS_MAX; i++) {
+		unsigned char p[AV1_OBU_HEAD];
+		size_t n =
+			bytes_read(b, at, p, end - at < sizeof p ? (size_t)(end - at) : sizeof p);
+		struct av1_obu obu;
+
+		if (!av1_obu_read(p, n, end - at, &obu))
+			return false;
+		at += obu.body + obu.size;
+	}
+	return true;
 }
 
 /* What may stand behind an 0xff: within a scan, and before and between scans. */
@@ -203,6 +222,16 @@ avc_decodes(const struct film_track *t, const struct chain *c, uint64_t at, uint
 	       avc_sample(*a, c->b, at, (uint32_t)(end - at), &broke, &decoded) != AVC_BREAKS;
 }
 
+static bool
+av1_decodes(const struct film_track *t, const struct chain *c, uint64_t at, uint64_t end)
+{
+	uint32_t broke;
+
+	return end - at > UINT32_MAX || !may_decode(c) ||
+	       av1_sample(c->b, at, (uint32_t)(end - at), t->config_at, t->config_size, &broke) !=
+		       AVC_BREAKS;
+}
+
 /* Steps that are taken in before any is held against a film, and how much longer one may be. */
 #define TIMES_LEAST 8
 #define TIMES_SLACK 3
@@ -274,6 +303,8 @@ film_frame_holds(const struct film_track *t, const struct chain *c, uint64_t at,
 		return vp8_holds(p, size);
 	case FILM_VP9:
 		return vp9_holds(p, size);
+	case FILM_AV1:
+		return obus_hold(b, at, end) && av1_decodes(t, c, at, end);
 	case FILM_JPEG:
 		return jpeg_holds(p, b, at, end) && jpeg_decodes(c, at, end);
 	case FILM_MPEG_AUDIO:

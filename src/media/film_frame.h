@@ -17,6 +17,7 @@ enum film_codec {
 	FILM_START_CODES, /* MPEG-1/2/4 and H.264 with start codes: 00 00 01 first */
 	FILM_VP8,
 	FILM_VP9,
+	FILM_AV1,
 	FILM_JPEG,
 	FILM_MPEG_AUDIO,
 	FILM_AC3,
@@ -28,7 +29,7 @@ struct film_track {
 	enum film_codec codec;
 	unsigned char length_size; /* AVC, HEVC: bytes of a unit's length, 1..4 */
 	unsigned char index;	   /* of its decoder, below FILM_TRACKS_MAX */
-	uint64_t config_at;	   /* AVC: its configuration record in the file */
+	uint64_t config_at;	   /* AVC, AV1: its configuration record in the file */
 	uint32_t config_size;	   /* 0: there is none */
 };
 

@@ -5,11 +5,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "media/jxl_sections.h"
 #include "media/jxl_tree.h"
-
-/* Contexts of blocks: 13 orders, 3 channels. */
-#define BLOCK_KINDS 39u
-#define BLOCK_MAP   (BLOCK_KINDS * 64)
 
 static void
 skip_quantizer(struct jxl_bits *r)
@@ -19,31 +16,6 @@ skip_quantizer(struct jxl_bits *r)
 
 	jxl_u32(r, &scale);
 	jxl_u32(r, &lf);
-}
-
-static void
-skip_block_contexts(struct jxl_bits *r)
-{
-	static const struct jxl_u32 lf = {{0, 16, 272, 65808}, {4, 8, 16, 32}};
-	static const struct jxl_u32 factor = {{0, 4, 12, 44}, {2, 3, 5, 8}};
-	unsigned char map[BLOCK_MAP] = {0};
-	unsigned parts = 1, n;
-
-	if (jxl_bool(r))
-		return;
-	for (unsigned c = 0; c < 3; c++) {
-		n = jxl_read(r, 4);
-		parts *= n + 1;
-		while (n--)
-			jxl_u32(r, &lf);
-	}
-	n = jxl_read(r, 4);
-	parts *= n + 1;
-	while (n--)
-		jxl_u32(r, &factor);
-	r->broken |= parts > 64;
-	if (!r->broken && !r->over)
-		r->broken |= jxl_context_map(r, map, BLOCK_KINDS * parts) > 16;
 }
 
 static void
@@ -130,13 +102,16 @@ jxl_patches_read(struct jxl_bits *r, unsigned extras)
 	return proof;
 }
 
-/* From where patches end to the tree. */
-static enum jxl_proof
-read_globals(const struct jxl_frame *f, struct jxl_bits *r)
+enum jxl_proof
+jxl_globals_read(const struct jxl_frame *f, unsigned extras, struct jxl_bits *r,
+		 struct jxl_block_map *map)
 {
-	enum jxl_proof proof;
-	struct jxl_tree tree;
+	enum jxl_proof proof = JXL_LIKELY;
 
+	if (f->flags & JXL_PATCHES)
+		proof = jxl_patches_read(r, extras);
+	if (proof == JXL_REFUTED)
+		return proof;
 	if (f->flags & JXL_SPLINES)
 		return JXL_UNPROVEN;
 	if (f->flags & JXL_NOISE)
@@ -145,30 +120,30 @@ read_globals(const struct jxl_frame *f, struct jxl_bits *r)
 		jxl_f16(r, 3);
 	if (!f->modular) {
 		skip_quantizer(r);
-		skip_block_contexts(r);
+		jxl_block_map_read(map, r);
 		skip_correlation(r);
 	}
-	if (r->broken)
-		return JXL_REFUTED;
-	if (!jxl_bool(r))
-		return JXL_UNPROVEN;
-	proof = jxl_tree_read(&tree, r);
-	jxl_tree_release(&tree);
-	return proof;
+	return r->broken ? JXL_REFUTED : proof;
 }
 
 enum jxl_proof
 jxl_frame_prove(const struct jxl_frame *f, const struct jxl_image *h, struct bytes *b,
 		uint64_t *end)
 {
-	enum jxl_proof proof = JXL_UNPROVEN;
+	struct jxl_block_map map;
+	enum jxl_proof proof;
+	struct jxl_tree tree;
 	struct jxl_bits r;
 
 	jxl_bits_init(&r, b, f->at + f->first);
-	if (f->flags & JXL_PATCHES)
-		proof = jxl_patches_read(&r, h->extras);
-	if (proof != JXL_REFUTED)
-		proof = read_globals(f, &r);
+	proof = jxl_globals_read(f, h->extras, &r, &map);
+	if (proof == JXL_LIKELY || proof == JXL_PROVEN) {
+		proof = JXL_UNPROVEN;
+		if (jxl_bool(&r)) {
+			proof = jxl_tree_read(&tree, &r);
+			jxl_tree_release(&tree);
+		}
+	}
 	*end = r.at / 8;
 	return r.over ? JXL_UNPROVEN : proof;
 }

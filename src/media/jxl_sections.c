@@ -108,49 +108,14 @@ lay_out_blocks(struct jxl_decoder *d)
 	return true;
 }
 
-static void
-skip_quantizer(struct jxl_bits *r)
-{
-	static const struct jxl_u32 scale = {{1, 2049, 4097, 8193}, {11, 11, 12, 16}};
-	static const struct jxl_u32 lf = {{16, 1, 1, 1}, {0, 5, 8, 16}};
-
-	jxl_u32(r, &scale);
-	jxl_u32(r, &lf);
-}
-
-static void
-skip_correlation(struct jxl_bits *r)
-{
-	static const struct jxl_u32 d = {{84, 256, 2, 258}, {0, 0, 8, 16}};
-
-	if (jxl_bool(r))
-		return;
-	jxl_u32(r, &d);
-	jxl_f16(r, 2);
-	jxl_read(r, 16);
-}
-
 static enum jxl_proof
 read_lf_global(struct jxl_decoder *d, struct jxl_bits *r)
 {
 	const struct jxl_frame *f = d->f;
-	enum jxl_proof proof = JXL_LIKELY;
+	enum jxl_proof proof = jxl_globals_read(f, d->h->extras, r, &d->map);
 
-	if (f->flags & JXL_PATCHES)
-		proof = jxl_patches_read(r, d->h->extras);
-	if (proof == JXL_REFUTED)
+	if (proof == JXL_REFUTED || proof == JXL_UNPROVEN)
 		return proof;
-	if (f->flags & JXL_SPLINES)
-		return JXL_UNPROVEN;
-	if (f->flags & JXL_NOISE)
-		jxl_skip(r, 80);
-	if (!jxl_bool(r))
-		jxl_f16(r, 3);
-	if (!f->modular) {
-		skip_quantizer(r);
-		jxl_block_map_read(&d->map, r);
-		skip_correlation(r);
-	}
 	if (jxl_bool(r) && !r->broken)
 		proof = jxl_tree_read(&d->tree, r);
 	if (r->broken || r->over || proof == JXL_REFUTED)

@@ -55,6 +55,12 @@ enum jxl_proof jxl_both(enum jxl_proof a, enum jxl_proof b);
 /* ---- jxl_blocks.c: of VarDCT, a group's part of each section ---- */
 
 void jxl_block_map_read(struct jxl_block_map *m, struct jxl_bits *r);
+
+/*
+ * The beginning of a frame's first section, up to its tree. UNPROVEN: splines, which are not read.
+ */
+enum jxl_proof jxl_globals_read(const struct jxl_frame *f, unsigned extras, struct jxl_bits *r,
+				struct jxl_block_map *map);
 enum jxl_proof jxl_lf_read(struct jxl_decoder *d, uint64_t group, struct jxl_bits *r);
 enum jxl_proof jxl_hf_metadata_read(struct jxl_decoder *d, uint64_t group, struct jxl_bits *r);
 

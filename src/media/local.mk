@@ -21,7 +21,7 @@ src_media_libmedia_a_SOURCES += \
 	src/media/isobmff_coding.c src/media/isobmff_foreign.c src/media/isobmff_check.h \
 	src/media/isobmff_check.c src/media/isobmff_parse.h src/media/isobmff_parse.c src/media/isobmff_stray.h src/media/isobmff_stray.c src/media/isobmff_tree.c src/media/isobmff_previews.c
 src_media_libmedia_a_SOURCES += src/media/riff.h src/media/riff.c src/media/webp.c src/media/avi.h src/media/avi.c src/media/avi_parts.c
-src_media_libmedia_a_SOURCES += src/media/vp8.h src/media/vp8.c src/media/vp8_tables.h src/media/vp8_tables.c
+src_media_libmedia_a_SOURCES += src/media/vp8.h src/media/vp8_arith.h src/media/vp8.c src/media/vp8_tables.h src/media/vp8_tables.c
 src_media_libmedia_a_SOURCES += src/media/vp8l.h src/media/vp8l.c
 src_media_libmedia_a_SOURCES += src/media/bmp.c src/media/raster_check.h src/media/raster_check.c
 src_media_libmedia_a_SOURCES += src/media/chain.h src/media/chain.c src/media/film_frame.h src/media/film_frame.c

@@ -30,9 +30,10 @@ static const struct {
 } codecs[] = {
 	{"V_MPEG4/ISO/AVC", FILM_AVC}, {"V_MPEGH/ISO/HEVC", FILM_HEVC},
 	{"V_VP8", FILM_VP8},	       {"V_VP9", FILM_VP9},
-	{"V_MPEG1", FILM_START_CODES}, {"V_MPEG2", FILM_START_CODES},
-	{"V_MJPEG", FILM_JPEG},	       {"A_MPEG/L", FILM_MPEG_AUDIO},
-	{"A_AC3", FILM_AC3},	       {"A_EAC3", FILM_AC3},
+	{"V_AV1", FILM_AV1},	       {"V_MPEG1", FILM_START_CODES},
+	{"V_MPEG2", FILM_START_CODES}, {"V_MJPEG", FILM_JPEG},
+	{"A_MPEG/L", FILM_MPEG_AUDIO}, {"A_AC3", FILM_AC3},
+	{"A_EAC3", FILM_AC3},
 };
 
 /* ---- Tracks ---- */

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "media/vp8_arith.h"
 #include "media/vp8_tables.h"
 
 #define HEAD 10 /* tag, start code, sizes */
@@ -21,9 +22,7 @@ enum { B_DC, B_TM, B_VE, B_HE, B_RD, B_VR, B_LD, B_VL, B_HD, B_HU };
 
 struct reader {
 	const unsigned char *p, *end;
-	uint64_t value;
-	uint32_t range;
-	int spare;     /* bits in hand beyond the eight that are compared */
+	struct vp8_arith arith;
 	unsigned over; /* bytes that were wanted behind the end */
 };
 
@@ -56,42 +55,30 @@ struct frame {
 static void
 reader_init(struct reader *r, const unsigned char *p, size_t n)
 {
-	*r = (struct reader){.p = p, .end = p + n, .range = 255, .spare = -8};
+	*r = (struct reader){.p = p, .end = p + n, .arith = VP8_ARITH_START};
 }
 
 static void
 refill(struct reader *r)
 {
 	if (r->end - r->p >= 8) {
-		r->value = r->value << 48 | be64(r->p) >> 16;
+		r->arith.value = r->arith.value << 48 | be64(r->p) >> 16;
 		r->p += 6;
-		r->spare += 48;
+		r->arith.spare += 48;
 		return;
 	}
-	r->value = r->value << 8 | (r->p < r->end ? *r->p : 0);
+	r->arith.value = r->arith.value << 8 | (r->p < r->end ? *r->p : 0);
 	r->over += r->p >= r->end;
 	r->p += r->p < r->end;
-	r->spare += 8;
+	r->arith.spare += 8;
 }
 
 static inline unsigned
 get(struct reader *r, unsigned prob)
 {
-	uint32_t split = 1 + ((r->range - 1) * prob >> 8);
-	uint64_t high;
-	bool one;
-	int shift;
-
-	if (r->spare < 0)
+	if (r->arith.spare < 0)
 		refill(r);
-	high = (uint64_t)split << r->spare;
-	one = r->value >= high;
-	r->value -= one ? high : 0;
-	split = one ? r->range - split : split;
-	shift = __builtin_clz(split) - 24;
-	r->range = split << shift;
-	r->spare -= shift;
-	return one;
+	return vp8_arith_bit(&r->arith, prob);
 }
 
 static unsigned
@@ -116,7 +103,7 @@ skip_optional(struct reader *r, unsigned n)
 static const unsigned char *
 reached(const struct reader *r)
 {
-	return r->p - (r->spare < 0 ? 0 : r->spare / 8);
+	return r->p - (r->arith.spare < 0 ? 0 : r->arith.spare / 8);
 }
 
 /* At its end, and no further than an encoder's last bits. */

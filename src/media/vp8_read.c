@@ -52,7 +52,7 @@ vp8_luma_above(const struct vp8_follow *f)
 static void
 begin_reader(struct vp8_reader *r, uint64_t at, uint64_t end)
 {
-	*r = (struct vp8_reader){.at = at, .end = end, .range = 255, .spare = -8};
+	*r = (struct vp8_reader){.at = at, .end = end, .arith = VP8_ARITH_START};
 }
 
 static unsigned
@@ -76,34 +76,22 @@ static __attribute__((noinline)) void
 refill(struct vp8_follow *f, struct vp8_reader *r)
 {
 	if (r->n - r->i >= 8) {
-		r->value = r->value << 48 | be64(r->window + r->i) >> 16;
-		r->spare += 48;
+		r->arith.value = r->arith.value << 48 | be64(r->window + r->i) >> 16;
+		r->arith.spare += 48;
 		r->i += 6;
 		return;
 	}
-	r->value = r->value << 8 | next_byte(f, r);
-	r->spare += 8;
+	r->arith.value = r->arith.value << 8 | next_byte(f, r);
+	r->arith.spare += 8;
 }
 
 static inline unsigned
 get(struct vp8_follow *f, struct vp8_reader *r, unsigned prob)
 {
-	uint32_t split = 1 + ((r->range - 1) * prob >> 8);
-	uint64_t high;
-	bool one;
-	int shift;
-
-	if (r->spare < 0)
+	if (r->arith.spare < 0)
 		refill(f, r);
-	high = (uint64_t)split << r->spare;
-	one = r->value >= high;
-	r->value -= one ? high : 0;
-	split = one ? r->range - split : split;
-	shift = __builtin_clz(split) - 24;
-	r->range = split << shift;
-	r->before = r->spare;
-	r->spare -= shift;
-	return one;
+	r->before = r->arith.spare;
+	return vp8_arith_bit(&r->arith, prob);
 }
 
 static unsigned
@@ -140,8 +128,8 @@ vp8_drop_window(struct vp8_reader *r)
 	int unread = r->before / 8 * 8;
 
 	r->at = vp8_reached(r);
-	r->value >>= unread;
-	r->spare -= unread;
+	r->arith.value >>= unread;
+	r->arith.spare -= unread;
 	r->before -= unread;
 	r->i = r->n = 0;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "media/vp8_arith.h"
 #include "media/vp8_follow.h"
 #include "media/vp8_tables.h"
 
@@ -15,10 +16,8 @@
 
 struct vp8_reader {
 	uint64_t at, end; /* the next byte to be taken in, in the file */
-	uint64_t value;
-	uint32_t range;
-	int spare;  /* bits in hand beyond the eight that are compared */
-	int before; /* the same when the last bit was told: whole bytes of them count as unread */
+	struct vp8_arith arith;
+	int before; /* spare bits when the last one was told: whole bytes of them count as unread */
 	unsigned over;
 	unsigned i, n; /* of the window */
 	unsigned char window[VP8_READ_AHEAD];

@@ -44,15 +44,15 @@ cpu_so_far() {
 
 # bounded CMD…: ended when it takes too long or too much of the disk
 bounded() {
-	timeout "${TOOL_SECONDS:-1200}" nice -n 10 "$@" &
-	tool=$!
+	timeout "${TOOL_SECONDS:-1200}" nice -n "${TOOL_NICE:-10}" "$@" &
+	running=$!
 	{
 		while sleep 2; do
-			[ "$(du -sm "$work" | cut -f1)" -lt "${TOOL_MB:-12000}" ] || kill "$tool"
+			[ "$(du -sm "$work" | cut -f1)" -lt "${TOOL_MB:-12000}" ] || kill "$running"
 		done
 	} >/dev/null 2>&1 &
 	watch=$!
-	wait "$tool"
+	wait "$running"
 	status=$?
 	kill "$watch"
 	case $status in 124 | 143) echo "$name: ended before it was done (TOOL_SECONDS, TOOL_MB)" ;; esac
@@ -164,7 +164,7 @@ missed() {
 
 score() {
 	"$judge" "$out/key.tsv" "$image" <"$1.finds" >"$1.judged"
-	grep 'ended before it was done' "$1.log"
+	grep -s 'ended before it was done' "$1.log"
 	table "$1" "$out/key.tsv" "$1.judged" "$(cat "$1.time")"
 	missed "$out/key.tsv" "$1.judged" >"$1.missed"
 }
