@@ -17,13 +17,14 @@
 struct carve_config {
 	uint64_t formats; /* a bit for each entry of media_formats; 0: all */
 	uint64_t range_offset,
-		range_size;   /* items that begin in this part of the image; size 0: all */
-	uint32_t align;	      /* bytes between places where an item may begin; 0: by place */
-	bool slack;	      /* file slack, too */
-	bool holders;	      /* as a stage: archives, too, for whoever looks into them */
-	bool unfinished;      /* what there is to join is left to another run, as records */
-	struct span parts;    /* of unfinished_add(): search nothing, join this; NULL: search */
-	bool no_join;	      /* broken files are told as they are */
+		range_size; /* items that begin in this part of the image; size 0: all */
+	uint32_t align;	    /* bytes between places where an item may begin; 0: by place */
+	bool slack;	    /* file slack, too */
+	bool holders;	    /* as a stage: archives, too, for whoever looks into them */
+	bool unfinished;    /* what there is to join is left to another run, as records */
+	struct span parts;  /* of unfinished_add(): search nothing, join this; NULL: search */
+	const struct charset *names; /* of members of archives that do not tell it; or NULL */
+	bool no_join;		     /* broken files are told as they are */
 	uint64_t join_budget; /* bytes that may be judged for one broken file; 0: as is usual */
 	bool quiet_evidence;  /* no evidence and volume records: another source gives them */
 };

@@ -275,6 +275,7 @@ look_into(struct carve_worker *w)
 
 	if (!w->inside) {
 		w->inside = inside_new(w->image, &carve_inside, &sink);
+		inside_names(w->inside, w->config->names);
 		inside_limit(w->inside, MEMBERS_MOST);
 	}
 	w->line = (struct buffer)BUFFER_EMPTY;

@@ -27,6 +27,12 @@ inside_new(struct image *image, const struct inside_search *search, const struct
 }
 
 void
+inside_names(struct inside *x, const struct charset *names)
+{
+	x->names = names;
+}
+
+void
 inside_limit(struct inside *x, uint64_t members)
 {
 	x->most = members;

@@ -74,6 +74,13 @@ struct inside *inside_new(struct image *image, const struct inside_search *searc
 			  const struct inside_sink *sink);
 void inside_free(struct inside **x);
 
+/*
+ * Shows names whose holder does not tell their code page by this one, which outlives x; NULL: as
+ * they are. Ids are made without it, so that they are the same in every run.
+ */
+struct charset;
+void inside_names(struct inside *x, const struct charset *names);
+
 /* Lists no more members of a file than that. */
 void inside_limit(struct inside *x, uint64_t members);
 

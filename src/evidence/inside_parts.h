@@ -42,9 +42,10 @@ struct inside {
 	const struct inside_search *search;
 	void *search_state;
 	struct inside_sink sink;
-	struct buffer where; /* raw members: evidence, evidence_bytes, evidence_id */
-	struct buffer out;   /* lines not handed on yet */
-	uint64_t handed_on;  /* bytes of lines before them */
+	const struct charset *names; /* or NULL */
+	struct buffer where;	     /* raw members: evidence, evidence_bytes, evidence_id */
+	struct buffer out;	     /* lines not handed on yet */
+	uint64_t handed_on;	     /* bytes of lines before them */
 	struct record record;
 	/* Of the file that the look began with. */
 	uint64_t size, listed, unpacked, members;

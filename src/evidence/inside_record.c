@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/charset.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -156,8 +157,24 @@ add_shown(struct buffer *out, const char *p, size_t n)
 	buffer_release(&utf8);
 }
 
+/* As whoever knows the code page reads it; false: the name is told by its holder, or plain. */
+static bool
+add_decoded(const struct charset *charset, const struct member *m, struct buffer *out)
+{
+	struct buffer decoded = BUFFER_EMPTY;
+
+	if (!charset || (m->display.n && !m->guessed) ||
+	    text_is_utf8(buffer_span(&m->name).p, m->name.n))
+		return false;
+	charset_decode(charset, (const unsigned char *)m->name.data, m->name.n, &decoded);
+	add_shown(out, buffer_span(&decoded).p, decoded.n);
+	buffer_release(&decoded);
+	return true;
+}
+
 static void
-make_names(const struct node *parent, const struct member *m, unsigned number, struct node *out)
+make_names(const struct charset *charset, const struct node *parent, const struct member *m,
+	   unsigned number, struct node *out)
 {
 	struct buffer shown = BUFFER_EMPTY;
 	const struct buffer *name = m->display.n ? &m->display : &m->name;
@@ -177,7 +194,8 @@ make_names(const struct node *parent, const struct member *m, unsigned number, s
 		buffer_add_byte(&out->path, '!');
 	}
 	at = out->path.n;
-	buffer_add(&out->path, shown.data, shown.n);
+	if (!add_decoded(charset, m, &out->path))
+		buffer_add(&out->path, shown.data, shown.n);
 	if (parent->path_bytes.n || out->path.n - at != m->name.n ||
 	    (m->name.n && memcmp(out->path.data + at, m->name.data, m->name.n) != 0)) {
 		const struct buffer *before =
@@ -290,7 +308,7 @@ node_of_member(struct inside *x, struct node *parent, const struct member *m, un
 	json_t *byte_runs;
 
 	*n = (struct node){.parent = parent, .depth = parent->depth + 1, .separator = "!"};
-	make_names(parent, m, number, n);
+	make_names(x->names, parent, m, number, n);
 	n->line_at = inside_line_begin(x);
 	buffer_add_byte(out, '{');
 	json_member_text(out, "record", "file");

@@ -305,6 +305,7 @@ run_inside(const struct source_input *in, struct span lines, struct emitter *out
 	struct inside *x = inside_new(in->image, config->search, &sink);
 	int status = 0;
 
+	inside_names(x, config->names);
 	while (status == 0 && lines.n) {
 		const char *end = memchr(lines.p, '\n', lines.n);
 		size_t n = end ? (size_t)(end - lines.p) + 1 : lines.n;
@@ -399,8 +400,11 @@ walk_archive(const struct packer *p, struct buffer *notes, struct error *e)
 	struct members members = {p->out, p->tap};
 	const struct inside_sink sink = {emit_members, members_alive, &members};
 	struct inside *x = inside_new(in->image, config ? config->search : NULL, &sink);
-	int status = inside_evidence(x, LOGICAL_VOLUME, in->evidence, in->evidence_id,
-				     looks_inside(in), notes, e);
+	int status;
+
+	inside_names(x, config ? config->names : NULL);
+	status = inside_evidence(x, LOGICAL_VOLUME, in->evidence, in->evidence_id, looks_inside(in),
+				 notes, e);
 
 	if (status == 0)
 		status = inside_flush(x, e);

@@ -19,7 +19,8 @@
 struct walk_config {
 	bool inside;
 	const struct inside_search *search; /* for what is unknown; NULL: that is left alone */
-	bool systems; /* also what systems say of themselves, behind the files */
+	const struct charset *names; /* of members of archives that do not tell it; or NULL */
+	bool systems;		     /* also what systems say of themselves, behind the files */
 };
 
 /* config: struct walk_config, or NULL: names alone */

@@ -15,6 +15,7 @@ member_clear(struct member *m)
 {
 	buffer_clear(&m->name);
 	buffer_clear(&m->display);
+	m->guessed = false;
 	buffer_clear(&m->original_path);
 	m->data = MEMBER_UNREAD;
 	m->size = m->key = 0;

@@ -41,6 +41,7 @@ struct member {
 	 * days of code pages); else empty.
 	 */
 	struct buffer display;
+	bool guessed; /* the holder does not say what code page the name is in: display is one */
 	enum member_data data;
 	uint64_t size;
 	bool sized; /* false: nobody knows the size before it is unpacked */

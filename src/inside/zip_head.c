@@ -87,6 +87,7 @@ take_unicode_path(struct member *m, const unsigned char *p, size_t n)
 	    text_is_utf8((const char *)p + 5, n - 5) &&
 	    crc32(0, (const Bytef *)m->name.data, (uInt)m->name.n) == le32(p + 1)) {
 		buffer_clear(&m->display);
+		m->guessed = false;
 		buffer_add(&m->display, p + 5, n - 5);
 	}
 }
@@ -123,8 +124,10 @@ take_name(struct member *m, const struct zip_entry *x, const unsigned char *p, s
 		n = MEMBER_NAME_MAX;
 	}
 	buffer_add(&m->name, p, n);
-	if (!(x->flags & ZIP_FLAG_UTF8) && !text_is_utf8((const char *)p, n))
+	if (!(x->flags & ZIP_FLAG_UTF8) && !text_is_utf8((const char *)p, n)) {
 		legacy_name(&m->display, p, n);
+		m->guessed = true;
+	}
 }
 
 /* Name and extra fields, which may be longer than a window. */

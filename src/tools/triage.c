@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/charset.h"
 #include "base/clock.h"
 #include "carve/carve.h"
 #include "evidence/source_walk.h"
@@ -105,6 +106,8 @@ open_case(struct triage *t, struct error *e)
 					      .bloom_kind = (enum verdict_kind)verdict_kind_of(
 						      span_of(triage_bloom_kinds[o->bloom_kind]))};
 
+	if (o->charset && charset_open(&t->names, o->charset, e))
+		return -1;
 	t->sets.near = true;
 	t->sets.distance = NEAR_DISTANCE;
 	if (match_config_open(&t->sets, &request, e) ||
@@ -230,9 +233,10 @@ refuse(struct triage *t, uint64_t exhibit)
 static int
 run_exhibits(struct triage *t, struct flow *flow)
 {
-	const struct carve_config carve = {.quiet_evidence = true, .slack = t->options.slack};
-	static const struct walk_config walk = {
-		.inside = true, .search = &carve_inside, .systems = true};
+	const struct carve_config carve = {
+		.quiet_evidence = true, .slack = t->options.slack, .names = t->names};
+	const struct walk_config walk = {
+		.inside = true, .search = &carve_inside, .systems = true, .names = t->names};
 	struct tool *tool = t->tool;
 	int failed = 0;
 
@@ -390,6 +394,7 @@ release(struct triage *t)
 	if (t->records)
 		records_file_close(&t->records, &ignored);
 	known_items_free(&t->known);
+	charset_free(&t->names);
 	match_config_close(&t->sets);
 	triage_verify_abandon(t);
 	buffer_release(&t->verified);

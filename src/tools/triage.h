@@ -27,7 +27,8 @@ struct triage_options {
 	bool slack;		      /* carve in file slack, too */
 	bool pdq;		      /* perceptual digests, though no set holds any */
 	bool resume;
-	int verify; /* index into triage_verify_words */
+	const char *charset; /* --names-charset */
+	int verify;	     /* index into triage_verify_words */
 };
 
 struct triage {
@@ -45,7 +46,8 @@ struct triage {
 	uint64_t items_before;	   /* of that run */
 	struct run run;
 	struct match_config sets;
-	bool by_size; /* --fast, and the sets know all sizes */
+	struct charset *names; /* of --names-charset; or NULL */
+	bool by_size;	       /* --fast, and the sets know all sizes */
 	struct buffer libraries, confinement;
 	struct flow_result result;
 

@@ -112,6 +112,15 @@ triage_tool(const struct option_spec *options)
 			 0,                                                                        \
 			 0},                                                                       \
 			{0,                                                                        \
+			 "names-charset",                                                          \
+			 "CODEPAGE",                                                               \
+			 N_("code page of names in old archives, as CP932 or CP866"),              \
+			 OPTION_TEXT,                                                              \
+			 &(o)->charset,                                                            \
+			 NULL,                                                                     \
+			 0,                                                                        \
+			 0},                                                                       \
+			{0,                                                                        \
 			 "slack",                                                                  \
 			 NULL,                                                                     \
 			 N_("carve in file slack, too"),                                           \
