@@ -28,6 +28,9 @@
  */
 #define LOOK_BACK ((uint64_t)512 << 20)
 
+/* Where extents are so long on average, it does no harm that megabytes around them are read. */
+#define EXTENT_LONG ((uint64_t)2 << 20)
+
 /* ---- What there is to do ---- */
 
 static int
@@ -346,6 +349,8 @@ prepare(struct carve_worker *w, const struct source_input *in, struct error *e)
 	if (carve_shared_read(in->shared, &shared, e) ||
 	    space_open(&w->space, shared.space, image_bytes(in->image), e))
 		return -1;
+	if (w->space.size / EXTENT_LONG >= w->space.nextents)
+		image_sweep(in->image);
 	w->space.hole = hole_of;
 	w->space.about = in->image;
 	json_member_path(&w->where, "evidence", in->evidence);

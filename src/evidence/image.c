@@ -217,6 +217,13 @@ image_hole(struct image *image, uint64_t offset)
 	return n;
 }
 
+void
+image_sweep(struct image *image)
+{
+	if (image->reader->sweep)
+		image->reader->sweep(image->reader);
+}
+
 struct bytes *
 image_bytes(struct image *image)
 {

@@ -65,6 +65,12 @@ int image_read(struct image *image, uint64_t offset, void *buf, size_t n, size_t
 uint64_t image_hole(struct image *image, uint64_t offset);
 
 /*
+ * From now on most of it is going to be looked at, in long stretches: megabytes may be read at
+ * once. Not for who looks at files here and there.
+ */
+void image_sweep(struct image *image);
+
+/*
  * The decoded device as a bytes source, owned by the image. Raw files are mapped: views are free.
  */
 struct bytes *image_bytes(struct image *image);

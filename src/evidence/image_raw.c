@@ -51,7 +51,7 @@ struct raw {
 	size_t n;
 	struct map maps[MAP_COUNT];
 	uint64_t clock;
-	bool device, protected;
+	bool device, protected, sweeping;
 	struct buffer notes;
 };
 
@@ -124,6 +124,8 @@ map_new(struct raw *raw, uint64_t offset)
 	p = mmap(NULL, n, PROT_READ, MAP_SHARED, s->fd, (off_t)in);
 	if (p == MAP_FAILED)
 		return NULL;
+	if (raw->sweeping)
+		(void)madvise(p, n, MADV_HUGEPAGE);
 	if (oldest->p)
 		munmap((void *)oldest->p, oldest->n);
 	*oldest = (struct map){p, n, s->start + in, 0};
@@ -149,6 +151,13 @@ raw_map(struct reader *r, uint64_t offset, size_t want, size_t *got)
 	if (*got > want)
 		*got = want;
 	return m->p + (offset - m->start);
+}
+
+/* What is read from now on is kept in large pages, where the system can: mapping these is cheap. */
+static void
+raw_sweep(struct reader *r)
+{
+	((struct raw *)r)->sweeping = true;
 }
 
 /* Where the file system says nothing of holes, all is data. */
@@ -212,8 +221,10 @@ raw_new(const struct reader_kind *kind, const char *container)
 	struct raw *raw = memory_zero(1, sizeof *raw);
 
 	reader_init(&raw->reader, kind, container, 0, BYTES_WINDOW);
-	if (kind == &file_kind)
+	if (kind == &file_kind) {
 		raw->reader.hole = raw_hole;
+		raw->reader.sweep = raw_sweep;
+	}
 	return raw;
 }
 
