@@ -11,12 +11,17 @@
 
 #define UNIT 16u
 
-/* Sum of distances of n bytes. */
+/* Sum of distances of n bytes: by lanes, which compilers make one instruction of. */
+#define LANES 16u
+
 static unsigned
 distance(const unsigned char *p, const unsigned char *q, size_t n)
 {
 	unsigned sum = 0;
 
+	for (; n >= LANES; n -= LANES, p += LANES, q += LANES)
+		for (size_t i = 0; i < LANES; i++)
+			sum += (unsigned)abs(p[i] - q[i]);
 	for (size_t i = 0; i < n; i++)
 		sum += (unsigned)abs(p[i] - q[i]);
 	return sum;
