@@ -32,8 +32,7 @@ enum {
 	MARK_CHUNK = 1,	    /* the type of a PNG's chunk */
 	MARK_DIRECTORY = 2, /* the entry of a TIFF's directory that tells the width */
 	MARK_START = 4,	    /* a start code of MPEG */
-	MARK_BOX = 8,	    /* the type of a box at a movie's top level */
-	MARK_ALL = 15,
+	MARK_ALL = 7,
 };
 
 struct scanner;

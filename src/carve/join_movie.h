@@ -55,9 +55,6 @@ struct movie_join {
  */
 bool movie_index(struct movie_join *m);
 
-/* Could a box of the top level begin at an address, as far as that is known without a look? */
-bool movie_may_be_box(const struct movie_join *m, uint64_t at);
-
 /* Reads it once more, over the pieces that there are now: fragments tell only as they come. */
 void movie_index_again(struct movie_join *m);
 

@@ -51,9 +51,7 @@ look(const struct movie_join *m, const struct movie_mark *mark, uint64_t at)
 	if (mark->sample >= m->samples.n && m->index_behind)
 		return at == m->index_at ? BITS_SURE : 0;
 	if (mark->sample >= m->samples.n)
-		return movie_may_be_box(m, at) && movie_fragment_fits(m, m->task->space, at)
-			       ? BITS_SURE
-			       : 0;
+		return movie_fragment_fits(m, m->task->space, at) ? BITS_SURE : 0;
 	if (!movie_sample_holds(m, m->task->space, at, mark, &bits) || bits == 0)
 		return 0;
 	return bits + bits_behind(m, mark, at);

@@ -101,12 +101,6 @@ take_index(struct movie_join *m, uint64_t at, uint64_t data)
 	return true;
 }
 
-bool
-movie_may_be_box(const struct movie_join *m, uint64_t at)
-{
-	return join_could_stand(m->task, MARK_BOX, at + 4, at + 5, 8);
-}
-
 /* Cheap: is it worth reading tables? */
 static bool
 may_be_index(struct bytes *b, uint64_t at)
@@ -134,8 +128,7 @@ hunt_index(struct movie_join *m, uint64_t data)
 			m->gave_up = true;
 			return false;
 		}
-		if (movie_may_be_box(m, at) && may_be_index(m->task->space, at) &&
-		    take_index(m, at, data))
+		if (may_be_index(m->task->space, at) && take_index(m, at, data))
 			return true;
 	}
 	return false;

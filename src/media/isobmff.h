@@ -24,10 +24,6 @@ int isobox_find(struct bytes *b, uint64_t at, uint64_t limit, const char *type, 
 
 bool isobox_is(const struct isobox *box, const char *type);
 
-/* ISO base media, QuickTime, and what makers put behind their movies: four letters each. */
-#define ISOBOX_TOP_TYPES 35
-extern const char isobox_top_types[ISOBOX_TOP_TYPES * 4 + 1];
-
 /* Is it of a type that may stand at the top level of a file? */
 bool isobox_top_level(const struct isobox *box);
 

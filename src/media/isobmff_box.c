@@ -70,15 +70,19 @@ isobox_find(struct bytes *b, uint64_t at, uint64_t limit, const char *type, stru
 	return -1;
 }
 
-const char isobox_top_types[ISOBOX_TOP_TYPES * 4 + 1] =
-	"ftypmoovmdatfreeskipwideuuidmetamoofmfrasidxstypssixprftemsgpnotudtaPICTidatpdinmpvdinst"
-	"sefdjunkthumimdaidenmecofecretypblobfreaXtragpsabeam";
-
+/* ISO base media, QuickTime, and what makers put behind their movies. */
 bool
 isobox_top_level(const struct isobox *box)
 {
-	for (const char *p = isobox_top_types; *p; p += 4)
+	static const char types[] =
+		"ftyp moov mdat free skip wide uuid meta moof mfra sidx styp ssix "
+		"prft emsg pnot udta PICT idat pdin mpvd inst sefd junk thum "
+		"imda iden meco fecr etyp blob frea Xtra gpsa beam";
+
+	for (const char *p = types;; p += 5) {
 		if (memcmp(p, box->type, 4) == 0)
 			return true;
-	return false;
+		if (p[4] == '\0')
+			return false;
+	}
 }
