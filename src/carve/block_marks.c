@@ -17,8 +17,8 @@
 /* ---- What is looked for ---- */
 
 /*
- * Each mark as a format of its own, in the order of their bits. Only what is rare in foreign data is
- * worth it: with the types of a movie's boxes, many of them words, looking took ten times as long.
+ * Each mark as a format of its own, in the order of their bits. Only what is rare in foreign data
+ * is worth it: with the types of movies' boxes, many of them words, looking took ten times as long.
  */
 static const struct media_format directory = {
 	.name = "directory",
