@@ -18,6 +18,19 @@ span_of(const char *s)
 	return (struct span){s, s ? strlen(s) : 0};
 }
 
+/* The line that *rest begins with, without its end; *rest is what follows. */
+static inline struct span
+span_next_line(struct span *rest)
+{
+	const char *end = rest->n ? (const char *)memchr(rest->p, '\n', rest->n) : NULL;
+	struct span line = {rest->p, end ? (size_t)(end - rest->p) : rest->n};
+	size_t n = line.n + (end != NULL);
+
+	rest->p += n;
+	rest->n -= n;
+	return line;
+}
+
 static inline bool
 span_equal(struct span a, const char *s)
 {

@@ -26,11 +26,78 @@ number_at(const char *p, size_t digits)
 }
 
 struct telling {
+	size_t row;
 	const struct system_source *source;
 	struct record record;
 	struct buffer id, path, target, mtime;
 	size_t root;
+	struct span logs; /* entries, a line each */
 };
+
+static void
+telling_release(struct telling *t)
+{
+	buffer_release(&t->id);
+	buffer_release(&t->path);
+	buffer_release(&t->target);
+	buffer_release(&t->mtime);
+	record_release(&t->record);
+}
+
+/* What an entry names; -1: it is none. */
+static int
+telling_read(struct telling *t, struct span entry)
+{
+	struct error ignored = {0};
+
+	*t = (struct telling){.record = RECORD_EMPTY};
+	if (entry.n < SYSTEM_ENTRY_HEAD || entry.p[0] != 'S')
+		return -1;
+	t->row = number_at(entry.p + 1, 3);
+	t->root = number_at(entry.p + 4, 5);
+	if (t->row >= nsystem_sources ||
+	    record_scan(&t->record, entry.p + SYSTEM_ENTRY_HEAD, entry.n - SYSTEM_ENTRY_HEAD,
+			&ignored) ||
+	    record_text(&t->record, "path", &t->path) || t->root > t->path.n)
+		return -1;
+	t->source = &system_sources[t->row];
+	record_text(&t->record, "id", &t->id);
+	record_text(&t->record, "target", &t->target);
+	record_text(&t->record, "mtime", &t->mtime);
+	return 0;
+}
+
+/* Bytes of an id that name the volume. */
+static size_t
+volume_length(const struct buffer *id)
+{
+	const char *slash = id->n ? memchr(id->data, '/', id->n) : NULL;
+
+	return slash ? (size_t)(slash - id->data) : 0;
+}
+
+bool
+system_entry_reads(struct span entry)
+{
+	size_t row = entry.n >= SYSTEM_ENTRY_HEAD ? number_at(entry.p + 1, 3) : nsystem_sources;
+
+	return row < nsystem_sources && system_sources[row].read;
+}
+
+bool
+system_entry_is_log(struct span entry, struct span log)
+{
+	struct telling a, b;
+	bool good = telling_read(&a, entry) == 0;
+
+	good = telling_read(&b, log) == 0 && good && system_is_log(b.row, a.row) &&
+	       a.root == b.root && memcmp(a.path.data, b.path.data, a.root) == 0 &&
+	       volume_length(&a.id) == volume_length(&b.id) &&
+	       memcmp(a.id.data, b.id.data, volume_length(&a.id)) == 0;
+	telling_release(&a);
+	telling_release(&b);
+	return good;
+}
 
 /* The volume that an id begins with; links and folders say it themselves. */
 static void
@@ -70,9 +137,28 @@ add_told(const struct telling *t, const struct system_facts *f, struct buffer *t
 	buffer_add_text(told, "}\n");
 }
 
+/* Logs that cannot be opened are as good as none. */
+static void
+open_logs(struct image *image, struct span logs, struct content *contents[SYSTEM_LOGS_MAX],
+	  struct system_file *file)
+{
+	while (logs.n && file->nlogs < SYSTEM_LOGS_MAX) {
+		struct telling log;
+		struct error ignored = {0};
+
+		if (telling_read(&log, span_next_line(&logs)) == 0 &&
+		    content_open(&contents[file->nlogs], image, &log.record, &ignored) == 0) {
+			file->logs[file->nlogs] = content_bytes(contents[file->nlogs]);
+			file->nlogs++;
+		}
+		telling_release(&log);
+	}
+}
+
 static void
 read_source(struct image *image, struct telling *t, struct buffer *told)
 {
+	struct content *logs[SYSTEM_LOGS_MAX] = {NULL};
 	struct span path = buffer_span(&t->path);
 	struct system_facts facts = {.id = buffer_span(&t->id), .path = path};
 	struct system_file file = {.path = {path.p + t->root, path.n - t->root},
@@ -86,6 +172,7 @@ read_source(struct image *image, struct telling *t, struct buffer *told)
 			system_note(&facts, "%.*s: %s", (int)path.n, path.p, why.text);
 		} else {
 			file.bytes = content_bytes(content);
+			open_logs(image, t->logs, logs, &file);
 			t->source->read(&file, &facts);
 			if (file.bytes->unreadable)
 				system_note(&facts, "parts of %.*s could not be read", (int)path.n,
@@ -95,36 +182,22 @@ read_source(struct image *image, struct telling *t, struct buffer *told)
 		t->source->read(&file, &facts);
 	}
 	add_told(t, &facts, told);
+	for (size_t i = 0; i < file.nlogs; i++)
+		content_close(&logs[i]);
 	content_close(&content);
 	system_facts_release(&facts);
 }
 
 void
-system_tell(struct image *image, struct span entry, struct buffer *told)
+system_tell(struct image *image, struct span entries, struct buffer *told)
 {
-	struct telling t = {.record = RECORD_EMPTY};
-	struct error ignored = {0};
-	size_t source;
+	struct telling t;
 
-	if (entry.n < SYSTEM_ENTRY_HEAD || entry.p[0] != 'S')
-		return;
-	source = number_at(entry.p + 1, 3);
-	t.root = number_at(entry.p + 4, 5);
-	if (source < nsystem_sources &&
-	    record_scan(&t.record, entry.p + SYSTEM_ENTRY_HEAD, entry.n - SYSTEM_ENTRY_HEAD,
-			&ignored) == 0 &&
-	    record_text(&t.record, "path", &t.path) == 0 && t.root <= t.path.n) {
-		t.source = &system_sources[source];
-		record_text(&t.record, "id", &t.id);
-		record_text(&t.record, "target", &t.target);
-		record_text(&t.record, "mtime", &t.mtime);
+	if (telling_read(&t, span_next_line(&entries)) == 0 && t.source->read) {
+		t.logs = entries;
 		read_source(image, &t, told);
 	}
-	buffer_release(&t.id);
-	buffer_release(&t.path);
-	buffer_release(&t.target);
-	buffer_release(&t.mtime);
-	record_release(&t.record);
+	telling_release(&t);
 }
 
 /* ---- All of it, by system ---- */

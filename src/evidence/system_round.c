@@ -50,6 +50,28 @@ system_owns_kept(struct span line)
 	return line.n && (line.p[0] == 'S' || line.p[0] == 'T');
 }
 
+/* An entry with those that are its logs. */
+static int
+add_entry_job(struct emitter *out, struct span entry, struct span kept, struct error *e)
+{
+	struct buffer lines = BUFFER_EMPTY;
+	int status;
+
+	buffer_add(&lines, entry.p, entry.n);
+	while (kept.n) {
+		struct span other = span_next_line(&kept);
+
+		if (other.n && other.p[0] == 'S' && !system_entry_reads(other) &&
+		    system_entry_is_log(entry, other)) {
+			buffer_add_byte(&lines, '\n');
+			buffer_add(&lines, other.p, other.n);
+		}
+	}
+	status = add_job(out, 'S', lines.data, lines.n, e);
+	buffer_release(&lines);
+	return status;
+}
+
 int
 system_plan_next(const struct source_input *in, struct span kept, struct emitter *out,
 		 struct error *e)
@@ -59,14 +81,10 @@ system_plan_next(const struct source_input *in, struct span kept, struct emitter
 	int status = 0;
 
 	while (status == 0 && rest.n) {
-		const char *end = memchr(rest.p, '\n', rest.n);
-		size_t n = end ? (size_t)(end - rest.p) : rest.n;
+		struct span line = span_next_line(&rest);
 
-		if (n && rest.p[0] == 'S')
-			status = add_job(out, 'S', rest.p, n, e);
-		n += end != NULL;
-		rest.p += n;
-		rest.n -= n;
+		if (line.n && line.p[0] == 'S' && system_entry_reads(line))
+			status = add_entry_job(out, line, kept, e);
 	}
 	system_records(in, kept, &lines);
 	if (status == 0 && lines.n)

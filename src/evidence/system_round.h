@@ -49,8 +49,14 @@ int walk_system(struct image *image, const struct volume *volume, const char *ev
 
 /* ---- What they tell (system_records.c) ---- */
 
-/* Reads what an entry names, and appends what it tells as a line that begins with "T". */
-void system_tell(struct image *image, struct span entry, struct buffer *told);
+/* May the second entry be a log of the first: by their rows, roots and volumes? */
+bool system_entry_is_log(struct span entry, struct span log);
+bool system_entry_reads(struct span entry); /* false: one that goes with another */
+/*
+ * Reads what the first of these lines names, an entry, with its logs, which are the others, and
+ * appends what it tells as a line that begins with "T".
+ */
+void system_tell(struct image *image, struct span entries, struct buffer *told);
 /* The records of all that was told; appends whole lines. */
 void system_records(const struct source_input *in, struct span told, struct buffer *lines);
 

@@ -19,29 +19,59 @@ enum {
 	REG_QWORD = 11
 };
 
-struct hive *
-hive_of(struct bytes *bytes, struct system_facts *out)
+/* What the logs of a hive in use hold, put over it; NULL: nothing of them belongs there. */
+static struct hive_replay *
+replay_of(const struct system_file *file, struct system_facts *out)
 {
-	const unsigned char *head = bytes_exact(bytes, 0, HIVE_HEAD);
+	unsigned applied = 0;
+	struct hive_replay *replay =
+		file->nlogs ? hive_replay_open(file->bytes, file->logs, file->nlogs, &applied)
+			    : NULL;
+
+	if (replay)
+		system_note(out,
+			    "%.*s was in use when the disk was taken: %u entries of its log files, "
+			    "which are newer, were applied to it in memory",
+			    (int)out->path.n, out->path.p, applied);
+	else
+		system_note(out,
+			    "%.*s was in use when the disk was taken: %s, so newer values may be "
+			    "missing",
+			    (int)out->path.n, out->path.p,
+			    file->nlogs ? "its log files hold nothing that fits to it"
+					: "its log files were not found");
+	return replay;
+}
+
+struct hive *
+hive_of(const struct system_file *file, struct system_facts *out)
+{
+	const unsigned char *head = bytes_exact(file->bytes, 0, HIVE_HEAD);
+	struct hive_replay *replay = NULL;
+	struct bytes *bytes = file->bytes;
 	struct error why = {0};
 	struct hive *hive = NULL;
-	bool clean;
 
 	if (!head || memcmp(head, "regf", 4) != 0) {
 		system_note(out, "%.*s is no registry hive", (int)out->path.n, out->path.p);
 		return NULL;
 	}
-	clean = le32(head + 4) == le32(head + 8);
-	if (hive_open(&hive, bytes, &why)) {
+	if (le32(head + 4) != le32(head + 8))
+		replay = replay_of(file, out);
+	if (replay)
+		bytes = hive_replay_bytes(replay);
+	if (!hive_counts_hold(bytes)) {
+		hive_replay_close(&replay);
+		system_note(out,
+			    "%.*s names more keys or values than it has room for: it is damaged, "
+			    "and was not read",
+			    (int)out->path.n, out->path.p);
+		return NULL;
+	}
+	if (hive_open(&hive, bytes, replay, &why)) {
 		system_note(out, "%.*s: %s", (int)out->path.n, out->path.p, why.text);
 		return NULL;
 	}
-	if (!clean)
-		system_note(
-			out,
-			"%.*s was in use when the disk was taken: what its log files hold, which "
-			"may be newer, was not applied",
-			(int)out->path.n, out->path.p);
 	return hive;
 }
 

@@ -13,6 +13,8 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "system/facts.h"
+#include "system/hive_replay.h"
+#include "system/system.h"
 
 #define HIVE_VALUE_MAX	  ((size_t)65536) /* bytes of a value that is read */
 #define HIVE_CHILDREN_MAX 4096
@@ -20,13 +22,14 @@
 struct hive;
 struct hive_key;
 
-int hive_open(struct hive **out, struct bytes *bytes, struct error *e);
+/* replay: what bytes belongs to, or NULL; it is closed with the hive, and when opening fails. */
+int hive_open(struct hive **out, struct bytes *bytes, struct hive_replay *replay, struct error *e);
 void hive_close(struct hive **hive);
 /*
- * Opens the hive of a file; NULL: there is a note why. Notes also when it was not closed cleanly:
- * its log files, which may hold what is newer, are not looked at.
+ * Opens the hive of a file, with what its logs hold when it was not closed cleanly; NULL: there is a
+ * note why. Notes also what became of the logs.
  */
-struct hive *hive_of(struct bytes *bytes, struct system_facts *out);
+struct hive *hive_of(const struct system_file *file, struct system_facts *out);
 
 /* The key at a path with backslashes, from the root on; NULL: there is none. */
 struct hive_key *hive_key(struct hive *hive, const char *path);

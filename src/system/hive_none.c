@@ -3,8 +3,9 @@
 #include "system/hive.h"
 
 int
-hive_open(struct hive **out, struct bytes *bytes, struct error *e)
+hive_open(struct hive **out, struct bytes *bytes, struct hive_replay *replay, struct error *e)
 {
+	hive_replay_close(&replay);
 	(void)bytes;
 	*out = NULL;
 	return error_set(e, ERROR_INPUT,

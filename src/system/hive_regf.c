@@ -99,6 +99,7 @@ source_size(intptr_t *handle, size64_t *size, libbfio_error_t **error)
 /* ---- Opening ---- */
 
 struct hive {
+	struct hive_replay *replay;
 	libregf_file_t *file;
 	libbfio_handle_t *io;
 };
@@ -108,12 +109,13 @@ struct hive_key {
 };
 
 int
-hive_open(struct hive **out, struct bytes *bytes, struct error *e)
+hive_open(struct hive **out, struct bytes *bytes, struct hive_replay *replay, struct error *e)
 {
 	struct hive *h = memory_zero(1, sizeof *h);
 	struct source *s = memory_zero(1, sizeof *s);
 
 	s->bytes = bytes;
+	h->replay = replay;
 	*out = h;
 	if (libbfio_handle_initialize(&h->io, (intptr_t *)s, source_free, source_clone, source_open,
 				      source_close, source_read, NULL, source_seek, source_is_there,
@@ -144,6 +146,7 @@ hive_close(struct hive **hive)
 	}
 	if (h->io)
 		libbfio_handle_free(&h->io, NULL);
+	hive_replay_close(&h->replay);
 	free(h);
 	*hive = NULL;
 }

@@ -12,6 +12,24 @@ const struct system_source system_sources[] = {
 	{"windows", SYSTEM_FILE, "WINNT/System32/config/SOFTWARE", 9, system_windows_software},
 	{"windows", SYSTEM_FILE, "WINNT/System32/config/SYSTEM", 9, system_windows_system},
 	{"windows", SYSTEM_FILE, "WINNT/System32/config/SAM", 9, system_windows_sam},
+	{"windows", SYSTEM_FILE, "Windows/System32/config/SOFTWARE.LOG1", 9, NULL},
+	{"windows", SYSTEM_FILE, "Windows/System32/config/SOFTWARE.LOG2", 9, NULL},
+	{"windows", SYSTEM_FILE, "Windows/System32/config/SOFTWARE.LOG", 9, NULL},
+	{"windows", SYSTEM_FILE, "Windows/System32/config/SYSTEM.LOG1", 9, NULL},
+	{"windows", SYSTEM_FILE, "Windows/System32/config/SYSTEM.LOG2", 9, NULL},
+	{"windows", SYSTEM_FILE, "Windows/System32/config/SYSTEM.LOG", 9, NULL},
+	{"windows", SYSTEM_FILE, "Windows/System32/config/SAM.LOG1", 9, NULL},
+	{"windows", SYSTEM_FILE, "Windows/System32/config/SAM.LOG2", 9, NULL},
+	{"windows", SYSTEM_FILE, "Windows/System32/config/SAM.LOG", 9, NULL},
+	{"windows", SYSTEM_FILE, "WINNT/System32/config/SOFTWARE.LOG1", 9, NULL},
+	{"windows", SYSTEM_FILE, "WINNT/System32/config/SOFTWARE.LOG2", 9, NULL},
+	{"windows", SYSTEM_FILE, "WINNT/System32/config/SOFTWARE.LOG", 9, NULL},
+	{"windows", SYSTEM_FILE, "WINNT/System32/config/SYSTEM.LOG1", 9, NULL},
+	{"windows", SYSTEM_FILE, "WINNT/System32/config/SYSTEM.LOG2", 9, NULL},
+	{"windows", SYSTEM_FILE, "WINNT/System32/config/SYSTEM.LOG", 9, NULL},
+	{"windows", SYSTEM_FILE, "WINNT/System32/config/SAM.LOG1", 9, NULL},
+	{"windows", SYSTEM_FILE, "WINNT/System32/config/SAM.LOG2", 9, NULL},
+	{"windows", SYSTEM_FILE, "WINNT/System32/config/SAM.LOG", 9, NULL},
 	{"linux", SYSTEM_FILE, "etc/os-release", 9, system_linux_release},
 	{"linux", SYSTEM_FILE, "usr/lib/os-release", 9, system_linux_release},
 	{"linux", SYSTEM_FILE, "etc/debian_version", 9, system_linux_debian_version},
@@ -111,6 +129,16 @@ system_part_matches(const char *part, size_t pn, const char *name, size_t n)
 	if (pn && part[0] == '*')
 		return n >= pn - 1 && strncasecmp(part + 1, name + n - (pn - 1), pn - 1) == 0;
 	return pn == n && strncasecmp(part, name, n) == 0;
+}
+
+bool
+system_is_log(size_t log, size_t of)
+{
+	size_t n = strlen(system_sources[of].path);
+
+	return !system_sources[log].read && system_sources[of].read &&
+	       strncmp(system_sources[log].path, system_sources[of].path, n) == 0 &&
+	       strncmp(system_sources[log].path + n, ".LOG", 4) == 0;
 }
 
 /* Where the last part of the n bytes begins. */

@@ -21,12 +21,17 @@ enum system_what {
 	SYSTEM_FOLDER, /* its name tells */
 };
 
+#define SYSTEM_LOGS_MAX 3
+
 /* What a reader is given. */
 struct system_file {
 	struct span path;    /* from the system's root on, display form */
 	struct bytes *bytes; /* of a file; NULL for the others */
 	struct span target;  /* of a link */
 	struct span mtime;   /* as the file's record has it; may be absent */
+	/* Of a file that has them: what was written and is not in it yet. */
+	struct bytes *logs[SYSTEM_LOGS_MAX];
+	size_t nlogs;
 };
 
 #define SYSTEM_PARTS_MAX 12 /* of a path in the table */
@@ -45,11 +50,16 @@ struct system_source {
 	 * that are common in other places allow few.
 	 */
 	unsigned below;
-	/* Facts of nothing else than the file at hand; what is not there is not said. */
+	/*
+	 * Facts of nothing else than the file at hand; what is not there is not said. NULL: a log
+	 * that goes with the file whose path is this one without ".LOG" and what follows.
+	 */
 	void (*read)(const struct system_file *file, struct system_facts *out);
 };
 
 extern const struct system_source system_sources[];
+/* Is the row `log` a log of the row `of`? */
+bool system_is_log(size_t log, size_t of);
 extern const size_t nsystem_sources;
 #define SYSTEM_SOURCES_MAX 160
 

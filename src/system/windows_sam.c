@@ -93,7 +93,7 @@ add_user(struct hive_key *key, const char *name, struct system_facts *out)
 void
 system_windows_sam(const struct system_file *file, struct system_facts *out)
 {
-	struct hive *hive = hive_of(file->bytes, out);
+	struct hive *hive = hive_of(file, out);
 	struct hive_key *users = hive ? hive_key(hive, USERS) : NULL;
 	struct buffer name = BUFFER_EMPTY;
 

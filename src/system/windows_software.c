@@ -132,7 +132,7 @@ read_profiles(struct hive *hive, struct system_facts *out)
 void
 system_windows_software(const struct system_file *file, struct system_facts *out)
 {
-	struct hive *hive = hive_of(file->bytes, out);
+	struct hive *hive = hive_of(file, out);
 
 	if (!hive)
 		return;

@@ -100,7 +100,7 @@ current_set(struct hive *hive, char name[32], struct system_facts *out)
 void
 system_windows_system(const struct system_file *file, struct system_facts *out)
 {
-	struct hive *hive = hive_of(file->bytes, out);
+	struct hive *hive = hive_of(file, out);
 	struct hive_key *set;
 	char name[32];
 

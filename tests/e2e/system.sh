@@ -138,8 +138,36 @@ printf 'K\tSelect\nV\tCurrent\tdword\t1\nK\tControlSet001\\Control\\ComputerName
 echo "no hive" >$config/SAM
 systems w
 is host_name PC
-check "a hive in use is said" grep -q "was in use when the disk was taken" system.jsonl
+check "a hive in use is said" grep -q "its log files were not found, so newer values may be missing" system.jsonl
 check "what is no hive is said" grep -q "is no registry hive" system.jsonl
+
+# Its logs: entries of Windows 8.1 and later in two files, the last of them broken; the bitmap of Windows before that.
+for name in SECOND THIRD FOURTH; do
+	printf 'K\tSelect\nV\tCurrent\tdword\t1\nK\tControlSet001\\Control\\ComputerName\\ComputerName\nV\tComputerName\tsz\t%s\n' $name |
+		mkhive >$name.hive
+done
+hivelog() { perl "$WINNOW_SRCDIR/tests/e2e/hivelog.pl" "$@"; }
+hivelog new 7 SECOND.hive >$config/SYSTEM.LOG1
+hivelog new 8 THIRD.hive bad 9 FOURTH.hive >$config/SYSTEM.LOG2
+systems w
+is host_name THIRD
+check "what was applied is said" grep -q "2 entries of its log files, which are newer, were applied" system.jsonl
+truncate -s 16M w.img
+mke2fs -q -F -t ext4 -d w w.img
+systems w.img
+is host_name THIRD
+hivelog new 9 FOURTH.hive >$config/SYSTEM.LOG2
+systems w
+is host_name SECOND
+rm $config/SYSTEM.LOG2
+hivelog old 10 FOURTH.hive >$config/SYSTEM.LOG1
+systems w
+is host_name FOURTH
+head -c 600 /dev/zero >$config/SYSTEM.LOG1
+systems w
+is host_name PC
+check "logs of no use are said" grep -q "its log files hold nothing that fits to it" system.jsonl
+rm $config/SYSTEM.LOG1
 cp $config/SOFTWARE whole
 for n in 0 3 4096 4100 5000 7000; do
 	head -c $n whole >$config/SOFTWARE

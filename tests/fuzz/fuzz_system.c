@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Files that tell of the system they are on. The first byte is a letter of the table and chooses
- * the reader; a link's reader gets the rest as what it leads to.
+ * the reader; a link's reader gets the rest as what it leads to. 'L': the hive SYSTEM, so many KiB
+ * as the next byte says, and a log of it.
  */
 #include <jansson.h>
 #include <stddef.h>
@@ -55,7 +56,7 @@ check(const struct buffer *list)
 }
 
 static void
-read_with(system_reader *read, const uint8_t *data, size_t size)
+read_with(system_reader *read, const uint8_t *data, size_t size, struct bytes *log)
 {
 	struct system_facts facts = {.id = span_of("p1/5"), .path = span_of("etc/x")};
 	struct system_file file = {.path = span_of("etc/x"),
@@ -65,6 +66,8 @@ read_with(system_reader *read, const uint8_t *data, size_t size)
 
 	bytes_memory_init(&m, data, size);
 	file.bytes = &m.bytes;
+	file.logs[0] = log;
+	file.nlogs = log != NULL;
 	read(&file, &facts);
 	check(&facts.facts.json);
 	check(&facts.users.json);
@@ -76,8 +79,16 @@ read_with(system_reader *read, const uint8_t *data, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct bytes_memory log;
+
+	if (size > 2 && data[0] == 'L' && size - 2 > data[1] * (size_t)1024) {
+		size_t n = data[1] * (size_t)1024;
+
+		bytes_memory_init(&log, data + 2 + n, size - 2 - n);
+		read_with(system_windows_system, data + 2, n, &log.bytes);
+	}
 	for (size_t i = 0; size && i < sizeof readers / sizeof *readers; i++)
 		if (readers[i].letter == (char)data[0])
-			read_with(readers[i].read, data + 1, size - 1);
+			read_with(readers[i].read, data + 1, size - 1, NULL);
 	return 0;
 }
