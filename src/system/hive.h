@@ -26,8 +26,8 @@ struct hive_key;
 int hive_open(struct hive **out, struct bytes *bytes, struct hive_replay *replay, struct error *e);
 void hive_close(struct hive **hive);
 /*
- * Opens the hive of a file, with what its logs hold when it was not closed cleanly; NULL: there is a
- * note why. Notes also what became of the logs.
+ * Opens the hive of a file, with what its logs hold when it was not closed cleanly; NULL: there is
+ * a note why. Notes also what became of the logs.
  */
 struct hive *hive_of(const struct system_file *file, struct system_facts *out);
 

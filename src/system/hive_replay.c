@@ -117,7 +117,7 @@ keep(struct hive_replay *r, const struct entry *e)
 	r->kept += e->n;
 }
 
-/* The entry at `at`; its size, or 0: none that holds. Those from before the hive was written go by. */
+/* The entry at `at`; its size, or 0: none that holds. Those from before the hive go by. */
 static size_t
 read_entry(struct hive_replay *r, struct bytes *log, uint64_t at, const unsigned char *base,
 	   uint32_t least)
