@@ -4,9 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* Of a larger picture memory would not be enough. */
-#define PIXELS_MAX (1u << 26)
-
 /* ---- What a tile shows ---- */
 
 static uint64_t
@@ -100,7 +97,7 @@ open_decoder(void)
 	s.n_threads = 1; /* workers can start none */
 	s.max_frame_delay = 1;
 	s.apply_grain = 0;
-	s.frame_size_limit = PIXELS_MAX;
+	s.frame_size_limit = AV1_PICTURE_MAX;
 	s.inloop_filters = DAV1D_INLOOPFILTER_NONE;
 	s.logger.callback = NULL;
 	return dav1d_open(&c, &s) ? NULL : c;

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of a larger picture memory would not be enough. */
+#define AV1_PICTURE_MAX (1u << 26)
+
 /* 64 columns and 64 rows at most (annex A: 512 in all). */
 #define AV1_TILES_MAX 4096
 

@@ -72,11 +72,8 @@ ends_early(struct picture *p)
 static void
 put_size(struct buffer *out, uint64_t size)
 {
-	unsigned char c;
-
 	do {
-		c = (unsigned char)((size & 0x7f) | (size > 0x7f ? 0x80 : 0));
-		buffer_add(out, &c, 1);
+		buffer_add_byte(out, (char)((size & 0x7f) | (size > 0x7f ? 0x80 : 0)));
 		size >>= 7;
 	} while (size);
 }
@@ -92,9 +89,8 @@ put_tile(const struct av1_tiled *c, const struct av1_tile *t, bool sized, struct
 
 	if (!fits)
 		size -= MORE;
-	for (unsigned i = 0; sized && i < c->head.size_bytes; i++) {
+	for (unsigned i = 0; sized && i < c->head.size_bytes; i++)
 		buffer_add_byte(out, (char)(size >> 8 * i & 0xff));
-	}
 	buffer_add(out, c->data + t->at, t->size);
 	if (fits)
 		buffer_add(out, more, MORE);
@@ -154,8 +150,9 @@ ends_late(struct picture *p)
 }
 
 static enum avc_result
-judge(struct picture *p, size_t *broke)
+judge(struct picture *p, uint64_t *pixels, size_t *broke)
 {
+	uint64_t cost = AV1_PICTURE_MAX;
 	struct av1_tiled *c = &p->coded;
 	enum av1_decoded r;
 	size_t early, late;
@@ -164,6 +161,9 @@ judge(struct picture *p, size_t *broke)
 		if (av1_unit_is_coded(&c->units[i]))
 			*broke = c->units[i].body;
 	r = av1_decode(c->data, c->n, &p->made);
+	if (r == AV1_DECODED)
+		cost = (uint64_t)p->made.frame.width[1] * (uint64_t)p->made.frame.height;
+	*pixels -= cost < *pixels ? cost : *pixels;
 	if (r != AV1_DECODED)
 		return r == AV1_REFUSED ? AVC_BREAKS : AVC_UNKNOWN;
 	if (!av1_tiled_find(c, &p->made))
@@ -178,16 +178,16 @@ judge(struct picture *p, size_t *broke)
 
 enum avc_result
 av1_sample(struct bytes *b, uint64_t at, uint32_t size, uint64_t config_at, uint64_t config_size,
-	   uint32_t *broke)
+	   uint64_t *pixels, uint32_t *broke)
 {
 	struct picture *p = memory_zero(1, sizeof *p);
 	enum avc_result r = AVC_UNKNOWN;
 	size_t where = 0;
 
 	*broke = 0;
-	if (av1_tiled_read(&p->coded, b, at, size, config_at, config_size) &&
+	if (*pixels && av1_tiled_read(&p->coded, b, at, size, config_at, config_size) &&
 	    av1_tiled_is_key(&p->coded))
-		r = judge(p, &where);
+		r = judge(p, pixels, &where);
 	if (r == AVC_BREAKS && where > p->coded.before)
 		*broke = (uint32_t)(where - p->coded.before);
 	av1_tiled_release(&p->coded);
@@ -199,13 +199,14 @@ av1_sample(struct bytes *b, uint64_t at, uint32_t size, uint64_t config_at, uint
 
 enum avc_result
 av1_sample(struct bytes *b, uint64_t at, uint32_t size, uint64_t config_at, uint64_t config_size,
-	   uint32_t *broke)
+	   uint64_t *pixels, uint32_t *broke)
 {
 	(void)b;
 	(void)at;
 	(void)size;
 	(void)config_at;
 	(void)config_size;
+	(void)pixels;
 	*broke = 0;
 	return AVC_UNKNOWN;
 }

@@ -13,12 +13,16 @@
 #include "base/bytes.h"
 #include "media/avc_follow.h"
 
+/* Of one file: a grid of the largest cameras, and not for minutes on what somebody made up. */
+#define AV1_PIXELS ((uint64_t)1 << 28)
+
 /*
  * The sample of `size` bytes at `at` of b; config: the av1C record, where its sequence header may
- * stand instead; size 0: none. AVC_UNKNOWN: no key frame, several frames, built without libdav1d.
- * *broke: the start of the tile that is not whole, from `at`.
+ * stand instead; size 0: none. AVC_UNKNOWN: no key frame, several frames, built without libdav1d,
+ * or nothing left of *pixels, from which is taken what it cost. *broke: the start of the tile that
+ * is not whole, from `at`.
  */
 enum avc_result av1_sample(struct bytes *b, uint64_t at, uint32_t size, uint64_t config_at,
-			   uint64_t config_size, uint32_t *broke);
+			   uint64_t config_size, uint64_t *pixels, uint32_t *broke);
 
 #endif

@@ -225,11 +225,12 @@ avc_decodes(const struct film_track *t, const struct chain *c, uint64_t at, uint
 static bool
 av1_decodes(const struct film_track *t, const struct chain *c, uint64_t at, uint64_t end)
 {
+	uint64_t pixels = AV1_PIXELS;
 	uint32_t broke;
 
 	return end - at > UINT32_MAX || !may_decode(c) ||
-	       av1_sample(c->b, at, (uint32_t)(end - at), t->config_at, t->config_size, &broke) !=
-		       AVC_BREAKS;
+	       av1_sample(c->b, at, (uint32_t)(end - at), t->config_at, t->config_size, &pixels,
+			  &broke) != AVC_BREAKS;
 }
 
 /* Steps that are taken in before any is held against a film, and how much longer one may be. */

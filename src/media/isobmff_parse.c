@@ -11,8 +11,7 @@
 #define PARSED_MAX (8u << 20)
 
 /* Pictures that are decoded, which takes ten times as long as parsing. */
-#define FILM_KEYS_MAX  8
-#define STILL_KEYS_MAX 4096
+#define FILM_KEYS_MAX 8
 
 /* What parses the samples of one track: one of them, or neither. */
 struct track_parser {
@@ -26,7 +25,8 @@ struct isoparser {
 	uint64_t start;
 	const struct isosamples *s;
 	struct track_parser tracks[ISO_TRACKS_MAX];
-	unsigned film_keys, still_keys; /* decoded so far */
+	unsigned film_keys; /* decoded so far */
+	uint64_t pixels;    /* that may still be decoded */
 };
 
 struct isoparser *
@@ -34,7 +34,7 @@ isoparser_open(struct bytes *b, uint64_t start, const struct isosamples *s)
 {
 	struct isoparser *p = memory_zero(1, sizeof *p);
 
-	*p = (struct isoparser){.b = b, .start = start, .s = s};
+	*p = (struct isoparser){.b = b, .start = start, .s = s, .pixels = AV1_PIXELS};
 	return p;
 }
 
@@ -71,13 +71,13 @@ static enum avc_result
 decode(struct isoparser *p, const struct isosample *x, uint32_t *broke)
 {
 	const struct isotrack *t = &p->s->tracks[x->track];
-	unsigned *spent = t->still ? &p->still_keys : &p->film_keys;
 	enum avc_result r;
 
-	if (*spent >= (t->still ? STILL_KEYS_MAX : FILM_KEYS_MAX))
+	if (!t->still && p->film_keys == FILM_KEYS_MAX)
 		return AVC_UNKNOWN;
-	r = av1_sample(p->b, p->start + x->at, x->size, t->config_at, t->config_size, broke);
-	*spent += r != AVC_UNKNOWN;
+	r = av1_sample(p->b, p->start + x->at, x->size, t->config_at, t->config_size, &p->pixels,
+		       broke);
+	p->film_keys += !t->still && r != AVC_UNKNOWN;
 	return r;
 }
 

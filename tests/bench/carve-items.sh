@@ -41,7 +41,8 @@ next() {
 cameras() {
 	camera=$(shared exif) || { echo "without ../shared/data: no camera pictures"; return; }
 	mkdir -p "$dir/jpeg" "$dir/heif" "$dir/tiff"
-	find "$camera" -type f ! -path '*/invalid/*' ! -name '*corrupt*' | sort | while read -r f; do
+	# olympus-d320l.jpg has one stray byte behind its end, which nothing can know to be its own
+	find "$camera" -type f ! -path '*/invalid/*' ! -name '*corrupt*' ! -name olympus-d320l.jpg | sort | while read -r f; do
 		name=camera-$(echo "${f#"$camera"/}" | tr -c 'A-Za-z0-9.\n' _)
 		case $f in
 		*.jpg | *.jpeg) cp "$f" "$dir/jpeg/$name" ;;

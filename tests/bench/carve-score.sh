@@ -44,7 +44,7 @@ cpu_so_far() {
 
 # bounded CMD…: ended when it takes too long or too much of the disk
 bounded() {
-	timeout "${TOOL_SECONDS:-1200}" nice -n "${TOOL_NICE:-10}" "$@" &
+	timeout -k 10 "${TOOL_SECONDS:-1200}" nice -n "${TOOL_NICE:-10}" "$@" &
 	running=$!
 	{
 		while sleep 2; do
@@ -55,7 +55,7 @@ bounded() {
 	wait "$running"
 	status=$?
 	kill "$watch"
-	case $status in 124 | 143) echo "$name: ended before it was done (TOOL_SECONDS, TOOL_MB)" ;; esac
+	case $status in 124 | 137 | 143) echo "$name: ended before it was done (TOOL_SECONDS, TOOL_MB)" ;; esac
 }
 
 # timed NAME CMD…

@@ -14,6 +14,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct bytes_memory m;
+	uint64_t pixels = AV1_PIXELS;
 	uint32_t n, broke = 0;
 	size_t config;
 
@@ -24,7 +25,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		config = size - 2;
 	n = (uint32_t)(size - 2 - config);
 	bytes_memory_init(&m, data, size);
-	av1_sample(&m.bytes, 2 + config, n, 2, config, &broke);
+	av1_sample(&m.bytes, 2 + config, n, 2, config, &pixels, &broke);
 	if (broke > n)
 		abort();
 	return 0;
