@@ -26,7 +26,10 @@ my %wanted = map { $_ => 1 } qw(Make Model DateTimeOriginal DateTimeDigitized So
 	FirmwareVersion DeviceName GPSCoordinates ContentIdentifier AndroidMake AndroidModel AndroidVersion
 	CreationDate ContentCreateDate DocumentID InstanceID OriginalDocumentID CreatorTool CreateDate
 	By-line DateCreated City CopyrightNotice Comment DigitalSourceType ShutterCount MetadataDate
-	InternalLensSerialNumber FlashSerialNumber ExtenderSerialNumber);
+	InternalLensSerialNumber FlashSerialNumber ExtenderSerialNumber SerialNumberHash AccessorySerialNumber
+	LensType LensID SoftwareVersion CanonFirmwareVersion DeviceManufacturer DeviceModelName DeviceSerialNo
+	GPSTimeStamp GPSMapDatum GPSHPositioningError GPSAltitudeRef GPSDOP GPSProcessingMethod OffsetTime
+	OffsetTimeDigitized SubSecTime SubSecTimeDigitized Author BurstUUID MediaUniqueID CameraIdentifier);
 
 sub key {
 	my ($group, $tag) = @_;

@@ -5,25 +5,11 @@
 # counts, since the machine may be busy.
 set -eu
 : "${WINNOW_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}"
-: "${WINNOW_BUILDDIR:=$WINNOW_SRCDIR}"
-PATH=$WINNOW_BUILDDIR:$PATH:/usr/sbin:/sbin
 [ $# -gt 0 ] || { echo "usage: exif-speed.sh FOLDER…" >&2 && exit 2; }
-for command in winnow-ls winnow-type winnow-exif exiftool exiv2 perl jq mke2fs; do
-	command -v "$command" >/dev/null || { echo "$command is not installed" >&2 && exit 3; }
-done
-work=$(mktemp -d "${TMPDIR:-/tmp}/exif-speed.XXXXXX")
-trap 'rm -rf "$work"' EXIT
-
-mkdir "$work/all"
-number=0
-for folder; do
-	number=$((number + 1))
-	cp -r "$folder" "$work/all/$number"
-done
+. "$WINNOW_SRCDIR/tests/bench/exif-disk.sh"
+needs winnow-ls winnow-type winnow-exif exiftool exiv2 perl jq mke2fs
+exif_disk "$@"
 cd "$work"
-size=$(du -sm all | cut -f1)
-truncate -s "$((size + size / 8 + 32))M" disk.img
-mke2fs -q -t ext4 -N "$(($(find all | wc -l) + 1000))" -d all disk.img
 winnow-ls -q disk.img | winnow-type -q | awk '!/"record":"file"/ || /"mime":"image\//' >stills.jsonl
 jq -r 'select(.record == "file") | "all/" + .path' stills.jsonl >stills
 count=$(wc -l <stills)

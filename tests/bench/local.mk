@@ -62,4 +62,4 @@ bench-carve: all tests/bench/bench_media tests/bench/carve-plant tests/bench/car
 		'$(or $(SEED),1)' '$(or $(MIB),1024)' '$(or $(CLUSTER),4096)' '$(or $(FS),none fat32 ext4 ntfs)'
 .PHONY: bench-carve
 # tests/bench/exif-compare.sh FOLDER…: values of winnow-exif beside exiftool's.
-EXTRA_DIST += tests/bench/exif-compare.sh tests/bench/exif-compare.pl tests/bench/exif-speed.sh
+EXTRA_DIST += tests/bench/exif-disk.sh tests/bench/exif-compare.sh tests/bench/exif-compare.pl tests/bench/exif-speed.sh
