@@ -15,6 +15,9 @@
 #define PICTURE_CONFIDENCE 0.8
 #define NOISE_CONFIDENCE   0.4
 
+/* Segments before a scan; more than any writer makes. */
+#define HEADERS_MAX 256
+
 static void
 judge_end(const struct jpeg_follow *f, struct media_walk *w)
 {
@@ -56,12 +59,31 @@ judge_break(struct jpeg_follow *f, enum jpeg_follow_stop stop, struct media_walk
 				(unsigned long long)jpeg_follow_total(f));
 }
 
-/* Nothing was decoded: of a broken one whose tables are not even there, nothing was seen. */
+/* A quantization table before the first scan? Frames of films leave out Huffman tables only. */
+static bool
+has_quantizers(const struct jpeg_follow *f)
+{
+	struct jpeg_segment s = {.next = f->start};
+
+	for (unsigned i = 0; i < HEADERS_MAX; i++) {
+		if (jpeg_segment_at(f->b, s.next, &s) != JPEG_READ || s.marker == JPEG_SOS)
+			return false;
+		if (s.marker == JPEG_DQT)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Nothing was decoded. Of a broken one whose tables are not even there, nothing was seen; and a
+ * head without any tables is none, though the end of another picture stands behind it.
+ */
 static void
 judge_unread(const struct jpeg_follow *f, struct media_walk *w)
 {
 	verdict_add(w, "not decoded: %s", f->what);
-	if (w->state != MEDIA_WHOLE && f->scans > 0 && f->frame.sof != JPEG_SOF2)
+	if (f->scans > 0 && f->frame.sof != JPEG_SOF2 &&
+	    (w->state != MEDIA_WHOLE || !has_quantizers(f)))
 		w->confidence = NOISE_CONFIDENCE;
 }
 
