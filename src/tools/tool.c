@@ -4,6 +4,7 @@
 #include <config.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <iconv.h>
 #include <jansson.h>
 #include <locale.h>
 #include <signal.h>
@@ -153,6 +154,17 @@ check_moves(struct tool *tool)
 	return 0;
 }
 
+/*
+ * libarchive converts names by the locale's letters, which must not depend on whose it is, and
+ * those of LHA by a table that a confined worker could not load any more.
+ */
+static void
+ready_names(struct tool *tool)
+{
+	setlocale(LC_CTYPE, "C.UTF-8");
+	tool->lha_names = iconv_open("UTF-8", "CP932");
+}
+
 int
 tool_start(struct tool *tool, int argc, char **argv)
 {
@@ -162,6 +174,7 @@ tool_start(struct tool *tool, int argc, char **argv)
 	fill_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not a silent death */
 	setlocale(LC_ALL, "");
+	ready_names(tool);
 #if ENABLE_NLS
 	bindtextdomain(PACKAGE_TARNAME, LOCALEDIR);
 	textdomain(PACKAGE_TARNAME);
@@ -267,6 +280,9 @@ tool_exit(struct tool *tool)
 		tool_fail(tool);
 	}
 	option_list_release(&tool->moves);
+	if (tool->lha_names != (iconv_t)-1)
+		iconv_close(tool->lha_names);
+	tool->lha_names = (iconv_t)-1;
 	free(tool->argv);
 	tool->argv = NULL;
 	return tool->status;

@@ -67,7 +67,8 @@ struct tool {
 
 	/* Set by tool_start(). */
 	int argc;
-	char **argv; /* as given */
+	char **argv;	 /* as given */
+	void *lha_names; /* iconv's table for names in LHA, kept open for the workers */
 	int noperands;
 	char **operands;
 	unsigned workers, seconds;
