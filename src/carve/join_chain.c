@@ -11,6 +11,9 @@
 /* Pieces of one file. */
 #define SEAMS_MAX 256u
 
+/* So near its end a film is not asked for what only a bad one lacks. */
+#define LAST_MAX ((uint64_t)32768)
+
 struct chain *
 chain_state(unsigned char *state)
 {
@@ -136,16 +139,46 @@ try_before(struct chain_join *j)
 	return false;
 }
 
+/*
+ * The last elements of a film keep no time with those before, and may lack what others have. Where
+ * nothing marks the end, the file is not whole, but is told as far as that.
+ */
+static bool
+ends_soon(struct chain_join *j)
+{
+	struct chain *c = chain_state(j->state);
+	struct media_walk strict = j->walk;
+
+	memcpy(j->state, j->leg, j->chain->state);
+	if (c->look < LOOK_STRICT || j->seams == 0)
+		return false;
+	c->look = LOOK_INSIDE;
+	while (j->chain->step(c))
+		continue;
+	join_spend(j->task->budget, c->at - chain_state(j->leg)->at, 0);
+	if ((j->walk.state != MEDIA_WHOLE && !j->walk.unmarked) ||
+	    j->walk.length > strict.broke + LAST_MAX)
+		j->walk = strict;
+	return j->walk.state == MEDIA_WHOLE;
+}
+
 /* Through all seams. True: the walk came to the file's end. */
 static bool
 go(struct chain_join *j)
 {
 	while (j->seams <= SEAMS_MAX) {
+		struct media_walk reached;
+
 		advance(j);
 		if (j->walk.state == MEDIA_WHOLE)
 			return true;
-		if (j->gave_up || !(try_skipped(j) || try_before(j)))
+		if (j->gave_up)
 			return false;
+		reached = j->walk;
+		if (!try_skipped(j) && !try_before(j)) {
+			j->walk = reached; /* what was tried has changed it */
+			return ends_soon(j);
+		}
 	}
 	return false;
 }
