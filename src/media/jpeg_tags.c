@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What makers put into segments of their own: GoPro's telemetry, Canon's CIFF, Olympus' texts. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "media/ciff.h"
@@ -23,6 +24,7 @@ take_line(const char *p, size_t n, struct media_tags *out)
 		      {"Type=", "CameraType"},
 		      {"Version=", "FirmwareVersion"},
 		      {"Serial#=", "SerialNumber"}};
+	char seconds[16] = "";
 
 	while (n && isspace((unsigned char)*p)) {
 		p++;
@@ -34,6 +36,10 @@ take_line(const char *p, size_t n, struct media_tags *out)
 		if (n > k && memcmp(p, wanted[i].key, k) == 0)
 			out->text(out, "PictureInfo", wanted[i].tag, (const unsigned char *)p + k,
 				  n - k, MEDIA_UTF8);
+	}
+	if (n > 9 && n < 9 + sizeof seconds && memcmp(p, "TimeDate=", 9) == 0) {
+		memcpy(seconds, p + 9, n - 9);
+		tags_clock(out, "PictureInfo", "DateTimeOriginal", strtoll(seconds, NULL, 10));
 	}
 }
 

@@ -35,6 +35,7 @@ static const struct wanted {
 	{MAKER_APPLE, STORED, 0x000b, 0, 0, "BurstUUID", {0}},
 	{MAKER_APPLE, STORED, 0x0011, 0, 0, "ContentIdentifier", {0}},
 	{MAKER_APPLE, STORED, 0x0015, 0, 0, "ImageUniqueID", {0}},
+	{MAKER_CANON, STORED, 0x0007, 0, 0, "CanonFirmwareVersion", {0}},
 	{MAKER_CANON, STORED, 0x0009, 0, 0, "OwnerName", {0}},
 	{MAKER_CANON, STORED, 0x000c, 0, 0, "SerialNumber", {0}},
 	{MAKER_CANON, BLOCK, 0x000d, 0, 0, "", {maker_take_canon_camera}},

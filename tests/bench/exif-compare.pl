@@ -27,7 +27,7 @@ my %wanted = map { $_ => 1 } qw(Make Model DateTimeOriginal DateTimeDigitized So
 	CreationDate ContentCreateDate DocumentID InstanceID OriginalDocumentID CreatorTool CreateDate
 	By-line DateCreated City CopyrightNotice Comment DigitalSourceType ShutterCount MetadataDate
 	InternalLensSerialNumber FlashSerialNumber ExtenderSerialNumber SerialNumberHash AccessorySerialNumber
-	LensType LensID SoftwareVersion CanonFirmwareVersion DeviceManufacturer DeviceModelName DeviceSerialNo
+	LensID SoftwareVersion CanonFirmwareVersion DeviceManufacturer DeviceModelName DeviceSerialNo
 	GPSTimeStamp GPSMapDatum GPSHPositioningError GPSAltitudeRef GPSDOP GPSProcessingMethod OffsetTime
 	OffsetTimeDigitized SubSecTime SubSecTimeDigitized Author BurstUUID MediaUniqueID CameraIdentifier);
 
@@ -60,6 +60,8 @@ sub date { my ($v) = @_; $v =~ s/^(\d{4})-(\d\d)-(\d\d)T?/$1:$2:$3 /; $v =~ s/\s
 sub equal {
 	my ($x, $y) = map { text($_) } @_;
 	return 1 if lc $x eq lc $y || date($x) eq date($y);
+	# the time of a receiver: three numbers there, a time of day here
+	return 1 if join(':', map { s/^0+(?=\d)//r } split /[ :]/, $x) eq join(':', map { s/^0+(?=\d)//r } split /[ :]/, $y);
 	s/,? +/ /g for $x, $y;
 	return 1 if $x eq $y;
 	my $number = qr/^[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?$/i;
