@@ -1,7 +1,8 @@
 recipesdir = $(pkgdatadir)/recipes
 dist_recipes_DATA = examples/demo.recipe examples/card.recipe examples/deletion.recipe
 casesdir = $(docdir)/examples
-dist_cases_DATA = examples/case.ini examples/demo.ini examples/recipes.md
+# The recipes once more, since the pages of examples name them where the sources have them.
+dist_cases_DATA = examples/case.ini examples/demo.ini examples/recipes.md $(dist_recipes_DATA)
 jurisdictionsdir = $(docdir)/examples/jurisdictions
 dist_jurisdictions_DATA = examples/jurisdictions/template.ini examples/jurisdictions/vietnam.ini
 
