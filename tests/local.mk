@@ -1,6 +1,6 @@
 # Each room's unit tests, end-to-end scripts, fuzz targets and lints register themselves in fragments.
 # Common to all unit tests:
-UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -DTEST_SRCDIR=\"$(abs_top_srcdir)\"
+UNIT_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -DTEST_SRCDIR='"$(abs_top_srcdir)"'
 AM_TESTS_ENVIRONMENT = \
 	WINNOW_SRCDIR='$(abs_top_srcdir)'; export WINNOW_SRCDIR; \
 	WINNOW_BUILDDIR='$(abs_top_builddir)'; export WINNOW_BUILDDIR; \

@@ -1,6 +1,6 @@
 # A target is built twice: replay_NAME feeds it seeds/NAME in every build (tests/fuzz/replay.c), and
 # fuzz_NAME is the libFuzzer program (configure --enable-fuzzers CC=clang).
-FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit -DTEST_SRCDIR=\"$(abs_top_srcdir)\"
+FUZZ_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/unit -DTEST_SRCDIR='"$(abs_top_srcdir)"'
 EXTRA_DIST += tests/fuzz/run.sh tests/fuzz/seeds
 fuzzers:
 	$(MAKE) `echo $(check_PROGRAMS) | tr ' ' '\n' | grep -E '^tests/fuzz/(fuzz|replay)_'`
