@@ -10,7 +10,7 @@ needs() {
 }
 exif_disk() {
 	work=$(mktemp -d "${TMPDIR:-/tmp}/exif-bench.XXXXXX")
-	trap 'rm -rf "$work"' EXIT
+	trap 'chmod -R u+rwX "$work" 2>/dev/null; rm -rf "$work"' EXIT
 	mkdir "$work/all"
 	number=0
 	for folder; do

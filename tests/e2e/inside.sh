@@ -73,6 +73,7 @@ same "status of archives" 0 $?
 for file in packed/*; do
 	name=${file#packed/}
 	case $name in single.gz) continue ;; esac
+	chmod -R u+rwX out 2>/dev/null
 	rm -rf out
 	mkdir out
 	bsdtar -xf "$file" -C out 2>/dev/null

@@ -20,6 +20,8 @@ export LC_ALL TZ
 : "${WINNOW_BUILDDIR:=$WINNOW_SRCDIR}"
 : "${WINNOW_SHARED:=$WINNOW_SRCDIR/../shared}"
 [ -d "$WINNOW_SHARED/data" ] || [ ! -d /work/shared/data ] || WINNOW_SHARED=/work/shared
+# Programs for file systems are not in the path of who is not root.
+PATH=$PATH:/usr/sbin:/sbin
 case :$PATH: in *:"$WINNOW_BUILDDIR":*) ;; *) PATH=$WINNOW_BUILDDIR:$PATH ;; esac
 export PATH WINNOW_SRCDIR WINNOW_BUILDDIR WINNOW_SHARED
 
