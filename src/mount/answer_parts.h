@@ -11,8 +11,8 @@
 #include "mount/answer.h"
 #include "record/record.h"
 
-#define CONTENTS_MAX	 32 /* kept open; each may hold a window of 256 KiB */
-#define FOLDER_DEPTH_MAX 256
+#define CONTENTS_MAX   32 /* kept open; each may hold a window of 256 KiB */
+#define TREE_DEPTH_MAX 256
 
 struct answer_volume {
 	struct filesystem *filesystem;

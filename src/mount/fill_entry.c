@@ -211,7 +211,7 @@ too_deep(const struct answer *a, const struct node *node)
 		node = tree_node(a->config.tree, node->parent);
 		depth++;
 	}
-	return depth > FOLDER_DEPTH_MAX;
+	return depth > TREE_DEPTH_MAX;
 }
 
 static int
@@ -248,7 +248,7 @@ fill_entry(struct answer *a, uint32_t number, struct folder_lists *l, struct err
 		return -1;
 	if (too_deep(a, f.folder))
 		return error_set(e, ERROR_INPUT, "folders deeper than %d are not shown",
-				 FOLDER_DEPTH_MAX);
+				 TREE_DEPTH_MAX);
 	if (!top && filesystem_is_orphan_folder(f.v->fs, f.folder->address)) {
 		if (!(f.folder->flags & NODE_DEAD))
 			return error_set(e, ERROR_INPUT,

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * files/p0 of logical evidence: the files of a directory or an archive, by the paths that they have
- * there. Each server lists them once, in the order of their paths; a file's number in that order is
- * the same in all, since the same evidence gives the same records.
+ * there, and a directory's folders. Each server lists them once, in the order of their paths; a
+ * file's number in that order is the same in all, since the same evidence gives the same records.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "evidence/entries.h"
+#include "evidence/folder.h"
 #include "evidence/inside.h"
 #include "evidence/logical.h"
 #include "mount/answer_parts.h"
@@ -65,6 +66,16 @@ take_first_name(struct logical_files *f, struct logical_file *x)
 }
 
 static void
+append_file(struct logical_files *f, const struct logical_file *x)
+{
+	if (f->n == f->cap) {
+		f->cap = f->cap ? 2 * f->cap : 256;
+		f->v = memory_resize_array(f->v, f->cap, sizeof *f->v);
+	}
+	f->v[f->n++] = *x;
+}
+
+static void
 add_file(struct logical_files *f, struct span line)
 {
 	struct logical_file x = {.path = f->paths.n, .line = f->lines.n, .line_n = line.n};
@@ -87,11 +98,7 @@ add_file(struct logical_files *f, struct span line)
 		take_first_name(f, &x);
 	else
 		buffer_add(&f->lines, line.p, line.n);
-	if (f->n == f->cap) {
-		f->cap = f->cap ? 2 * f->cap : 256;
-		f->v = memory_resize_array(f->v, f->cap, sizeof *f->v);
-	}
-	f->v[f->n++] = x;
+	append_file(f, &x);
 }
 
 static int
@@ -137,6 +144,32 @@ list_archive(struct logical_files *f, struct error *e)
 	return r;
 }
 
+/* "a/b/": nothing has a name there, but the folder is seen even where no file is in it. */
+static int
+add_folder(void *ctx, const char *path, const struct stat *st, struct error *e)
+{
+	struct logical_files *f = ctx;
+	struct logical_file x = {.path = f->paths.n};
+
+	(void)e;
+	if (!S_ISDIR(st->st_mode))
+		return 0;
+	add_path(&f->paths, span_of(path));
+	buffer_add_byte(&f->paths, '/');
+	x.path_n = f->paths.n - x.path;
+	append_file(f, &x);
+	return 0;
+}
+
+static int
+list_folders(struct logical_files *f, struct error *e)
+{
+	const struct folder_visit visit = {add_folder, NULL, f};
+	int folder = image_folder(f->answer->config.image);
+
+	return folder < 0 ? 0 : folder_each(folder, &visit, e);
+}
+
 static int
 list_folder(struct logical_files *f, struct error *e)
 {
@@ -149,7 +182,7 @@ list_folder(struct logical_files *f, struct error *e)
 			: logical_walk(c->image, c->evidence, f->answer->id, &sink, &notes, e);
 
 	buffer_release(&notes);
-	return r;
+	return r ? r : list_folders(f, e);
 }
 
 /* What is in a folder comes right behind it: a slash is less than any other byte. */
@@ -284,9 +317,11 @@ add_children(const struct logical_files *f, const struct buffer *path, uint16_t 
 		struct span name;
 		bool folder;
 
-		if (x->path_n <= path->n ||
+		if (x->path_n < path->n ||
 		    (path->n && memcmp(f->paths.data + x->path, path->data, path->n) != 0))
 			break;
+		if (x->path_n == path->n)
+			continue; /* the folder itself */
 		name = name_below(f, x, path->n, &folder);
 		if (folder && last.p && last.n == name.n && memcmp(last.p, name.p, name.n) == 0)
 			continue;

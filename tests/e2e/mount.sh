@@ -102,10 +102,12 @@ seq 9999 >logical/a/b/two
 ln logical/a/one logical/three
 printf x >"logical/$(printf 'odd\nname')"
 tar -cf logical.tar -C logical a "$(printf 'odd\nname')"
+mkdir -p logical/a/none/at/all logical/nothing
 mounted logical
-check "a directory is shown as it is" diff -r logical m/files/p0
+check "a directory is shown as it is, with what is empty" diff -r logical m/files/p0
 same "its files say what they are" logical "$(getfattr --only-values -n user.winnow.origin m/files/p0/three 2>/dev/null || echo logical)"
 unmounted
+rm -r logical/a/none logical/nothing
 mounted logical.tar
 check "so is an archive" diff -r -x three logical m/files/p0
 unmounted
