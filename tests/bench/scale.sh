@@ -14,7 +14,7 @@
 # Five million files take 6 GB below BENCH_DIR and 7 GB of a case, a hundred million entries 9 GB while their set is made.
 # Not part of make check, and no figure is judged here: run it on a machine that does nothing else.
 . "$(dirname "$0")/../e2e/lib.sh"
-need mke2fs debugfs openssl xxd awk jq
+need mke2fs debugfs openssl xxd awk jq taskset
 images=${SCALE_IMAGES:-1G 10G 100G 1T}
 files=${SCALE_FILES:-10000 100000 1000000}
 sets=${SCALE_SETS:-100000 1000000 10000000}
@@ -23,6 +23,7 @@ links=${SCALE_LINK:-100000 1000000 10000000}
 keep=${BENCH_DIR:-/tmp/winnow-bench}
 mkdir -p "$keep"
 usage=$WINNOW_BUILDDIR/tests/bench/usage
+confined=
 [ -x "$usage" ] || skip "tests/bench/usage is not built; run make bench-scale"
 
 # ---- What is measured ----
@@ -80,7 +81,7 @@ bytes() {
 measure() {
 	rm -rf case
 	cat "$4" >/dev/null
-	"$usage" winnow triage -j "$3" -s "$4" -o case "$5" >used 2>said
+	$confined "$usage" winnow triage -j "$3" -s "$4" -o case "$5" >used 2>said
 	hit=$(sed -n 's/.*first hit after \([0-9.]*\) s.*/\1/p' said)
 	[ -n "$hit" ] || echo "    (no hit: $(tail -n 1 said))"
 	read -r wall processor largest all <used
@@ -191,14 +192,19 @@ part_link() {
 	exponents
 }
 
+# A worker is one of each kind, which together keep more than one processor busy: so one is held to one processor, too.
 part_workers() {
 	row "workers (2 GB without holes, in the page cache)"
 	full full-2G.img 2G
+	cat "$keep/full-2G.img" >/dev/null
+	confined='taskset -c 0'
+	measure 0 "1 on one CPU" 1 known.wset "$keep/full-2G.img"
+	confined=
 	for n in 1 2; do
-		cat "$keep/full-2G.img" >/dev/null
 		measure "$n" "$n" "$n" known.wset "$keep/full-2G.img"
 	done
-	awk 'NR == 1 { one = $2 } END { printf "    %.2f times as fast with %d workers\n", one / $2, NR }' row
+	awk '{ wall[NR] = $2 } END { printf "    2 workers are %.2f times as fast as 1, %.2f times as fast as 1 on one processor\n",
+		wall[2] / wall[3], wall[1] / wall[3] }' row
 }
 
 draw_known
