@@ -9,9 +9,22 @@
 /* Folders that cannot be read are named one by one up to here, then counted. */
 #define UNREAD_NAMED 20
 
+/* Not in the headers that libtsk installs. */
+void tsk_fs_attrlist_free(TSK_FS_ATTRLIST *list);
+
+/* The list of the inode before: on exFAT libtsk would put a new one in its place and leak it. */
+static void
+drop_attributes(TSK_FS_META *meta)
+{
+	tsk_fs_attrlist_free(meta->attr);
+	meta->attr = NULL;
+}
+
 bool
 walk_load(struct walk *w, TSK_INUM_T address)
 {
+	if (w->handle->meta && w->fs->ftype == TSK_FS_TYPE_EXFAT)
+		drop_attributes(w->handle->meta);
 	w->faults = image_faults(w->image);
 	if (!tsk_fs_file_open_meta(w->fs, w->handle, address)) {
 		tsk_error_reset();
