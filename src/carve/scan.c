@@ -17,6 +17,16 @@ struct scan_signature {
 	uint64_t format;      /* one bit */
 	uint16_t pair;	      /* the first two bytes of its anchor */
 	uint64_t first, mask; /* its first eight bytes as they lie in memory */
+	bool (*head)(const unsigned char *p, size_t n); /* of its format */
+};
+
+/*
+ * What eight bytes from an anchor on have in common in all signatures with its pair. Tested first,
+ * so that what only begins like an anchor costs one comparison.
+ */
+struct scan_common {
+	uint64_t value, mask;
+	uint16_t first; /* signature */
 };
 
 /*
@@ -30,7 +40,9 @@ struct scan_pairs {
 struct scanner {
 	struct scan_signature *signatures; /* by pair */
 	size_t nsignatures;
-	uint16_t of_pair[65536]; /* the first signature with the pair, from 1; 0: there is none */
+	uint16_t of_pair[65536]; /* entry of common[]; that of 0 agrees with nothing */
+	struct scan_common *common;
+	size_t ncommon;
 	struct scan_pairs *pairs;
 	size_t npairs;
 	struct scan_tables tables;
@@ -182,10 +194,14 @@ add_to_pairs(struct scanner *s, const struct scan_signature *x)
 }
 
 static void
-add_signature(struct scanner *s, const struct media_signature *m, uint64_t format)
+add_signature(struct scanner *s, const struct media_signature *m, const struct media_format *of,
+	      uint64_t format)
 {
-	struct scan_signature x = {
-		.bytes = (const unsigned char *)m->bytes, .n = m->n, .at = m->at, .format = format};
+	struct scan_signature x = {.bytes = (const unsigned char *)m->bytes,
+				   .n = m->n,
+				   .at = m->at,
+				   .format = format,
+				   .head = of->head};
 
 	assert(m->n >= 2 && m->at + m->n <= SCAN_REACH_MAX);
 	memcpy(&x.first, m->bytes, m->n < sizeof x.first ? m->n : sizeof x.first);
@@ -211,14 +227,36 @@ by_pair(const void *a, const void *b)
 	return x->pair < y->pair ? -1 : x->pair > y->pair;
 }
 
+/* A signature, in order, joins those with its pair. */
+static void
+add_to_common(struct scanner *s, size_t i)
+{
+	const struct scan_signature *x = &s->signatures[i];
+	size_t skip = x->anchor - x->at, n = x->n - skip < 8 ? x->n - skip : 8;
+	uint64_t value = 0, mask = 0;
+	struct scan_common *c = &s->common[s->ncommon];
+
+	memcpy(&value, x->bytes + skip, n);
+	memset(&mask, 0xff, n);
+	if (s->ncommon == 0 || s->signatures[c->first].pair != x->pair) {
+		c = &s->common[++s->ncommon];
+		*c = (struct scan_common){value, mask, (uint16_t)i};
+		s->of_pair[x->pair] = (uint16_t)s->ncommon;
+	}
+	c->mask &= mask & ~(c->value ^ value);
+	c->value &= c->mask;
+}
+
 static void
 sort_by_pair(struct scanner *s)
 {
 	assert(s->nsignatures < UINT16_MAX);
 	if (s->nsignatures)
 		qsort(s->signatures, s->nsignatures, sizeof *s->signatures, by_pair);
-	for (size_t i = s->nsignatures; i > 0; i--)
-		s->of_pair[s->signatures[i - 1].pair] = (uint16_t)i;
+	s->common = memory_zero(s->nsignatures + 1, sizeof *s->common);
+	s->common[0].value = 1;
+	for (size_t i = 0; i < s->nsignatures; i++)
+		add_to_common(s, i);
 }
 
 static size_t
@@ -244,7 +282,7 @@ scanner_new(const struct media_format *const *formats, size_t n, uint64_t wanted
 		if (!(wanted >> i & 1))
 			continue;
 		for (const struct media_signature *m = formats[i]->signatures; m && m->n; m++)
-			add_signature(s, m, (uint64_t)1 << i);
+			add_signature(s, m, formats[i], (uint64_t)1 << i);
 	}
 	sort_by_pair(s);
 	s->avx2 = scan_have_avx2();
@@ -258,6 +296,7 @@ scanner_free(struct scanner **s)
 		return;
 	free((*s)->signatures);
 	free((*s)->pairs);
+	free((*s)->common);
 	free(*s);
 	*s = NULL;
 }
@@ -290,6 +329,13 @@ stands(const struct scan_signature *x, const unsigned char *p, size_t n, size_t 
 		memcmp(at + sizeof first, x->bytes + sizeof first, x->n - sizeof first) == 0);
 }
 
+/* Words of a text that look like signatures end here, before they cost anything. */
+static inline bool
+begins(const struct scan_signature *x, const unsigned char *p, size_t n, size_t k)
+{
+	return stands(x, p, n, k) && (!x->head || n - k < MEDIA_HEAD || x->head(p + k, MEDIA_HEAD));
+}
+
 /* Hits under collection. */
 struct gather {
 	const struct scanner *s;
@@ -320,21 +366,31 @@ add_hit(struct gather *g, size_t at, uint64_t format)
 	g->nhits++;
 }
 
+/* The first signature that may have its anchor at `place`, of which two bytes are there, or NULL. */
+static inline const struct scan_signature *
+first_at(const struct gather *g, size_t place)
+{
+	const struct scanner *s = g->s;
+	const struct scan_common *c = &s->common[s->of_pair[le16(g->p + place)]];
+	uint64_t v;
+
+	if (g->n - place < sizeof v)
+		return c->mask ? &s->signatures[c->first] : NULL;
+	memcpy(&v, g->p + place, sizeof v);
+	return (v & c->mask) == c->value ? &s->signatures[c->first] : NULL;
+}
+
 /* The files at k that have their anchor at `place`. */
 static inline void
 compare_at(struct gather *g, size_t k, size_t place)
 {
-	const struct scanner *s = g->s;
+	const struct scan_signature *x = first_at(g, place), *end;
 	uint16_t pair = le16(g->p + place);
 
-	for (size_t i = s->of_pair[pair]; i && i <= s->nsignatures; i++) {
-		const struct scan_signature *x = &s->signatures[i - 1];
-
-		if (x->pair != pair)
-			break;
-		if (k + x->anchor == place && stands(x, g->p, g->n, k))
+	end = g->s->signatures + g->s->nsignatures;
+	for (; x && x < end && x->pair == pair; x++)
+		if (k + x->anchor == place && begins(x, g->p, g->n, k))
 			add_hit(g, k, x->format);
-	}
 }
 
 /* The formats whose signature stands at k, compared in full. */
@@ -390,16 +446,14 @@ find_on_grid(struct gather *g, size_t from, size_t step)
 static inline void
 take_anchor(struct gather *g, size_t place)
 {
-	const struct scanner *s = g->s;
+	const struct scan_signature *x = first_at(g, place), *end;
 	uint16_t pair = le16(g->p + place);
 
-	for (size_t i = s->of_pair[pair]; i && i <= s->nsignatures; i++) {
-		const struct scan_signature *x = &s->signatures[i - 1];
+	end = g->s->signatures + g->s->nsignatures;
+	for (; x && x < end && x->pair == pair; x++) {
 		size_t k = place - x->anchor;
 
-		if (x->pair != pair)
-			break;
-		if (place >= x->anchor && k >= g->from && k < g->to && stands(x, g->p, g->n, k))
+		if (place >= x->anchor && k >= g->from && k < g->to && begins(x, g->p, g->n, k))
 			add_hit(g, k, x->format);
 	}
 }

@@ -42,7 +42,8 @@ struct scan_hit {
 
 /*
  * All positions in [from, to) (a multiple of `step` away from `from`; 1: every byte) at which a
- * signature stands wholly inside p[0..n), ascending. max: room in hits, at least SCAN_HITS_LEAST.
+ * signature stands wholly inside p[0..n), ascending, but for those where MEDIA_HEAD bytes are there
+ * and are no head of its format. max: room in hits, at least SCAN_HITS_LEAST.
  * Returns `to`, or the position up to which all are given, when there was no more room.
  */
 size_t scanner_find(const struct scanner *s, const unsigned char *p, size_t n, size_t from,

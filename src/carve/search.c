@@ -156,8 +156,8 @@ on_grid(const struct space_extent *x, uint64_t at, uint64_t step)
 }
 
 /*
- * Takes out the formats whose head does not hold at k; where the bytes in hand do not tell, they
- * stay. Words of a text that look like signatures end here, before they cost anything.
+ * Takes out the formats whose head does not hold at k, so near to the region's end that the scanner
+ * left it open.
  */
 static uint64_t
 keep_heads(const struct look *l, size_t k, uint64_t formats)
@@ -165,12 +165,12 @@ keep_heads(const struct look *l, size_t k, uint64_t formats)
 	size_t n = l->n - k;
 	uint64_t kept = 0;
 
-	if (n < MEDIA_HEAD && !l->last)
+	if (n >= MEDIA_HEAD || !l->last)
 		return formats;
 	for (; formats; formats &= formats - 1) {
 		const struct media_format *format = media_formats[__builtin_ctzll(formats)];
 
-		if (format->head(l->p + k, n < MEDIA_HEAD ? n : MEDIA_HEAD))
+		if (format->head(l->p + k, n))
 			kept |= formats & -formats;
 	}
 	return kept;
