@@ -6,7 +6,25 @@
 void
 jxl_bits_init(struct jxl_bits *r, struct bytes *b, uint64_t byte)
 {
-	*r = (struct jxl_bits){.b = b, .at = byte * 8};
+	r->b = b;
+	r->at = byte * 8;
+	r->first = r->word = r->held = 0;
+	r->over = r->broken = false;
+	r->near_at = byte;
+	r->near = 0;
+}
+
+/* Makes the window begin at a byte, if eight from there on are not in it. */
+static size_t
+bring_near(struct jxl_bits *r, uint64_t byte)
+{
+	size_t in = (size_t)(byte - r->near_at);
+
+	if (byte >= r->near_at && in <= r->near && r->near - in >= 8)
+		return in;
+	r->near_at = byte;
+	r->near = bytes_read(r->b, byte, r->window, sizeof r->window);
+	return 0;
 }
 
 /* What the bytes from that of r->at on hold. */
@@ -14,9 +32,11 @@ static void
 load(struct jxl_bits *r)
 {
 	uint64_t byte = r->at / 8;
+	size_t in = bring_near(r, byte), n = r->near - in < 8 ? r->near - in : 8;
 	unsigned char p[8] = {0};
 
-	r->held = bytes_read(r->b, byte, p, sizeof p) * 8;
+	memcpy(p, r->window + in, n);
+	r->held = n * 8;
 	r->word = le64(p);
 	r->first = byte * 8;
 }

@@ -7,6 +7,8 @@
 
 #include "base/bytes.h"
 
+#define JXL_BITS_WINDOW 256u
+
 struct jxl_bits {
 	struct bytes *b;
 	uint64_t at;	/* bits from the start of b */
@@ -15,6 +17,10 @@ struct jxl_bits {
 	uint64_t held;
 	bool over;   /* bits behind the end of b were asked for: they and all behind read as 0 */
 	bool broken; /* a value that cannot stand there was read */
+	/* `near` bytes of b from near_at on; as many as there is room for but at its end. */
+	uint64_t near_at;
+	size_t near;
+	unsigned char window[JXL_BITS_WINDOW];
 };
 
 void jxl_bits_init(struct jxl_bits *r, struct bytes *b, uint64_t byte);

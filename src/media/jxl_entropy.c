@@ -5,11 +5,9 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "media/jxl_ans.h"
-#include "media/jxl_prefix.h"
+#include "media/jxl_entropy_state.h"
 
-#define CLUSTERS_MAX 256
-#define FINAL_STATE  0x130000u
+#define FINAL_STATE 0x130000u
 
 /* Numbers that repetitions may reach back over. */
 #define WINDOW	     (1u << 20)
@@ -18,31 +16,6 @@
 /* Codes of no bits must not be read for ever: so many numbers, and so many more for each bit. */
 #define READ_FREE 4096
 #define READ_MOST 64
-
-/* How a symbol and bits behind it make a number. */
-struct hybrid {
-	unsigned char split, high, low;
-};
-
-struct jxl_entropy {
-	unsigned contexts, clusters;
-	unsigned char *map; /* a cluster for each context, and one for distances with LZ77 */
-	bool prefix, repeats;
-	unsigned log_alphabet;
-	struct hybrid hybrid[CLUSTERS_MAX], length_hybrid;
-	struct jxl_ans *ans; /* or */
-	struct jxl_prefix *codes;
-	uint32_t least_symbol, least_length;
-
-	uint32_t state;
-	uint32_t across; /* see jxl_entropy_begin() */
-	bool bounded;	 /* by the caller */
-	uint32_t *window;
-	uint64_t room;	      /* of it, in numbers; UINT64_MAX: all */
-	uint64_t begin, read; /* where the numbers begin, in bits; how many were read */
-	uint64_t done, copy;  /* numbers in the window; the one to repeat next */
-	uint32_t left;	      /* to be repeated */
-};
 
 static unsigned
 bits_for(unsigned n)
@@ -55,9 +28,9 @@ bits_for(unsigned n)
 }
 
 static void
-read_hybrid(struct hybrid *h, struct jxl_bits *r, unsigned log_alphabet)
+read_hybrid(struct jxl_hybrid *h, struct jxl_bits *r, unsigned log_alphabet)
 {
-	*h = (struct hybrid){(unsigned char)jxl_read(r, bits_for(log_alphabet + 1)), 0, 0};
+	*h = (struct jxl_hybrid){(unsigned char)jxl_read(r, bits_for(log_alphabet + 1)), 0, 0};
 	if (h->split == log_alphabet)
 		return;
 	r->broken |= h->split > log_alphabet;
@@ -69,24 +42,6 @@ read_hybrid(struct hybrid *h, struct jxl_bits *r, unsigned log_alphabet)
 		return;
 	h->low = (unsigned char)jxl_read(r, bits_for(h->split - h->high + 1u));
 	r->broken |= h->high + h->low > h->split;
-}
-
-static inline __attribute__((always_inline)) uint32_t
-hybrid_number(const struct hybrid *h, struct jxl_bits *r, uint32_t symbol)
-{
-	unsigned kept = h->high + h->low, bits;
-	uint32_t low, high;
-
-	if (symbol < 1u << h->split)
-		return symbol;
-	bits = h->split - kept + ((symbol - (1u << h->split)) >> kept);
-	if (bits > 31) {
-		r->broken = true;
-		return 0;
-	}
-	low = symbol & ((1u << h->low) - 1);
-	high = (symbol >> h->low & ((1u << h->high) - 1)) | 1u << h->high;
-	return (high << bits | jxl_read(r, bits)) << h->low | low;
 }
 
 /* ---- Reading the codes ---- */
@@ -119,7 +74,7 @@ read_map_coded(struct jxl_bits *r, unsigned char *map, unsigned contexts)
 	for (unsigned i = 0; e && i < contexts && !r->broken && !r->over; i++) {
 		uint32_t v = jxl_entropy_read(e, r, 0);
 
-		r->broken |= v >= CLUSTERS_MAX;
+		r->broken |= v >= JXL_CLUSTERS_MAX;
 		map[i] = (unsigned char)v;
 	}
 	r->broken |= !e || !jxl_entropy_ends(e);
@@ -131,7 +86,7 @@ read_map_coded(struct jxl_bits *r, unsigned char *map, unsigned contexts)
 unsigned
 jxl_context_map(struct jxl_bits *r, unsigned char *map, unsigned contexts)
 {
-	bool met[CLUSTERS_MAX] = {false};
+	bool met[JXL_CLUSTERS_MAX] = {false};
 	unsigned clusters = 0;
 
 	if (jxl_bool(r)) {
@@ -179,7 +134,7 @@ read_alphabet(struct jxl_bits *r)
 static void
 read_prefixes(struct jxl_entropy *e, struct jxl_bits *r)
 {
-	unsigned alphabet[CLUSTERS_MAX];
+	unsigned alphabet[JXL_CLUSTERS_MAX];
 
 	e->codes = memory_zero(e->clusters, sizeof *e->codes);
 	for (unsigned i = 0; i < e->clusters; i++) {
@@ -355,11 +310,11 @@ static void
 begin_repeat(struct jxl_entropy *e, struct jxl_bits *r, uint32_t symbol)
 {
 	unsigned cluster = e->map[e->contexts];
-	uint32_t length = hybrid_number(&e->length_hybrid, r, symbol - e->least_symbol);
+	uint32_t length = jxl_hybrid_number(&e->length_hybrid, r, symbol - e->least_symbol);
 	uint64_t distance;
 
-	distance =
-		distance_of(e, hybrid_number(&e->hybrid[cluster], r, read_symbol(e, r, cluster)));
+	distance = distance_of(
+		e, jxl_hybrid_number(&e->hybrid[cluster], r, read_symbol(e, r, cluster)));
 	if (distance > e->done)
 		distance = e->done;
 	if (distance > WINDOW)
@@ -384,7 +339,7 @@ jxl_entropy_read(struct jxl_entropy *e, struct jxl_bits *r, unsigned context)
 		begin_repeat(e, r, symbol);
 		return e->left && !r->broken ? repeated(e) : 0;
 	}
-	v = hybrid_number(&e->hybrid[cluster], r, symbol);
+	v = jxl_hybrid_number(&e->hybrid[cluster], r, symbol);
 	if (e->repeats)
 		remember(e, v);
 	return v;

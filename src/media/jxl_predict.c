@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "media/jxl_entropy_state.h"
 #include "media/jxl_modular.h"
 
 #define COMMON	   16 /* properties that do not look at other channels */
@@ -354,17 +355,23 @@ signed_of(uint32_t v)
 	return (int32_t)(v >> 1) ^ -(int32_t)(v & 1);
 }
 
-static void
-read_row(struct reader *k, uint32_t y, struct jxl_bits *r)
+/*
+ * One row, made anew for each kind of tree and code by its callers, which say what they are: most
+ * of the time goes into this loop.
+ */
+static inline __attribute__((always_inline)) void
+read_row_of(struct reader *k, uint32_t y, struct jxl_bits *r, bool plain, bool weighted_too)
 {
 	struct jxl_channel *c = k->c;
+	struct jxl_entropy *codes = k->tree->codes;
 	int32_t *row = c->v + (size_t)y * c->width;
+	uint32_t state = codes->state, width = c->width;
 	int64_t weighted = 0;
 	struct around a;
 
 	k->property[2] = (int32_t)y;
 	k->property[9] = 0;
-	for (uint32_t x = 0; x < c->width; x++) {
+	for (uint32_t x = 0; x < width; x++) {
 		const struct jxl_node *leaf;
 		uint32_t v;
 
@@ -373,15 +380,31 @@ read_row(struct reader *k, uint32_t y, struct jxl_bits *r)
 			look_at_place(k, x, &a);
 		if (k->tree->properties)
 			look_at_others(k, x, y);
-		if (k->tree->weighted)
+		if (weighted_too)
 			weighted = predict_weighted(k, x, y, &a);
 		leaf = leaf_of(k);
-		v = jxl_entropy_read(k->tree->codes, r, leaf->context);
+		v = plain ? jxl_entropy_read_plain(codes, r, leaf->context, &state)
+			  : jxl_entropy_read(codes, r, leaf->context);
 		v = (uint32_t)signed_of(v) * leaf->factor + (uint32_t)leaf->split;
 		row[x] = (int32_t)(v + (uint32_t)predict(leaf->predictor, &a, weighted));
-		if (k->tree->weighted)
+		if (weighted_too)
 			learn(&k->p, x, y, row[x]);
 	}
+	if (plain)
+		codes->state = state;
+}
+
+static void
+read_row(struct reader *k, uint32_t y, struct jxl_bits *r)
+{
+	bool plain = jxl_entropy_is_plain(k->tree->codes);
+
+	if (plain && k->tree->weighted)
+		read_row_of(k, y, r, true, true);
+	else if (plain)
+		read_row_of(k, y, r, true, false);
+	else
+		read_row_of(k, y, r, false, k->tree->weighted);
 }
 
 void

@@ -6,7 +6,7 @@ src_media_libmedia_a_SOURCES += \
 	src/media/psd.c src/media/psd_layers.h src/media/psd_layers.c src/media/psd_rows.c
 src_media_libmedia_a_SOURCES += \
 	src/media/jxl.h src/media/jxl.c src/media/jxl_stream.c src/media/jxl_image.c src/media/jxl_frame.c \
-	src/media/jxl_proof.c src/media/jxl_bits.h src/media/jxl_bits.c src/media/jxl_entropy.h src/media/jxl_entropy.c \
+	src/media/jxl_proof.c src/media/jxl_bits.h src/media/jxl_bits.c src/media/jxl_entropy.h src/media/jxl_entropy_state.h src/media/jxl_entropy.c \
 	src/media/jxl_tree.h src/media/jxl_tree.c src/media/jxl_modular.h src/media/jxl_modular.c \
 	src/media/jxl_transform.c src/media/jxl_predict.c src/media/jxl_sections.h src/media/jxl_sections.c \
 	src/media/jxl_blocks.c src/media/jxl_coefficients.c src/media/jxl_ans.h src/media/jxl_ans.c src/media/jxl_prefix.h src/media/jxl_prefix.c
