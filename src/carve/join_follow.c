@@ -17,6 +17,7 @@
 /* Blocks that are looked at for one seam, and what each costs of the budget. */
 #define REACH	  8192u
 #define LOOK_COST 32u
+#define ROWS_COST 48u
 
 /* Bytes of a block that tell whether it can be coded data. */
 #define SAMPLE 256u
@@ -287,7 +288,7 @@ find_rows(struct join_followed *j, const struct strip *x, uint64_t seam, unsigne
 	struct order o = order_of(j);
 
 	found->n = 0;
-	for (size_t k = 0; k < REACH && spend(j, LOOK_COST / 2); k++) {
+	for (size_t k = 0; k < REACH && spend(j, ROWS_COST); k++) {
 		size_t i = nth_block(b, o.behind, o.before, k);
 		unsigned score;
 

@@ -17,6 +17,9 @@
 /* Pieces of one file. */
 #define DEPTH_MAX 6u
 
+/* Each byte of arithmetic code that is read costs so many that are just looked at. */
+#define CODED_COST 18u
+
 /* Other data is seen so many blocks behind its beginning, at most. */
 #define SEAMS_MAX 3u
 
@@ -81,6 +84,13 @@ look(struct tried *t)
 	return held_of(w);
 }
 
+static bool
+spend(struct tried *t, uint64_t bytes)
+{
+	t->gave_up = t->gave_up || !join_spend(t->task->budget, bytes / t->kind->cheap, 1);
+	return !t->gave_up;
+}
+
 /* The same where the file holds up to the seam, for less where that can be built on. */
 static uint64_t
 look_on(struct tried *t, uint64_t seam)
@@ -89,7 +99,9 @@ look_on(struct tried *t, uint64_t seam)
 
 	if (t->kind->beyond) {
 		t->walk = (struct media_walk){.state = MEDIA_NOT};
+		t->kept.work = 0;
 		jxl_check_beyond(&t->pieces->bytes, 0, seam, &t->kept, &t->walk);
+		spend(t, t->kept.work * CODED_COST);
 		held = held_of(&t->walk);
 	} else if (t->at_seam && t->follow) {
 		gif_follow_copy(t->follow, t->at_seam);
@@ -170,13 +182,6 @@ plausible(struct tried *t, uint64_t at)
 	return could_be_coded(p, n);
 }
 
-static bool
-spend(struct tried *t, uint64_t bytes)
-{
-	t->gave_up = t->gave_up || !join_spend(t->task->budget, bytes / t->kind->cheap, 1);
-	return !t->gave_up;
-}
-
 /* Mean distance of bytes to those a row above them, over the rows [from, to). */
 static uint64_t
 step_down(const struct tried *t, uint64_t from, uint64_t to)
@@ -207,6 +212,15 @@ rows_go_on(const struct tried *t, uint64_t seam)
 
 static bool advance(struct tried *t, unsigned depth);
 
+/* Of a look behind the seam; what takes a state on from there says afterwards what it did. */
+static uint64_t
+cost_of(const struct tried *t, uint64_t seam)
+{
+	uint64_t size = t->task->blocks->size;
+
+	return t->kind->beyond ? 0 : t->at_seam ? 4 * size : seam + size;
+}
+
 /* Block i behind the seam. True: the file is whole with it, or with what follows. */
 static bool
 try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
@@ -215,7 +229,7 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	uint64_t at = b->at[i], held;
 
 	if (!spend(t, ROW_PART) || pieces_meet(t->pieces, at, at + b->size) || !plausible(t, at) ||
-	    !spend(t, t->at_seam ? 4 * (uint64_t)b->size : seam + b->size))
+	    !spend(t, cost_of(t, seam)))
 		return false;
 	add_run(t, at);
 	held = rows_go_on(t, seam) ? look_on(t, seam) : 0;

@@ -275,8 +275,11 @@ read_sections(struct jxl_decoder *d, const struct jxl_stream *s, uint64_t i, uin
 			out->held++;
 			continue;
 		}
+		uint64_t numbers = d->numbers;
 		jxl_bits_init(&r, s->b, at);
 		proof = at_its_end(read_section(d, i, &r), &r, at + f->lengths[i]);
+		if (s->kept)
+			s->kept->work += r.at / 8 - at + (numbers - d->numbers) / 2;
 		if (proof == JXL_REFUTED && r.over)
 			out->broke = s->b->size;
 		else if (proof == JXL_REFUTED)
@@ -361,7 +364,7 @@ static void
 decode(struct jxl_decoder *d, bool fresh, const struct jxl_stream *s, struct jxl_decoded *out)
 {
 	const struct jxl_frame *f = d->f;
-	struct jxl_kept kept = {d, f->at, end_of_needed(f), d->numbers};
+	struct jxl_kept kept = {d, f->at, end_of_needed(f), d->numbers, 0};
 
 	if (fresh && !read_sections(d, s, 0, needed(f), out)) {
 		decoder_free(&d);
@@ -370,10 +373,12 @@ decode(struct jxl_decoder *d, bool fresh, const struct jxl_stream *s, struct jxl
 	kept.numbers = d->numbers;
 	out->held = fresh ? out->held : needed(f);
 	read_sections(d, s, needed(f), f->sections, out);
-	if (s->kept && !s->kept->decoder && kept.end <= s->trusted)
+	if (s->kept && !s->kept->decoder && kept.end <= s->trusted) {
+		kept.work = s->kept->work;
 		*s->kept = kept;
-	else
+	} else {
 		decoder_free(&d);
+	}
 }
 
 void

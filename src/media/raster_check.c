@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "media/bit_masks.h"
 
 /*
  * The step of a byte is its distance to the neighbour that it is nearer to. Bytes drawn evenly from
@@ -194,12 +195,12 @@ is_random(const unsigned char *p, uint32_t stride)
 {
 	unsigned set = 0, across = 0, down = 0;
 
-	for (unsigned i = 0; i < RASTER_SECTOR; i++) {
-		unsigned next = i + 1 < RASTER_SECTOR ? p[i + 1] : 0u;
+	for (unsigned i = 0; i < RASTER_SECTOR; i += 8) {
+		uint64_t v = be64(p + i), next = i + 8 < RASTER_SECTOR ? p[i + 8] : 0u;
 
-		set += (unsigned)__builtin_popcount(p[i]);
-		across += (unsigned)__builtin_popcount((p[i] ^ (p[i] << 1 | next >> 7)) & 0xff);
-		down += (unsigned)__builtin_popcount((p[i] ^ p[(int64_t)i - stride]) & 0xff);
+		set += bit_count(v);
+		across += bit_count(v ^ (v << 1 | next >> 7));
+		down += bit_count(v ^ be64(p + i - stride));
 	}
 	return is_half(set) && is_half(across) && is_half(down);
 }

@@ -19,8 +19,10 @@
 /* A JPEG strip that is larger is not taken into memory. */
 #define JPEG_MAX ((uint64_t)4 << 20)
 
-/* Decoding costs so much more than following codes. */
-#define JPEG_COST 8u
+/* Decoding costs so much more than following codes, each byte unpacked, and copying a stream. */
+#define JPEG_COST   24u
+#define UNPACK_COST 3u
+#define STREAM_COST 2048u
 
 struct strips_follow {
 	const struct strips *s;
@@ -31,7 +33,7 @@ struct strips_follow {
 	uint64_t made;	/* bytes unpacked, or rows where they are coded one by one */
 	uint64_t loose_row;
 	uint64_t broke; /* other data begins before it */
-	uint64_t again; /* bytes followed anew, of JPEG strips */
+	uint64_t more;	/* work beside the bytes gone over */
 	struct bmp_runs runs;
 	struct follow_lzw lzw;
 	z_stream *z;
@@ -166,6 +168,7 @@ coded(struct strips_follow *f, const struct strip *x, const struct follow *w, en
 {
 	uint64_t due = x->rows && !x->loose ? x->row * x->rows : 0;
 
+	f->more += (w->made - f->made) * UNPACK_COST;
 	f->at = w->at;
 	f->made = w->made;
 	if (how == FOLLOW_BREAKS)
@@ -201,6 +204,7 @@ deflate_stream(struct strips_follow *f, struct bytes *b, const struct strip *x, 
 		if (inflateInit(f->z) != Z_OK)
 			return STEP_BREAKS;
 	}
+	f->more += STREAM_COST;
 	while (how == FOLLOW_ENDS && w.at < end) {
 		uint64_t left = end - w.at;
 		size_t n;
@@ -334,7 +338,7 @@ jpeg(struct strips_follow *f, struct bytes *b, const struct strip *x, uint64_t e
 	p = whole_jpeg(s, b, x, end, &n);
 	if (!p)
 		return STEP_ENDS;
-	f->again += n * JPEG_COST;
+	f->more += n * JPEG_COST;
 	bytes_memory_init(&m, p, n);
 	format->walk(&m.bytes, 0, &w);
 	if (w.state != MEDIA_NOT)
@@ -481,8 +485,8 @@ strips_follow_run(struct strips_follow *f, struct bytes *b, uint64_t *work)
 {
 	uint64_t at = f->at, held;
 
-	f->again = 0;
+	f->more = 0;
 	held = run(f, b);
-	*work = f->again + (f->at > at ? f->at - at : 0);
+	*work = f->more + (f->at > at ? f->at - at : 0);
 	return held;
 }

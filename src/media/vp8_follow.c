@@ -15,7 +15,7 @@
 #define SPARE_MAX 4
 
 /* What a macroblock costs, in bytes that are only read. */
-#define WORK_UNIT 192u
+#define WORK_UNIT 384u
 
 /*
  * How far apart macroblocks are over their edges, beside how far pixels are inside them, over a
