@@ -80,7 +80,7 @@ struct jxl_kept {
 	struct jxl_decoder *decoder; /* or NULL */
 	uint64_t at, end;	     /* where its frame begins, and where those sections end */
 	uint64_t numbers;	     /* that might still be read then */
-	uint64_t work;		     /* of the last look: bytes, and numbers that they were read as */
+	uint64_t work; /* of the last look: bytes, and numbers that they were read as */
 };
 void jxl_kept_release(struct jxl_kept *kept);
 
