@@ -366,7 +366,7 @@ add_hit(struct gather *g, size_t at, uint64_t format)
 	g->nhits++;
 }
 
-/* The first signature that may have its anchor at `place`, of which two bytes are there, or NULL. */
+/* The first signature that may have its anchor at `place`, of which two bytes are there. */
 static inline const struct scan_signature *
 first_at(const struct gather *g, size_t place)
 {
