@@ -20,7 +20,6 @@ inside_new(struct image *image, const struct inside_search *search, const struct
 
 	x->image = image;
 	x->search = search;
-	x->search_state = search ? search->open() : NULL;
 	x->sink = *sink;
 	x->most = INSIDE_MEMBERS_MAX;
 	return x;
@@ -45,7 +44,7 @@ inside_free(struct inside **x)
 
 	if (!p)
 		return;
-	if (p->search)
+	if (p->search_state)
 		p->search->close(p->search_state);
 	buffer_release(&p->where);
 	buffer_release(&p->out);
@@ -179,6 +178,8 @@ search_bytes(struct inside *x, struct node *n, struct bytes *b, uint64_t from, s
 
 	if (!x->search || n->line_at < x->handed_on)
 		return 0;
+	if (!x->search_state)
+		x->search_state = x->search->open();
 	/* A copy: what is found is appended to the lines that the record stands in. */
 	buffer_add(&line, x->out.data + (n->line_at - x->handed_on), n->line_n - 1);
 	if (record_scan(&r, line.data, line.n, &unscannable) == 0)
