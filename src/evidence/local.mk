@@ -42,6 +42,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/vmdk.c src/evidence/vmdk.h src/evidence/vmdk_sparse.c \
 	src/evidence/volume.c src/evidence/volume.h \
 	src/evidence/volume_list.c src/evidence/volume_list.h \
+	src/evidence/deferred.h src/evidence/deferred_needs.c src/evidence/direct.c \
 	src/evidence/content.c src/evidence/content.h src/evidence/content_parts.h \
 	src/evidence/content_folder.c src/evidence/folder.c src/evidence/folder.h \
 	src/evidence/logical.c src/evidence/logical.h src/evidence/logical_image.c \
@@ -59,6 +60,14 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/walk_order.c src/evidence/walk_order.h \
 	src/evidence/walk_record.c src/evidence/walk_runs.c \
 	src/evidence/walk_seen.c src/evidence/walk_seen.h src/evidence/walk_system.c
+
+# In place of libtsk and libarchive, for tools that load them only when a record asks for them.
+if DEFER
+noinst_LIBRARIES += src/evidence/libdeferred.a
+endif
+src_evidence_libdeferred_a_CPPFLAGS = $(AM_CPPFLAGS) -iquote $(top_srcdir)/src/evidence/libtsk
+src_evidence_libdeferred_a_SOURCES = src/evidence/deferred.c src/evidence/deferred_archive.c \
+	src/evidence/deferred_parts.h src/evidence/deferred_tsk.c
 
 # What a program needs that uses images and volumes alone.
 EVIDENCE_LDADD = src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a src/media/libmedia.a \

@@ -9,12 +9,15 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "evidence/deferred.h"
 #include "evidence/image.h"
 #include "guard/confine.h"
 
-void
-binding_make(const char *evidence, const char *evidence_id, struct buffer *out)
+static void
+make(const char *evidence, const char *evidence_id, unsigned needs, struct buffer *out)
 {
+	buffer_add_format(out, "%u", needs);
+	buffer_add_byte(out, ' ');
 	buffer_add_text(out, evidence_id && *evidence_id ? evidence_id : "-");
 	buffer_add_byte(out, ' ');
 	buffer_add_text(out, evidence);
@@ -22,7 +25,13 @@ binding_make(const char *evidence, const char *evidence_id, struct buffer *out)
 }
 
 void
-binding_of(const struct record *r, struct buffer *out)
+binding_make(const char *evidence, const char *evidence_id, struct buffer *out)
+{
+	make(evidence, evidence_id, 0, out);
+}
+
+void
+binding_of(const struct record *r, unsigned *needs, struct buffer *out)
 {
 	struct buffer path = BUFFER_EMPTY, id = BUFFER_EMPTY;
 
@@ -30,7 +39,8 @@ binding_of(const struct record *r, struct buffer *out)
 	if (record_name(r, "evidence", &path) == 0 && path.n) {
 		if (record_text(r, "evidence_id", &id))
 			buffer_clear(&id);
-		binding_make(buffer_text(&path), buffer_text(&id), out);
+		*needs |= deferred_needs(r);
+		make(buffer_text(&path), buffer_text(&id), *needs, out);
 	}
 	buffer_text(out);
 	buffer_release(&path);
@@ -160,18 +170,26 @@ place_folder(struct image *image, struct error *e)
 }
 
 int
+binding_ready(const char *binding, struct error *e)
+{
+	return deferred_load((unsigned)strtoul(binding, NULL, 10), e);
+}
+
+int
 binding_open(const char *binding, const struct evidence_moves *moves, struct image **image,
 	     struct error *e)
 {
-	const char *space = strchr(binding, ' ');
+	const char *id = strchr(binding, ' '), *space;
 	struct confinement got = {0};
 	const char *path;
 
 	*image = NULL;
-	if (!space)
+	if (!id)
 		return confine_early(NULL, &got, e);
+	space = strchr(++id, ' ');
 	path = moved(space + 1, moves);
-	if (confine_to(path, e) || image_open(image, path, e) || place_folder(*image, e))
+	if (deferred_load(deferred_container(path), e) || confine_to(path, e) ||
+	    image_open(image, path, e) || place_folder(*image, e))
 		return -1;
-	return check_identity(*image, binding, (size_t)(space - binding), path, e);
+	return check_identity(*image, id, (size_t)(space - id), path, e);
 }

@@ -114,7 +114,7 @@ engine_line(struct engine *g)
 
 	g->kin = 0;
 	if (file && !g->light) {
-		binding_of(&g->record, &g->binding);
+		binding_of(&g->record, &g->needs, &g->binding);
 		g->kin = binding_kin(&g->record);
 	} else if (!g->open || g->light) {
 		buffer_text((buffer_clear(&g->binding), &g->binding));
@@ -147,6 +147,8 @@ submit(struct engine *g, struct slot *s, struct error *e)
 
 	if (!pool_has_room(g->pool, ROLE_STAGES, s->binding, s->kin))
 		return 0;
+	if (binding_ready(s->binding, e))
+		return -1;
 	buffer_add(&bytes, &task, sizeof task);
 	buffer_add(&bytes, s->in.data, s->in.n);
 	s->ticket = ++g->tickets;

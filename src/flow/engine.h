@@ -27,6 +27,7 @@ struct engine {
 	uint64_t tickets;
 	struct record record;  /* of the line at hand */
 	struct buffer binding; /* of the record at hand */
+	unsigned needs;	       /* of all records so far, see binding_of() */
 	uint64_t kin;	       /* of it */
 };
 

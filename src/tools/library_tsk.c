@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A file of its own, so that a tool without libtsk is not linked with it. */
-#include <tsk/libtsk.h>
-
+#include "evidence/deferred.h"
 #include "record/json.h"
 #include "tools/libraries.h"
 
@@ -10,5 +9,5 @@ library_tsk(struct buffer *out)
 {
 	json_add_text(out, "libtsk");
 	buffer_add_byte(out, ':');
-	json_add_text(out, tsk_version_get_str());
+	json_add_text(out, deferred_tsk_version());
 }

@@ -11,12 +11,22 @@ src_tools_libtools_a_SOURCES = \
 	src/tools/tool.c src/tools/tool.h
 
 # Archives from the top floor down, then the libraries they need; --as-needed drops what a tool does not use.
-TOOL_LDADD = src/tools/libtools.a src/flow/libflow.a src/carve/libcarve.a src/stage/libstage.a \
+TOOL_FLOW = src/tools/libtools.a src/flow/libflow.a
+TOOL_ARCHIVES = src/carve/libcarve.a src/stage/libstage.a \
 	src/evidence/libevidence.a src/system/libsystem.a src/inside/libinside.a src/hashset/libhashset.a src/media/libmedia.a \
 	src/guard/libguard.a \
-	src/record/librecord.a src/base/libbase.a \
-	$(TSK_LIBS) $(EWF_LIBS) $(MAGIC_LIBS) $(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) \
-	$(ARCHIVE_LIBS) $(SECCOMP_LIBS) $(JANSSON_LIBS) $(LIBINTL) -lm
+	src/record/librecord.a src/base/libbase.a
+TOOL_LIBS = $(EWF_LIBS) $(MAGIC_LIBS) $(EXIF_LIBS) $(EXPAT_LIBS) $(CRYPTO_LIBS) $(DEFLATE_LIBS) $(ZLIB_LIBS) \
+	$(SECCOMP_LIBS) $(JANSSON_LIBS) $(LIBINTL) -lm
+TOOL_LDADD = $(TOOL_FLOW) $(TOOL_ARCHIVES) $(TSK_LIBS) $(ARCHIVE_LIBS) $(TOOL_LIBS)
+
+# Filters start once for each stage of a pipe: what most evidence does not need is loaded when it is needed.
+# libdeferred.a stands where its functions are found before those of libevidence.a.
+if DEFER
+FILTER_LDADD = $(TOOL_FLOW) src/evidence/libdeferred.a $(TOOL_ARCHIVES) $(TOOL_LIBS)
+else
+FILTER_LDADD = $(TOOL_LDADD)
+endif
 
 bin_PROGRAMS += winnow-info
 winnow_info_SOURCES = src/tools/winnow-info.c
@@ -29,7 +39,7 @@ winnow_ls_LDADD = $(TOOL_LDADD)
 bin_PROGRAMS += winnow-cat
 winnow_cat_SOURCES = src/tools/winnow-cat.c \
 	src/tools/cat_role.c src/tools/cat_role.h src/tools/cat_target.c src/tools/cat_target.h
-winnow_cat_LDADD = $(TOOL_LDADD)
+winnow_cat_LDADD = $(FILTER_LDADD)
 
 bin_PROGRAMS += winnow-carve
 winnow_carve_SOURCES = src/tools/winnow-carve.c src/tools/carve_parts.c src/tools/carve_parts.h
@@ -37,24 +47,24 @@ winnow_carve_LDADD = $(TOOL_LDADD)
 
 bin_PROGRAMS += winnow-type
 winnow_type_SOURCES = src/tools/winnow-type.c
-winnow_type_LDADD = $(TOOL_LDADD)
+winnow_type_LDADD = $(FILTER_LDADD)
 
 bin_PROGRAMS += winnow-exif
 winnow_exif_SOURCES = src/tools/winnow-exif.c src/tools/exif_devices.h src/tools/exif_devices.c \
 	src/tools/device_list.h src/tools/device_list.c
-winnow_exif_LDADD = src/report/libreport.a $(TOOL_LDADD)
+winnow_exif_LDADD = src/report/libreport.a $(FILTER_LDADD)
 
 bin_PROGRAMS += winnow-hash
 winnow_hash_SOURCES = src/tools/winnow-hash.c
-winnow_hash_LDADD = $(TOOL_LDADD)
+winnow_hash_LDADD = $(FILTER_LDADD)
 
 bin_PROGRAMS += winnow-pdq
 winnow_pdq_SOURCES = src/tools/winnow-pdq.c
-winnow_pdq_LDADD = $(TOOL_LDADD)
+winnow_pdq_LDADD = $(FILTER_LDADD)
 
 bin_PROGRAMS += winnow-match
 winnow_match_SOURCES = src/tools/winnow-match.c
-winnow_match_LDADD = $(TOOL_LDADD)
+winnow_match_LDADD = $(FILTER_LDADD)
 
 bin_PROGRAMS += winnow-set
 winnow_set_SOURCES = src/tools/winnow-set.c src/tools/set_tool.h src/tools/set_output.c \

@@ -24,6 +24,7 @@ struct cat {
 	bool *id_met; /* an element of ids each */
 	struct record record;
 	struct buffer binding, id, line;
+	unsigned needs; /* of all items so far, see binding_of() */
 };
 
 /* ---- The log ---- */
@@ -145,7 +146,9 @@ cat_item(struct cat *c, struct span line, struct error *e)
 	int r;
 
 	buffer_clear(&c->binding);
-	binding_of(&c->record, &c->binding);
+	binding_of(&c->record, &c->needs, &c->binding);
+	if (binding_ready(buffer_text(&c->binding), e))
+		return -1;
 	if (cat_target_begin(&c->target, buffer_span(&c->id), e))
 		return -1;
 	if (pool_submit(c->pool, 0, buffer_text(&c->binding), 0, ++c->ticket, line, e) < 0)
