@@ -30,6 +30,7 @@ include tests/e2e/link.mk
 include tests/e2e/workshop.mk
 include tests/e2e/batch.mk
 include tests/e2e/lead.mk
+include tests/e2e/deferred.mk
 include tests/e2e/chain.mk
 include tests/e2e/carve.mk
 include tests/e2e/join.mk

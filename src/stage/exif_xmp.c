@@ -13,6 +13,8 @@
 #define DEPTH_MAX      32
 #define PROPERTIES_MAX 2000
 #define TEXT_MAX       ((size_t)64 << 10) /* of one value */
+#define FEED_LEAST     ((uint64_t)64 << 10)
+#define FEED_MOST      ((uint64_t)16 << 20)
 
 #define RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define XML "http://www.w3.org/XML/1998/namespace"
@@ -401,23 +403,27 @@ text_end(struct bytes *b, uint64_t offset, uint64_t size)
 	return mark ? trimmed(b, offset, size - n + (size_t)(mark - last)) : size;
 }
 
+/*
+ * expat looks at a tag anew whenever it is given more of it, so each part is as large as all before
+ * it: a picture as base64 in one attribute would take quadratic time.
+ */
 static int
 feed(struct reader *r, struct bytes *b, uint64_t offset, uint64_t size)
 {
-	uint64_t done = 0;
+	uint64_t done = 0, n;
+	void *part;
 
-	while (done < size) {
-		size_t got;
-		const unsigned char *p = bytes_view(
-			b, offset + done,
-			size - done < BYTES_WINDOW ? (size_t)(size - done) : BYTES_WINDOW, &got);
-
-		if (!p ||
-		    XML_Parse(r->parser, (const char *)p, (int)got, XML_FALSE) != XML_STATUS_OK)
+	do {
+		n = done < FEED_LEAST ? FEED_LEAST : done < FEED_MOST ? done : FEED_MOST;
+		n = n < size - done ? n : size - done;
+		part = XML_GetBuffer(r->parser, (int)n);
+		if (!part || bytes_read(b, offset + done, part, (size_t)n) < n)
 			return -1;
-		done += got;
-	}
-	return XML_Parse(r->parser, "", 0, XML_TRUE) == XML_STATUS_OK ? 0 : -1;
+		done += n;
+		if (XML_ParseBuffer(r->parser, (int)n, done == size) != XML_STATUS_OK)
+			return -1;
+	} while (done < size);
+	return 0;
 }
 
 int

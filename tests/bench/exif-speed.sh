@@ -7,7 +7,7 @@ set -eu
 : "${WINNOW_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}"
 [ $# -gt 0 ] || { echo "usage: exif-speed.sh FOLDER…" >&2 && exit 2; }
 . "$WINNOW_SRCDIR/tests/bench/exif-disk.sh"
-needs winnow-ls winnow-type winnow-exif exiftool exiv2 perl jq mke2fs
+needs winnow-ls winnow-type winnow-exif exiftool exiv2 bash jq mke2fs
 exif_disk "$@"
 cd "$work"
 winnow-ls -q disk.img | winnow-type -q | awk '!/"record":"file"/ || /"mime":"image\//' >stills.jsonl
@@ -15,7 +15,7 @@ jq -r 'select(.record == "file") | "all/" + .path' stills.jsonl >stills
 count=$(wc -l <stills)
 
 # Seconds of processor time that a command and its children take.
-seconds() { perl -e 'open STDOUT, ">", "/dev/null"; open my $e, ">&", \*STDERR; open STDERR, ">", "/dev/null"; system @ARGV; my @t = times; printf {$e} "%.3f\n", $t[2] + $t[3]' "$@"; }
+seconds() { bash -c 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1' - "$@" 2>&1 | awk '{printf "%.3f\n", $1 + $2}'; }
 least() { sort -n "$1" | head -n 1; }
 for round in 1 2 3; do
 	seconds winnow-exif -q -j 2 stills.jsonl 2>>ours
