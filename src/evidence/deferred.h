@@ -22,7 +22,7 @@ enum deferred {
 unsigned deferred_needs(const struct record *r);
 /* The same of the container at `path`, told by its first bytes; 0 when it cannot be read. */
 unsigned deferred_container(const char *path);
-/* Loads those that are not loaded yet. -1: one is missing or is not the one winnow was built for. */
+/* Loads those that are not there yet. -1: one is missing, or another than winnow was built for. */
 int deferred_load(unsigned needs, struct error *e);
 /* Of libtsk, whether it is loaded or not. */
 const char *deferred_tsk_version(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The functions of libarchive that winnow calls, each one that calls the library's once this is loaded.
- * The compiler holds the list against the library's header.
+ * The functions of libarchive that winnow calls, each one that calls the library's once this is
+ * loaded. The compiler holds the list against the library's header.
  */
 #include <archive.h>
 #include <archive_entry.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The functions of libtsk that winnow calls, each one that calls the library's once this is loaded.
- * The compiler holds the list against the library's header.
+ * The functions of libtsk that winnow calls, each one that calls the library's once this is
+ * loaded. The compiler holds the list against the library's header.
  */
 #include <string.h>
 #include <tsk/fs/tsk_fatfs.h>

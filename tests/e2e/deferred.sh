@@ -49,5 +49,19 @@ same "winnow-cat reads all of them" "$(winnow-cat -q some.jsonl | wc -c)" "$(cat
 jq . holed.jsonl | jq -c . | sed 's/"how":"tsk"/"how" : "\\u0074sk"/' >spelled.jsonl
 same "spelled otherwise" "$(winnow-hash -q spelled.jsonl | jq -r '.hashes.sha256 // empty')" \
 	"$(sha256sum <in/holed | cut -d ' ' -f 1)"
+
+# An archive in a folder, and a file beside it that nothing is loaded for.
+winnow-ls -q -r in >ls.jsonl
+one packed.tar.bz2
+jq -c 'select(.record != "file" or (.path | endswith("packed/numbers")))' ls.jsonl >unpacked.jsonl
+same "a member of an archive in a folder" "$(winnow-hash -q unpacked.jsonl | jq -r '.hashes.sha256 // empty' | sort -u)" \
+	"$(sha256sum <packed/numbers | cut -d ' ' -f 1)"
+same "nothing is loaded for a file in a folder" "$(loads packed.tar.bz2)" ""
+# An archive as evidence is opened by libarchive, even where its members lie plainly in it.
+for format in pax ustar; do
+	tar -cf $format.tar --format=$format -C in plain
+	same "a $format as evidence" "$(winnow-ls -q $format.tar | winnow-hash -q | jq -r '.hashes.sha256 // empty')" \
+		"$(sha256sum <in/plain | cut -d ' ' -f 1)"
+done
 check "-V names libtsk" sh -c 'winnow-hash -V | grep -q "^libtsk [0-9]"'
 finish
