@@ -6,6 +6,7 @@ src_guard_libguard_a_SOURCES = \
 	src/guard/landlock.c src/guard/landlock.h \
 	src/guard/pool.c src/guard/pool.h \
 	src/guard/process.c src/guard/process.h \
+	src/guard/silence.c src/guard/silence.h \
 	src/guard/source.h \
 	src/guard/syscalls.c src/guard/syscalls.h \
 	src/guard/wire.c src/guard/wire.h \

@@ -8,16 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/memory.h"
 
 #define PIPE_BYTES (1 << 20)
 #define READ_BYTES ((size_t)256 << 10)
-/* A worker that waits burns no processor time: a dead disk, a lock. It is given so much longer. */
-#define WAITING_FACTOR 10
 
 static void
 close_both(int fd[2])
@@ -33,23 +29,10 @@ prepare_pipe(int fd)
 	fcntl(fd, F_SETFL, O_NONBLOCK);
 }
 
-/* Seconds of a processor that it has used; 0 when it cannot be told. */
-static double
-processor_time(pid_t pid)
-{
-	struct timespec used;
-	clockid_t clock;
-
-	if (clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &used))
-		return 0;
-	return (double)used.tv_sec + (double)used.tv_nsec / 1e9;
-}
-
 void
 process_heard(struct process *p)
 {
-	p->heard = clock_monotonic();
-	p->heard_used = processor_time(p->pid);
+	silence_end(&p->silence, p->pid);
 }
 
 int
@@ -86,9 +69,7 @@ static void
 describe_end(const struct process *p, int status, struct buffer *how)
 {
 	if (p->stopped_for_time)
-		buffer_add_format(how,
-				  "its worker gave no sign of life for %u seconds and was stopped",
-				  p->role->seconds);
+		buffer_add_format(how, "its worker %s and was stopped", p->how_silent);
 	else if (p->stopped_for_memory)
 		buffer_add_text(how, "its worker used too much memory and was stopped");
 	else if (WIFSIGNALED(status))
@@ -187,20 +168,15 @@ own_memory(pid_t pid)
 		       : 0;
 }
 
-/*
- * What counts is what the worker itself used: on a busy machine, or one that slept, an honest
- * worker is silent for long, and what is lost must not depend on the day.
- */
 static bool
-is_silent_for_too_long(const struct process *p)
+is_silent_for_too_long(struct process *p)
 {
-	double waited = clock_monotonic() - p->heard;
-	unsigned limit = p->role->seconds;
+	struct buffer how = BUFFER_EMPTY;
+	bool r = silence_is_too_long(&p->silence, p->pid, p->role->seconds, &how);
 
-	if (waited <= limit)
-		return false;
-	return processor_time(p->pid) - p->heard_used > limit ||
-	       waited > (double)limit * WAITING_FACTOR;
+	snprintf(p->how_silent, sizeof p->how_silent, "%s", r ? buffer_text(&how) : "");
+	buffer_release(&how);
+	return r;
 }
 
 void

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "guard/silence.h"
 #include "guard/worker.h"
 
 struct process {
@@ -21,8 +22,8 @@ struct process {
 	bool stopped_for_time, stopped_for_memory;
 	uint64_t kin;	       /* of the last task that had one */
 	uint64_t ticket, used; /* used: a counter for retiring the least recently used */
-	double heard;	       /* clock_monotonic() of its last sign of life */
-	double heard_used;     /* and the processor time it had used by then */
+	struct silence silence;
+	char how_silent[SILENCE_TEXT_MAX]; /* when it was stopped for that */
 };
 
 int process_start(struct process *p, const struct worker_role *role, const char *binding,

@@ -70,6 +70,7 @@ static const int allowed[] = {
 	SCMP_SYS(restart_syscall),
 	SCMP_SYS(fadvise64),
 	SCMP_SYS(sysinfo),
+	SCMP_SYS(poll),
 #ifdef WITH_SANITIZERS
 	SCMP_SYS(sigaltstack),
 	SCMP_SYS(getrlimit),

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "base/clock.h"
+#include "base/shared_lock.h"
 
 int64_t
 board_now(void)
@@ -29,7 +30,7 @@ board_new(struct board **out, unsigned nslots, struct error *e)
 		return error_system(e, "memory for requests");
 	*out = p;
 	(*out)->nslots = nslots;
-	return 0;
+	return shared_lock_init(&(*out)->turn, e);
 }
 
 void

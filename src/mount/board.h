@@ -8,6 +8,7 @@
 #ifndef WINNOW_MOUNT_BOARD_H
 #define WINNOW_MOUNT_BOARD_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,6 +43,8 @@ struct board {
 	_Atomic int64_t checked;    /* ms, monotonic: when the evidence was last opened */
 	_Atomic int32_t backing_id; /* of the image's own file, for the kernel; 0: none */
 	char why[ERROR_TEXT_MAX];   /* why it could not be opened */
+	pthread_mutex_t turn;	    /* of the server that reads the device */
+	_Atomic bool over;	    /* unmounted */
 	unsigned nslots;
 	struct slot slots[];
 };

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "guard/silence.h"
 #include "mount/mount.h"
 #include "mount/server_parts.h"
 
@@ -38,7 +39,9 @@ struct backing_map {
 
 struct child {
 	pid_t pid; /* 0: none */
-	bool late; /* stopped by us for its silence */
+	struct silence silence;
+	int64_t heard;			   /* the sign of life in its slot that `silence` is from */
+	char how_silent[SILENCE_TEXT_MAX]; /* stopped by us for that, else "" */
 };
 
 struct keeper {
@@ -191,7 +194,7 @@ start(struct keeper *k, unsigned i, struct error *e)
 	}
 	if (pid < 0)
 		return error_system(e, "a server could not be started");
-	k->children[i] = (struct child){pid, false};
+	k->children[i] = (struct child){.pid = pid, .heard = -1};
 	return 0;
 }
 
@@ -223,11 +226,11 @@ pass_on(struct keeper *k)
 static void
 say_death(struct keeper *k, unsigned i, int status, bool busy)
 {
-	char how[128], text[512];
+	char how[SILENCE_TEXT_MAX + 32], text[512];
 	const struct child *child = &k->children[i];
 
-	if (child->late)
-		snprintf(how, sizeof how, "gave no sign of life and was stopped");
+	if (*child->how_silent)
+		snprintf(how, sizeof how, "%s and was stopped", child->how_silent);
 	else if (WIFSIGNALED(status))
 		snprintf(how, sizeof how, "died of signal %d (%s)", WTERMSIG(status),
 			 strsignal(WTERMSIG(status)));
@@ -280,6 +283,30 @@ reap(struct keeper *k, struct error *e)
 	return r;
 }
 
+/* One that neither opens, nor answers, nor walks ahead only waits to be asked. */
+static bool
+is_at_work(const struct slot *slot)
+{
+	return !atomic_load(&slot->ready) || atomic_load(&slot->request.length) != 0 ||
+	       atomic_load(&slot->folder) != 0;
+}
+
+static void
+watch_one(struct child *child, const struct slot *slot, unsigned seconds)
+{
+	struct buffer how = BUFFER_EMPTY;
+	int64_t heard = atomic_load(&slot->heard);
+
+	if (child->heard != heard)
+		silence_end(&child->silence, child->pid);
+	child->heard = heard;
+	if (silence_is_too_long(&child->silence, child->pid, seconds, &how)) {
+		snprintf(child->how_silent, sizeof child->how_silent, "%s", buffer_text(&how));
+		kill(child->pid, SIGKILL);
+	}
+	buffer_release(&how);
+}
+
 static void
 watch(struct keeper *k)
 {
@@ -288,14 +315,10 @@ watch(struct keeper *k)
 
 	for (unsigned i = 0; i < k->board->nslots; i++) {
 		const struct slot *slot = &k->board->slots[i];
-		int64_t seconds = (board_now() - atomic_load(&slot->heard)) / 1000;
-		unsigned most = atomic_load(&slot->folder) ? folder_seconds : k->config->seconds;
 
-		if (!k->children[i].pid || seconds <= most ||
-		    (atomic_load(&slot->ready) && atomic_load(&slot->request.length) == 0))
-			continue;
-		k->children[i].late = true;
-		kill(k->children[i].pid, SIGKILL);
+		if (k->children[i].pid && is_at_work(slot))
+			watch_one(&k->children[i], slot,
+				  atomic_load(&slot->folder) ? folder_seconds : k->config->seconds);
 	}
 }
 

@@ -13,7 +13,7 @@ src_mount_libmount_a_SOURCES = \
 	src/mount/board.c src/mount/board.h \
 	src/mount/keeper.c src/mount/mount.h \
 	src/mount/server.c src/mount/server.h src/mount/server_parts.h \
-	src/mount/server_init.c src/mount/server_requests.c
+	src/mount/server_init.c src/mount/server_requests.c src/mount/server_turns.c
 src_mount_libmount_a_CPPFLAGS = $(AM_CPPFLAGS) $(FUSE_CFLAGS) -DFUSE_USE_VERSION=314
 MOUNT_LDADD = src/mount/libmount.a src/mount/libanswer.a $(FUSE_LIBS)
 else

@@ -323,15 +323,9 @@ server_run(struct server *s, struct fuse_session *session, struct slot *slot)
 	if (write(STDERR_FILENO, "\n", 1) != 1) /* so that the keeper looks */
 		_exit(0);
 	for (;;) {
-		if (atomic_load(&slot->request.length) == 0) {
-			ssize_t n = read(s->config.fuse, slot->request.bytes, SLOT_REQUEST_MAX);
-
-			atomic_store(&slot->heard, board_now());
-			if (n < 0 && (errno == EINTR || errno == ENOENT || errno == EAGAIN))
-				continue;
-			if (n <= 0)
-				_exit(0); /* unmounted */
-		}
+		if (!server_next(s))
+			continue;
 		answer_request(s, session);
+		server_walk_ahead(s);
 	}
 }

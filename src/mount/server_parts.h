@@ -27,6 +27,8 @@ struct server {
 		off_t size;
 	} files[EVIDENCE_FILES_MAX];
 	unsigned nfiles;
+	bool turn;	/* it is this one's to read the device */
+	uint32_t ahead; /* a volume's root to walk ahead in, 0: none */
 	struct buffer reply;
 	struct buffer text;
 	char said[ERROR_TEXT_MAX]; /* last: not said twice in a row */
@@ -43,6 +45,10 @@ void server_say(struct server *s, const char *text);
 void server_recheck(struct server *s);
 /* The same at once when a file of the evidence has another size than at the start. */
 void server_check_files(struct server *s);
+
+/* Who reads the device, and what the others do (server_turns.c). */
+bool server_next(struct server *s);
+void server_walk_ahead(struct server *s);
 
 /* Passes what the kernel has for INIT beyond this libfuse through to it (server_init.c). */
 void server_wants(struct fuse_conn_info *conn);

@@ -56,6 +56,35 @@ entry_of(struct answer *a, uint32_t number, struct fuse_entry_param *entry, stru
 	return answer_stat(a, number, &entry->attr, e);
 }
 
+/* Which entries of a listing are given with their attributes. */
+enum attributes { NEVER, FOLDERS, ALWAYS };
+
+/*
+ * Walking through needs the attributes of folders alone, and those of files cost reading an inode
+ * each: they are given where files of the folder, or of one beside it, were asked for.
+ */
+static enum attributes
+attributes_for(struct server *s, const struct node *folder)
+{
+	const struct node *parent = tree_node(s->config.tree, folder->parent);
+
+	return (atomic_load(&folder->hints) | atomic_load(&parent->hints)) & HINT_ATTRIBUTES
+		       ? ALWAYS
+		       : FOLDERS;
+}
+
+static void
+want_attributes(struct server *s, uint32_t file)
+{
+	const struct node *node = tree_node(s->config.tree, file), *folder;
+
+	if (node->type == DT_DIR)
+		return;
+	folder = tree_node(s->config.tree, node->parent);
+	tree_hint(s->config.tree, node->parent, HINT_ATTRIBUTES);
+	tree_hint(s->config.tree, folder->parent, HINT_ATTRIBUTES);
+}
+
 static void
 do_lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
 {
@@ -72,8 +101,10 @@ do_lookup(fuse_req_t req, fuse_ino_t parent, const char *name)
 		fuse_reply_entry(req, &entry); /* number 0: there is none, and never will be */
 		return;
 	}
-	if (r == 0)
+	if (r == 0) {
+		want_attributes(fuse_req_userdata(req), number);
 		r = entry_of(a, number, &entry, &e);
+	}
 	if (r)
 		refuse(req, r, &e);
 	else
@@ -145,14 +176,6 @@ do_statfs(fuse_req_t req, fuse_ino_t number)
 
 /* ---- Folders ---- */
 
-/* Which entries of a listing are given with their attributes. */
-enum attributes { NEVER, FOLDERS, ALWAYS };
-
-/*
- * The kernel asks for attributes with the first entries of every folder, on the chance that they
- * are wanted, and goes on asking if they were. Walking through needs those of folders alone, and
- * the others cost reading an inode each.
- */
 static bool
 is_given(const struct node *node, enum attributes attributes)
 {
@@ -189,7 +212,7 @@ static void
 list(fuse_req_t req, fuse_ino_t folder, size_t size, off_t offset, bool plus)
 {
 	struct server *s = fuse_req_userdata(req);
-	enum attributes attributes = !plus ? NEVER : offset < 2 ? FOLDERS : ALWAYS;
+	enum attributes attributes = NEVER;
 	uint32_t first, count;
 	struct error e = {0};
 	int r;
@@ -201,6 +224,8 @@ list(fuse_req_t req, fuse_ino_t folder, size_t size, off_t offset, bool plus)
 		refuse(req, r, &e);
 		return;
 	}
+	if (plus)
+		attributes = attributes_for(s, tree_node(s->config.tree, folder));
 	buffer_clear(&s->reply);
 	buffer_reserve(&s->reply, size);
 	for (; offset < 2; offset++)
@@ -214,6 +239,9 @@ list(fuse_req_t req, fuse_ino_t folder, size_t size, off_t offset, bool plus)
 			break;
 	}
 	fuse_reply_buf(req, s->reply.data, s->reply.n);
+	if (tree_node(s->config.tree, folder)->kind == NODE_TREE &&
+	    !tree_hint(s->config.tree, (uint32_t)folder, HINT_AHEAD))
+		s->ahead = (uint32_t)folder;
 }
 
 /* The kernel need not ask: it keeps what it has listed, and opens folders by itself from now on. */

@@ -3,13 +3,13 @@
 
 #include <config.h>
 #include <dirent.h>
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 #include "base/memory.h"
+#include "base/shared_lock.h"
 #include "mount/names.h"
 
 #define ADDRESSES_MIN ((size_t)1 << 12)
@@ -21,6 +21,7 @@ struct claims {
 };
 
 struct tree {
+	/* Everything is entered before it is shown: what a dead holder left is only lost space. */
 	pthread_mutex_t lock;
 	struct node *nodes; /* [0] is not used */
 	char *texts;
@@ -131,34 +132,6 @@ map_shared(void **out, uint64_t n, struct error *e)
 	return error_system(e, "memory for the tree of the mount");
 }
 
-static int
-lock_new(pthread_mutex_t *lock, struct error *e)
-{
-	pthread_mutexattr_t attr;
-
-	if (pthread_mutexattr_init(&attr) ||
-	    pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED) ||
-	    pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST) ||
-	    pthread_mutex_init(lock, &attr))
-		return error_set(e, ERROR_SYSTEM, "a lock between processes cannot be made here");
-	pthread_mutexattr_destroy(&attr);
-	return 0;
-}
-
-/* Everything is entered before it is shown, so that what a dead holder left is only lost space. */
-static void
-lock(struct tree *t)
-{
-	if (pthread_mutex_lock(&t->lock) == EOWNERDEAD)
-		pthread_mutex_consistent(&t->lock);
-}
-
-static void
-unlock(struct tree *t)
-{
-	pthread_mutex_unlock(&t->lock);
-}
-
 int
 tree_new(struct tree **out, uint64_t memory, struct error *e)
 {
@@ -169,7 +142,7 @@ tree_new(struct tree **out, uint64_t memory, struct error *e)
 	if (map_shared(&p, sizeof **out, e))
 		return -1;
 	*out = p;
-	if (lock_new(&(*out)->lock, e) || map_shared(&p, half, e))
+	if (shared_lock_init(&(*out)->lock, e) || map_shared(&p, half, e))
 		return -1;
 	(*out)->nodes = p;
 	(*out)->nodes_max = half / sizeof(struct node) > UINT32_MAX / 2
@@ -367,29 +340,29 @@ tree_enter(struct tree *t, uint32_t folder, struct listing *live, struct listing
 	arrange(live);
 	if (dead)
 		arrange(dead);
-	lock(t);
+	shared_lock_take(&t->lock);
 	if (tree_state(node) == NODE_UNKNOWN) {
 		r = enter(t, folder, live, dead, e);
 		atomic_store_explicit(&node->state, r ? NODE_BROKEN : NODE_KNOWN,
 				      memory_order_release);
 	}
-	unlock(t);
+	shared_lock_drop(&t->lock);
 	return r;
 }
 
 void
 tree_break(struct tree *t, uint32_t folder)
 {
-	lock(t);
+	shared_lock_take(&t->lock);
 	if (tree_state(&t->nodes[folder]) == NODE_UNKNOWN)
 		atomic_store_explicit(&t->nodes[folder].state, NODE_BROKEN, memory_order_release);
-	unlock(t);
+	shared_lock_drop(&t->lock);
 }
 
 void
 tree_mark_traces(struct tree *t)
 {
-	lock(t);
+	shared_lock_take(&t->lock);
 	/* Children have higher numbers than their folder. */
 	for (uint32_t i = atomic_load(&t->nodes_used) - 1; i > TREE_ROOT; i--) {
 		struct node *node = &t->nodes[i];
@@ -400,7 +373,13 @@ tree_mark_traces(struct tree *t)
 		node->flags |= NODE_HAS_TRACES;
 		t->nodes[node->parent].flags |= NODE_HAS_TRACES;
 	}
-	unlock(t);
+	shared_lock_drop(&t->lock);
+}
+
+bool
+tree_hint(struct tree *t, uint32_t number, enum node_hint hint)
+{
+	return atomic_fetch_or(&t->nodes[number].hints, (uint8_t)hint) & hint;
 }
 
 /* ---- Looking ---- */

@@ -49,6 +49,12 @@ enum node_flag {
 	NODE_HIDDEN = 16, /* deleted in a folder of the live tree, from where nothing leads to it */
 };
 
+/* What was seen of those who ask, and decides nothing but what is got ready. */
+enum node_hint {
+	HINT_ATTRIBUTES = 1, /* those of the files in it, or in a folder of it, were wanted */
+	HINT_AHEAD = 2,	     /* a volume's root: somebody walks, or walked, ahead in it */
+};
+
 struct node {
 	uint64_t address;
 	uint64_t name;	 /* in the texts: as shown, terminated */
@@ -65,6 +71,7 @@ struct node {
 	uint8_t kind, type;   /* enum node_kind; DT_REG, DT_DIR … of readdir(3) */
 	uint8_t flags;
 	_Atomic uint8_t state; /* of the children */
+	_Atomic uint8_t hints; /* enum node_hint */
 };
 
 #define TREE_ROOT 1u
@@ -119,6 +126,9 @@ void tree_break(struct tree *t, uint32_t folder);
  * known.
  */
 void tree_mark_traces(struct tree *t);
+
+/* Adds a hint; true: it was there already. */
+bool tree_hint(struct tree *t, uint32_t number, enum node_hint hint);
 
 /* The child of that (shown) name; 0: none. */
 uint32_t tree_find(const struct tree *t, const struct node *folder, const char *name);
