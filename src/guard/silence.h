@@ -25,8 +25,8 @@ struct silence {
 void silence_end(struct silence *s, pid_t pid);
 
 /*
- * Is it longer than `limit` seconds of a processor, or so much more of waiting? Says in *how (may be
- * NULL) how long it was.
+ * Is it longer than `limit` seconds of a processor, or so much more of waiting? Says in *how (may
+ * be NULL) how long it was.
  */
 bool silence_is_too_long(const struct silence *s, pid_t pid, unsigned limit, struct buffer *how);
 
