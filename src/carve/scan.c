@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "carve/scan_private.h"
+#include "media/bit_masks.h"
 
 #define DISTANCES_MAX 32
 
@@ -46,6 +47,8 @@ struct scanner {
 	struct scan_pairs *pairs;
 	size_t npairs;
 	struct scan_tables tables;
+	double passing[SCAN_BUCKETS]; /* how much each of them lets through */
+	unsigned char in_text[256];
 	size_t nearest, farthest; /* anchors */
 	size_t reach;
 	bool avx2;
@@ -134,22 +137,31 @@ in_text(unsigned c)
 	return c == ' ' ? 150 : c == '\n' ? 20 : c > ' ' && c < 0x7f ? 3 : 0;
 }
 
+/* The nibbles of a table that have the bucket, a bit each. */
+static unsigned
+nibbles(const unsigned char table[16], unsigned bucket)
+{
+	unsigned set = 0;
+
+	for (unsigned v = 0; v < 16; v++)
+		set |= (table[v] >> bucket & 1u) << v;
+	return set;
+}
+
 /* How much a bucket lets through, of random data and of text. */
 static double
-passes(const struct scan_tables *t, unsigned bucket)
+passes(const struct scanner *s, const struct scan_tables *t, unsigned bucket)
 {
 	double noise = 1, text = 1;
 
 	for (size_t i = 0; i < ANCHOR; i++) {
-		unsigned any = 0, letters = 0;
+		unsigned low = nibbles(t->low[i], bucket), high = nibbles(t->high[i], bucket);
+		unsigned letters = 0;
 
-		for (unsigned c = 0; c < 256; c++) {
-			unsigned allowed = t->low[i][c & 15] & t->high[i][c >> 4];
-
-			any += allowed >> bucket & 1;
-			letters += allowed >> bucket & 1 ? in_text(c) : 0;
-		}
-		noise *= any / 256.0;
+		for (unsigned h = high; h; h &= h - 1)
+			for (unsigned l = low; l; l &= l - 1)
+				letters += s->in_text[__builtin_ctz(h) << 4 | __builtin_ctz(l)];
+		noise *= bit_count(low) * bit_count(high) / 256.0;
 		text *= letters / 1200.0;
 	}
 	return noise + text;
@@ -169,13 +181,14 @@ add_to_tables(struct scanner *s, const struct scan_signature *x)
 		struct scan_tables with = s->tables;
 
 		set_tables(&with, x, bucket);
-		double more = passes(&with, bucket) - passes(&s->tables, bucket);
+		double more = passes(s, &with, bucket) - s->passing[bucket];
 		if (more < lowest) {
 			lowest = more;
 			best = bucket;
 		}
 	}
 	set_tables(&s->tables, x, best);
+	s->passing[best] = passes(s, &s->tables, best);
 }
 
 static void
@@ -276,6 +289,8 @@ scanner_new(const struct media_format *const *formats, size_t n, uint64_t wanted
 	struct scanner *s = memory_zero(1, sizeof *s);
 
 	assert(n <= SCAN_FORMATS_MAX);
+	for (unsigned c = 0; c < 256; c++)
+		s->in_text[c] = (unsigned char)in_text(c);
 	s->signatures = memory_zero(count_signatures(formats, n) + 1, sizeof *s->signatures);
 	s->pairs = memory_zero(DISTANCES_MAX, sizeof *s->pairs);
 	for (size_t i = 0; i < n; i++) {
