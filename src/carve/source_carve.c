@@ -350,7 +350,7 @@ prepare(struct carve_worker *w, const struct source_input *in, struct error *e)
 	    space_open(&w->space, shared.space, image_bytes(in->image), e))
 		return -1;
 	if (w->space.size / EXTENT_LONG >= w->space.nextents)
-		image_sweep(in->image);
+		image_sweep(in->image, in->round > 0);
 	w->space.hole = hole_of;
 	w->space.about = in->image;
 	json_member_path(&w->where, "evidence", in->evidence);

@@ -218,10 +218,10 @@ image_hole(struct image *image, uint64_t offset)
 }
 
 void
-image_sweep(struct image *image)
+image_sweep(struct image *image, bool again)
 {
 	if (image->reader->sweep)
-		image->reader->sweep(image->reader);
+		image->reader->sweep(image->reader, again);
 }
 
 struct bytes *

@@ -66,9 +66,10 @@ uint64_t image_hole(struct image *image, uint64_t offset);
 
 /*
  * From now on most of it is going to be looked at, in long stretches: megabytes may be read at
- * once. Not for who looks at files here and there.
+ * once. Not for who looks at files here and there. again: over and over, so that up to a good GiB
+ * of it stays mapped: pages of the cache, which the process shares.
  */
-void image_sweep(struct image *image);
+void image_sweep(struct image *image, bool again);
 
 /*
  * The decoded device as a bytes source, owned by the image. Raw files are mapped: views are free.

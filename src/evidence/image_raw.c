@@ -29,9 +29,16 @@
  * What was touched of a map counts as memory of the process until it is unmapped, so that images
  * are seen through small windows.
  */
-#define MAP_SPAN  ((uint64_t)1 << 23)
-#define MAP_COUNT 12
-#define RETRY	  ((size_t)4096) /* a bad place costs at most this much */
+#define MAP_SPAN ((uint64_t)1 << 23)
+#define MAP_FEW	 12
+#define RETRY	 ((size_t)4096) /* a bad place costs at most this much */
+
+/*
+ * Whoever goes over and over an image would map and touch all of it again each time: what lies
+ * within a good GiB stays mapped for him.
+ */
+#define MAP_MANY  160
+#define MAP_HINTS 256
 
 struct segment {
 	int fd;
@@ -49,7 +56,9 @@ struct raw {
 	struct reader reader;
 	struct segment *v;
 	size_t n;
-	struct map maps[MAP_COUNT];
+	struct map maps[MAP_MANY];
+	size_t nmaps;			/* of them may be in use */
+	unsigned char hints[MAP_HINTS]; /* where the map of a span was last, by its number */
 	uint64_t clock;
 	bool device, protected, sweeping;
 	struct buffer notes;
@@ -118,7 +127,7 @@ map_new(struct raw *raw, uint64_t offset)
 	struct map *oldest = &raw->maps[0];
 	void *p;
 
-	for (size_t i = 1; i < MAP_COUNT; i++)
+	for (size_t i = 1; i < raw->nmaps; i++)
 		if (raw->maps[i].used < oldest->used)
 			oldest = &raw->maps[i];
 	p = mmap(NULL, n, PROT_READ, MAP_SHARED, s->fd, (off_t)in);
@@ -132,18 +141,37 @@ map_new(struct raw *raw, uint64_t offset)
 	return oldest;
 }
 
+static bool
+is_in(const struct map *m, uint64_t offset)
+{
+	return m->p && offset >= m->start && offset - m->start < m->n;
+}
+
+static struct map *
+map_of(struct raw *raw, uint64_t offset)
+{
+	unsigned char *hint = &raw->hints[offset / MAP_SPAN % MAP_HINTS];
+	struct map *m = &raw->maps[*hint];
+
+	if (is_in(m, offset))
+		return m;
+	m = NULL;
+	for (size_t i = 0; i < raw->nmaps && !m; i++)
+		if (is_in(&raw->maps[i], offset))
+			m = &raw->maps[i];
+	if (!m)
+		m = map_new(raw, offset);
+	if (m)
+		*hint = (unsigned char)(m - raw->maps);
+	return m;
+}
+
 static const unsigned char *
 raw_map(struct reader *r, uint64_t offset, size_t want, size_t *got)
 {
 	struct raw *raw = (struct raw *)r;
-	struct map *m = NULL;
+	struct map *m = map_of(raw, offset);
 
-	for (size_t i = 0; i < MAP_COUNT && !m; i++)
-		if (raw->maps[i].p && offset >= raw->maps[i].start &&
-		    offset - raw->maps[i].start < raw->maps[i].n)
-			m = &raw->maps[i];
-	if (!m)
-		m = map_new(raw, offset);
 	if (!m)
 		return NULL;
 	m->used = ++raw->clock;
@@ -155,9 +183,12 @@ raw_map(struct reader *r, uint64_t offset, size_t want, size_t *got)
 
 /* What is read from now on is kept in large pages, where the system can: mapping these is cheap. */
 static void
-raw_sweep(struct reader *r)
+raw_sweep(struct reader *r, bool again)
 {
-	((struct raw *)r)->sweeping = true;
+	struct raw *raw = (struct raw *)r;
+
+	raw->sweeping = true;
+	raw->nmaps = again ? MAP_MANY : MAP_FEW;
 }
 
 /* Where the file system says nothing of holes, all is data. */
@@ -203,7 +234,7 @@ raw_close(struct reader *r)
 {
 	struct raw *raw = (struct raw *)r;
 
-	for (size_t i = 0; i < MAP_COUNT; i++)
+	for (size_t i = 0; i < MAP_MANY; i++)
 		if (raw->maps[i].p)
 			munmap((void *)raw->maps[i].p, raw->maps[i].n);
 	for (size_t i = 0; i < raw->n; i++)
@@ -220,6 +251,7 @@ raw_new(const struct reader_kind *kind, const char *container)
 {
 	struct raw *raw = memory_zero(1, sizeof *raw);
 
+	raw->nmaps = MAP_FEW;
 	reader_init(&raw->reader, kind, container, 0, BYTES_WINDOW);
 	if (kind == &file_kind) {
 		raw->reader.hole = raw_hole;

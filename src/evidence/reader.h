@@ -46,7 +46,7 @@ struct reader {
 	/* image_hole(); NULL: never knows. Set after reader_init(). */
 	uint64_t (*hole)(struct reader *r, uint64_t offset);
 	/* image_sweep(); NULL: makes no difference. Set after reader_init(). */
-	void (*sweep)(struct reader *r);
+	void (*sweep)(struct reader *r, bool again);
 	const char *container; /* static; image_container() */
 	uint64_t size;	       /* bytes of the decoded device */
 	unsigned sector_size;
