@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "media/verdict.h"
 
+#define SECTOR 512u
+
 /* Pieces of one file. */
 #define SEAMS_MAX 256u
 
@@ -185,14 +187,29 @@ go(struct chain_join *j)
 
 /* ---- The result ---- */
 
+/* It ends where the free blocks do, and on a sector: that is no mark. */
+static bool
+ends_by_chance(struct chain_join *j)
+{
+	return chain_state(j->state)->unmarked && j->walk.length == j->pieces->bytes.size &&
+	       j->walk.length % SECTOR == 0;
+}
+
 static enum join_result
 conclude(struct chain_join *j, struct media_walk *walk)
 {
+	bool chance = ends_by_chance(j);
+
 	pieces_cut(j->pieces, j->walk.length);
 	if (j->pieces->n < 2)
 		return JOIN_NOT;
 	*walk = j->walk;
 	walk->confidence = walk->confidence < 0.9 ? walk->confidence : 0.9;
+	if (chance) {
+		walk->state = MEDIA_TRUNCATED;
+		walk->broke = walk->length;
+		verdict_add(walk, "nothing marks the end");
+	}
 	if (j->unsure) {
 		walk->confidence = j->widest <= 2 ? 0.6 : 0.5;
 		walk->state = MEDIA_DAMAGED; /* some of its bytes may be another file's */

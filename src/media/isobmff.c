@@ -258,18 +258,27 @@ finish(struct walker *k)
 	return false;
 }
 
-/* Nothing more is missing, and a box of this kind would begin another movie? */
+/* Is all there that what was met so far points to? */
+static bool
+is_complete(const struct walker *k)
+{
+	return k->furthest > 0 && k->furthest <= k->at - k->start && !k->fragmented &&
+	       (k->movie ? k->data : k->items);
+}
+
+/*
+ * Nothing more is missing, and a box of this kind would begin another movie? Behind the items of a
+ * picture a movie of it may still come, but no data that nobody points to.
+ */
 static bool
 begins_another(const struct walker *k, const struct isobox *box)
 {
-	static const char *const types[] = {"moov", "mdat", "wide", "pnot", "moof", "styp"};
+	static const char *const types[] = {"mdat", "wide", "pnot", "moof", "styp", "moov"};
+	size_t n = sizeof types / sizeof *types - (k->movie ? 0 : 1);
 
 	if (k->boxes && isobox_is(box, "ftyp"))
 		return true;
-	if (!k->movie || !k->data || k->fragmented || k->furthest == 0 ||
-	    k->furthest > k->at - k->start)
-		return false;
-	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+	for (size_t i = 0; is_complete(k) && i < n; i++)
 		if (isobox_is(box, types[i]))
 			return true;
 	return false;

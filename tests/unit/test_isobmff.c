@@ -213,6 +213,33 @@ pictures(void **state)
 	buffer_release(&b);
 }
 
+/* A text behind a picture, with a word in it that names the box of data, is not the picture's. */
+static void
+ends_before_a_word(void **state)
+{
+	struct buffer b = BUFFER_EMPTY;
+	struct media_walk w;
+	size_t mdat;
+	uint64_t n;
+
+	(void)state;
+	add_ftyp(&b, "heic");
+	add_meta(&b, 0, 4);
+	n = b.n + 8;
+	buffer_clear(&b);
+	add_ftyp(&b, "heic");
+	add_meta(&b, (uint32_t)n, 4);
+	mdat = box(&b, "mdat");
+	buffer_add(&b, "\0\0\0\0", 4);
+	box_end(&b, mdat);
+	n = b.n;
+	buffer_add_text(&b, "P   mdat and jP   received RIFF received");
+	w = media_check_walk(iso(), b.data, b.n);
+	assert_int_equal(w.state, MEDIA_WHOLE);
+	assert_int_equal(w.length, n);
+	buffer_release(&b);
+}
+
 /* 64-bit sizes that wrap around, sizes smaller than the box's own head. */
 static void
 hostile_sizes(void **state)
@@ -231,8 +258,11 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(films),	   cmocka_unit_test(sound_is_no_video),
-		cmocka_unit_test(missing_samples), cmocka_unit_test(pictures),
+		cmocka_unit_test(films),
+		cmocka_unit_test(sound_is_no_video),
+		cmocka_unit_test(missing_samples),
+		cmocka_unit_test(pictures),
+		cmocka_unit_test(ends_before_a_word),
 		cmocka_unit_test(hostile_sizes),
 	};
 
