@@ -34,6 +34,7 @@ struct searched {
 	struct carve_runs runs;
 	const struct carve_config *config;
 	struct joining joining;
+	bool told; /* what lies whole in it has records already */
 };
 
 /* ---- Where a find lies ---- */
@@ -155,7 +156,8 @@ found(void *ctx, const struct find *find, struct error *e)
 		return 0;
 	}
 	joining_add_whole(&x->joining, find->start, find->end);
-	tell(x, find, &piece, 1, "");
+	if (!x->told)
+		tell(x, find, &piece, 1, "");
 	return 0;
 }
 
@@ -314,8 +316,10 @@ apply(void *state, struct item *item, struct error *e)
 
 	if (is_find(item))
 		return 0;
-	if (searched_open(&x, item, s->config) && (b = item_bytes(item)) != NULL)
+	if (searched_open(&x, item, s->config) && (b = item_bytes(item)) != NULL) {
+		x.told = item_value(item, "looked_inside").p != NULL;
 		status = search_inside(s, &x, b, 0, e);
+	}
 	searched_close(&x);
 	return status;
 }

@@ -182,6 +182,7 @@ search_bytes(struct inside *x, struct node *n, struct bytes *b, uint64_t from, s
 		x->search_state = x->search->open();
 	/* A copy: what is found is appended to the lines that the record stands in. */
 	buffer_add(&line, x->out.data + (n->line_at - x->handed_on), n->line_n - 1);
+	node_mark_looked_inside(x, n);
 	if (record_scan(&r, line.data, line.n, &unscannable) == 0)
 		status = x->search->search(x->search_state, &r, b, from, &lines, e);
 	if (status == 0)
@@ -372,10 +373,12 @@ look(struct inside *x, struct node *n, struct error *e)
 
 	if (!kind)
 		return 0;
-	if (holder_open(&n->holder, kind, n->bytes, &why))
+	if (holder_open(&n->holder, kind, n->bytes, &why)) {
 		node_note(n, NOTE_ERROR, "%s", why.text);
-	else
+	} else {
+		node_mark_looked_inside(x, n);
 		status = go_through(x, n, e);
+	}
 	holder_close(&n->holder);
 	return status;
 }

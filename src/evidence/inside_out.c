@@ -106,6 +106,27 @@ splice(struct inside *x, size_t at, size_t n, const struct buffer *notes)
 }
 
 void
+node_mark_looked_inside(struct inside *x, struct node *n)
+{
+	struct buffer line = BUFFER_EMPTY;
+	struct error ignored = {0};
+	size_t at;
+
+	if (n->line_n == 0 || n->line_at < x->handed_on)
+		return;
+	at = (size_t)(n->line_at - x->handed_on);
+	if (record_scan(&x->record, x->out.data + at, n->line_n - 1, &ignored) ||
+	    record_value(&x->record, "looked_inside").p)
+		return;
+	buffer_add(&line, x->out.data + at, x->record.close);
+	json_member_raw(&line, "looked_inside", span_of("true"));
+	buffer_add_text(&line, "}\n");
+	replace(&x->out, at, n->line_n, buffer_span(&line));
+	n->line_n = line.n;
+	buffer_release(&line);
+}
+
+void
 node_settle_notes(struct inside *x, struct node *n)
 {
 	if (n->notes.n == 0)

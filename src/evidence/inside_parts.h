@@ -63,6 +63,11 @@ int inside_hand_on(struct inside *x, bool all, struct error *e);
 /* A note on the holder, given with its record where that is still at hand. */
 void node_note(struct node *n, enum note_level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/*
+ * Marks the node's record, should it be at hand, as of a file whose contents have records of their
+ * own behind it: who searches the items of this stream must not report them again.
+ */
+void node_mark_looked_inside(struct inside *x, struct node *n);
 /* Puts the notes into the record of the node, or gives a record that carries them. */
 void node_settle_notes(struct inside *x, struct node *n);
 

@@ -32,6 +32,24 @@ grep -v '"origin":"carved"' inside.jsonl | grep '"record":"file"' >passed.txt
 grep '"record":"file"' ls.jsonl >given.txt
 same_file "the records pass through" passed.txt given.txt
 
+# ---- After winnow-ls -r: what it has told of is not told again, joined or nested ----
+
+if command -v zip >/dev/null; then
+	mkdir looked
+	cp tree/cache.db a looked/
+	(cd looked && zip -q -0 stored.zip a cache.db && zip -q packed.zip cache.db && zip -q -0 nested.zip packed.zip stored.zip)
+	truncate -s 16M looked.img
+	mke2fs -q -t ext4 -d looked looked.img
+	winnow-ls -q -r looked.img >looked.jsonl
+	winnow-carve -q <looked.jsonl >again.jsonl
+	same "no id twice" "" "$(jq -r 'select(.id) | .id' again.jsonl | sort | uniq -d)"
+	same "nothing is added to what was told of" "$(jq -r 'select(.id) | .id' looked.jsonl | sort)" \
+		"$(jq -r 'select(.id) | .id' again.jsonl | sort)"
+	# By their bytes: cache.db with a, b, c and a in it stands in five places, a alone in three.
+	jq -c 'select(.id and (.looked_inside | not))' looked.jsonl | winnow-cat -q --bare | wc -c >bytes.txt
+	same "all of them once" "$((5 * (2 * size_a + size_b + size_c) + 3 * size_a))" "$(tr -d ' ' <bytes.txt)"
+fi
+
 # ---- A file of many GB with holes, as swap files have: read as it comes, and alive as long as it moves ----
 
 picture t thumbnail 6 300
