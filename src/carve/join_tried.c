@@ -375,7 +375,7 @@ join_gif(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_bmp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"bmp", 8, true, false, false};
+	static const struct kind kind = {"bmp", 2, true, false, false};
 
 	return join(task, &kind, pieces, walk);
 }
