@@ -17,7 +17,8 @@ enum {
 
 #define ALL_CONFIDENCE	0.85
 #define PART_CONFIDENCE 0.7
-#define DOUBT		0.5 /* of a head whose blocks do not go on */
+#define ROWS_MOST	((uint64_t)256 << 20) /* no sensor of these cameras gives a tenth */
+#define DOUBT		0.5		      /* of a head whose blocks do not go on */
 
 struct walker {
 	struct bytes *b;
@@ -67,7 +68,7 @@ read_prd(struct walker *k, uint64_t at)
 	    (p[16] != 12 && p[16] != 16))
 		return false;
 	k->raw_size = height * width * p[16] / 8;
-	return true;
+	return k->raw_size <= ROWS_MOST;
 }
 
 /* The blocks up to the rows; *broke: where the row of blocks breaks. */
