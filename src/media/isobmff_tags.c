@@ -143,14 +143,19 @@ static const struct {
 	{"cprt", "Copyright", THREE_GPP},
 };
 
+/* Languages below are the Mac's own and say that its letters are meant. */
+#define LANGUAGE_ISO 0x400
+
 static enum media_text
-coding_of(struct bytes *b, uint64_t at, uint64_t n)
+coding_of(struct bytes *b, uint64_t at, uint64_t n, unsigned language)
 {
 	const unsigned char *p = n >= 2 ? bytes_exact(b, at, 2) : NULL;
 
 	if (p && p[0] == 0xfe && p[1] == 0xff)
 		return MEDIA_UTF16BE;
-	return p && p[0] == 0xff && p[1] == 0xfe ? MEDIA_UTF16LE : MEDIA_UTF8;
+	if (p && p[0] == 0xff && p[1] == 0xfe)
+		return MEDIA_UTF16LE;
+	return language < LANGUAGE_ISO ? MEDIA_MAC_ROMAN : MEDIA_UTF8;
 }
 
 static void
@@ -158,18 +163,19 @@ take_shaped(struct lister *l, const struct isobox *box, const char *tag, enum sh
 {
 	static const uint64_t skips[] = {4, 6, 0, 4};
 	uint64_t skip = skips[shape], n = box->end - box->body;
+	unsigned language = LANGUAGE_ISO;
 	const unsigned char *p;
 
 	if (n <= skip)
 		return;
 	n -= skip;
-	if (shape == INTERNATIONAL) {
-		p = bytes_exact(l->b, box->body, 2);
-		if (p && be16(p) < n)
+	if (shape == INTERNATIONAL && (p = bytes_exact(l->b, box->body, 4))) {
+		language = be16(p + 2);
+		if (be16(p) < n)
 			n = be16(p);
 	}
 	tags_text(l->out, l->b, "UserData", tag, box->body + skip, n,
-		  coding_of(l->b, box->body + skip, n));
+		  coding_of(l->b, box->body + skip, n, language));
 }
 
 /* 3GPP: name, role, longitude, latitude and altitude as 16.16 numbers, body, notes. */

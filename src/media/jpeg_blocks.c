@@ -8,6 +8,8 @@
 
 /* Segments looked at before the first scan. */
 #define SEGMENTS_MAX 2048
+/* Bytes between segments that are stepped over. */
+#define STRAY_MAX 4096
 
 #define EXIF	   "Exif\0"
 #define XMP	   "http://ns.adobe.com/xap/1.0/"
@@ -77,6 +79,25 @@ take_segment(struct media_blocks *out, struct bytes *b, const struct jpeg_segmen
 		jpeg_parts_list(b, 0, s, out);
 }
 
+/*
+ * Some writers leave bytes between segments, or count one too short. Moves *at to what looks like
+ * the next segment of a head; false: nothing near does.
+ */
+static bool
+find_segment(struct bytes *b, uint64_t *at)
+{
+	for (uint64_t end = *at + STRAY_MAX; *at < end; ++*at) {
+		const unsigned char *p = bytes_exact(b, *at, 2);
+
+		if (!p)
+			return false;
+		if (p[0] == 0xff && (p[1] == JPEG_DQT || p[1] == JPEG_COM || p[1] == JPEG_SOS ||
+				     (p[1] >= JPEG_APP0 && p[1] <= JPEG_APP15)))
+			return true;
+	}
+	return false;
+}
+
 void
 jpeg_blocks(struct bytes *b, struct media_blocks *out)
 {
@@ -85,8 +106,11 @@ jpeg_blocks(struct bytes *b, struct media_blocks *out)
 
 	out->n = 0;
 	for (unsigned i = 0; i < SEGMENTS_MAX; i++) {
-		if (jpeg_segment_at(b, at, &s) != JPEG_READ || s.marker == JPEG_SOS ||
-		    s.marker == JPEG_EOI)
+		enum jpeg_read r = jpeg_segment_at(b, at, &s);
+
+		if (r == JPEG_WRONG && find_segment(b, &at))
+			r = jpeg_segment_at(b, at, &s);
+		if (r != JPEG_READ || s.marker == JPEG_SOS || s.marker == JPEG_EOI)
 			return;
 		take_segment(out, b, &s);
 		at = s.next;

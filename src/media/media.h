@@ -65,7 +65,12 @@ struct media_blocks {
 };
 
 /* How a container's own text is coded. */
-enum media_text { MEDIA_UTF8, MEDIA_UTF16LE, MEDIA_UTF16BE };
+enum media_text {
+	MEDIA_UTF8,
+	MEDIA_UTF16LE,
+	MEDIA_UTF16BE,
+	MEDIA_MAC_ROMAN, /* or UTF-8 by writers who did not know better */
+};
 
 /*
  * Takes the named values of a container: whoever lists them embeds this first. group and tag are

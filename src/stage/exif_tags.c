@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/mac_roman.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "record/json.h"
@@ -18,7 +19,7 @@ struct taker {
 };
 
 static void
-add_utf8(struct facts *f, const unsigned char *p, size_t n)
+add_bytes(struct facts *f, const unsigned char *p, size_t n, enum media_text coding)
 {
 	struct buffer text = BUFFER_EMPTY;
 	const unsigned char *nul = memchr(p, 0, n);
@@ -27,7 +28,10 @@ add_utf8(struct facts *f, const unsigned char *p, size_t n)
 	while (n && isspace(p[n - 1]))
 		n--;
 	if (n) {
-		text_to_utf8(&text, (const char *)p, n);
+		if (coding == MEDIA_MAC_ROMAN && !text_is_utf8((const char *)p, n))
+			mac_roman_add(&text, p, n);
+		else
+			text_to_utf8(&text, (const char *)p, n);
 		json_add_string(&f->text, text.data, text.n);
 	}
 	buffer_release(&text);
@@ -100,8 +104,8 @@ take_text(struct media_tags *self, const char *group, const char *tag, const uns
 
 	if (is_date(group, tag) && add_date(f, p, n))
 		;
-	else if (coding == MEDIA_UTF8)
-		add_utf8(f, p, n);
+	else if (coding == MEDIA_UTF8 || coding == MEDIA_MAC_ROMAN)
+		add_bytes(f, p, n, coding);
 	else
 		add_utf16(f, p, n, coding == MEDIA_UTF16BE);
 	facts_end(f, begun, group, tag);

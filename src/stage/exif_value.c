@@ -184,9 +184,9 @@ write_comment(const struct exif_value *v, struct buffer *out)
 	const unsigned char *p = v->data;
 	size_t n = v->n;
 
-	if (n < 8)
-		return;
-	if (memcmp(p, "UNICODE", 8) == 0) {
+	if (n < 8 || v->format == ASCII) { /* writers that know of no code */
+		write_text((const char *)p, n, out);
+	} else if (memcmp(p, "UNICODE", 8) == 0) {
 		bool marked = n >= 10 && p[8] == 0xfe && p[9] == 0xff;
 		bool other = n >= 10 && p[8] == 0xff && p[9] == 0xfe;
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "record/json.h"
 
 #define DEPTH_MAX      32
@@ -114,6 +115,7 @@ struct reader {
 	struct buffer name; /* of the property at hand: HistoryAction */
 	struct buffer text;
 	bool alternative; /* within the second and later of rdf:Alt: other languages */
+	bool mending;	  /* what no XML may hold becomes a question mark */
 };
 
 /* ---- Facts ---- */
@@ -161,10 +163,19 @@ add_ratio(const char *group, const char *text, size_t n, struct buffer *out)
 	return true;
 }
 
+/* Some writers state a property twice with one value: that is no list. */
+static bool
+is_repeated(const struct reader *r, const struct property *p, size_t first)
+{
+	return r->depth && r->level[r->depth - 1].role != ITEM && p->values.n == 2 * first + 1 &&
+	       memcmp(p->values.data, p->values.data + first + 1, first) == 0;
+}
+
 static void
 add_value(struct reader *r, const char *group, const char *text, size_t n)
 {
 	struct property *p;
+	size_t before;
 
 	while (n && isspace((unsigned char)text[n - 1]))
 		n--;
@@ -175,10 +186,15 @@ add_value(struct reader *r, const char *group, const char *text, size_t n)
 	p = n && n <= TEXT_MAX && r->name.n ? property_of(r, group, buffer_text(&r->name)) : NULL;
 	if (!p || p->values.n > FACTS_MAX)
 		return;
+	before = p->values.n;
 	if (p->n++)
 		buffer_add_byte(&p->values, ',');
 	if (!add_ratio(group, text, n, &p->values))
 		json_add_string(&p->values, text, n);
+	if (p->n == 2 && is_repeated(r, p, before)) {
+		p->values.n = before;
+		p->n = 1;
+	}
 }
 
 static void
@@ -193,7 +209,6 @@ hand_over(struct reader *r)
 		buffer_add_text(&r->facts->text, p->n > 1 ? "]" : "");
 		if (p->n)
 			facts_end(r->facts, begun, p->group, p->tag);
-		buffer_release(&p->values);
 	}
 }
 
@@ -403,6 +418,23 @@ text_end(struct bytes *b, uint64_t offset, uint64_t size)
 	return mark ? trimmed(b, offset, size - n + (size_t)(mark - last)) : size;
 }
 
+/* In place. Of a character at the end the rest may be still to come. */
+static void
+mend(unsigned char *p, size_t n)
+{
+	size_t at = 0, good;
+
+	for (size_t i = 0; i < n; i++)
+		if (p[i] < ' ' && !is_blank(p[i]))
+			p[i] = '?';
+		else if (p[i] == 0)
+			p[i] = ' ';
+	while ((good = text_utf8_prefix((const char *)p + at, n - at)) + 3 < n - at) {
+		at += good;
+		p[at] = '?';
+	}
+}
+
 /*
  * expat looks at a tag anew whenever it is given more of it, so each part is as large as all before
  * it: a picture as base64 in one attribute would take quadratic time.
@@ -420,28 +452,59 @@ feed(struct reader *r, struct bytes *b, uint64_t offset, uint64_t size)
 		if (!part || bytes_read(b, offset + done, part, (size_t)n) < n)
 			return -1;
 		done += n;
+		if (r->mending)
+			mend(part, (size_t)n);
 		if (XML_ParseBuffer(r->parser, (int)n, done == size) != XML_STATUS_OK)
 			return -1;
 	} while (done < size);
 	return 0;
 }
 
+/* -1 with *broke where it ends; *foreign: by a byte that no XML may hold. */
+static int
+read_packet(struct reader *r, struct bytes *b, uint64_t offset, uint64_t size, uint64_t *broke,
+	    bool *foreign)
+{
+	int status;
+
+	r->parser = XML_ParserCreateNS(NULL, ' ');
+	XML_SetUserData(r->parser, r);
+	XML_SetElementHandler(r->parser, begin_element, end_element);
+	XML_SetCharacterDataHandler(r->parser, take_text);
+	XML_SetStartDoctypeDeclHandler(r->parser, refuse_doctype);
+	status = feed(r, b, offset, size);
+	*broke = status ? (uint64_t)XML_GetCurrentByteIndex(r->parser) : 0;
+	*foreign = status && XML_GetErrorCode(r->parser) == XML_ERROR_INVALID_TOKEN;
+	XML_ParserFree(r->parser);
+	return status;
+}
+
+static void
+release(struct reader *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		buffer_release(&r->properties[i].values);
+	free(r->properties);
+	buffer_release(&r->name);
+	buffer_release(&r->text);
+}
+
 int
 exif_xmp_read(struct bytes *b, uint64_t offset, uint64_t size, struct facts *facts, uint64_t *broke)
 {
-	struct reader r = {.facts = facts, .parser = XML_ParserCreateNS(NULL, ' ')};
+	struct reader r = {.facts = facts};
+	uint64_t further;
+	bool foreign;
 	int status;
 
-	XML_SetUserData(r.parser, &r);
-	XML_SetElementHandler(r.parser, begin_element, end_element);
-	XML_SetCharacterDataHandler(r.parser, take_text);
-	XML_SetStartDoctypeDeclHandler(r.parser, refuse_doctype);
-	status = feed(&r, b, offset, text_end(b, offset, size));
-	*broke = status ? (uint64_t)XML_GetCurrentByteIndex(r.parser) : 0;
+	size = text_end(b, offset, size);
+	status = read_packet(&r, b, offset, size, broke, &foreign);
+	if (foreign) { /* Latin-1 and the like: what stands behind it is a fact still */
+		release(&r);
+		r = (struct reader){.facts = facts, .mending = true};
+		(void)read_packet(&r, b, offset, size, &further, &foreign);
+	}
 	hand_over(&r);
-	XML_ParserFree(r.parser);
-	free(r.properties);
-	buffer_release(&r.name);
-	buffer_release(&r.text);
+	release(&r);
 	return status;
 }
