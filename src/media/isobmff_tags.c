@@ -341,6 +341,7 @@ take_list_entry(struct lister *l, const struct isobox *box)
 		{"\251too", "Encoder"},
 		{"\251day", "ContentCreateDate"},
 		{"\251ART", "Artist"},
+		{"\251aut", "Author"},
 		{"\251cmt", "Comment"},
 		{"\251mak", "Make"},
 		{"\251mod", "Model"},

@@ -79,6 +79,7 @@ static const struct wanted {
 	{MAKER_SAMSUNG, STORED, 0xa002, 0, 0, "SerialNumber", {0}},
 	{MAKER_SAMSUNG, STORED, 0xa005, 0, 0, "InternalLensSerialNumber", {0}},
 	{MAKER_SIGMA, STORED, 0x0002, 0, 0, "SerialNumber", {0}},
+	{MAKER_SIGMA, STORED, 0x0018, 0, 0, "Software", {0}},
 	{MAKER_SONY, BLOCK, 0x2031, 0, 0, "", {maker_take_sony_serial}},
 	{MAKER_SONY, BLOCK, 0x9050, 0, 0, "", {maker_take_sony_9050}},
 };

@@ -418,6 +418,22 @@ text_end(struct bytes *b, uint64_t offset, uint64_t size)
 	return mark ? trimmed(b, offset, size - n + (size_t)(mark - last)) : size;
 }
 
+/* GIMP makes an element of Exif's TIFF/EPStandardID; a name has no slash in it. */
+static void
+mend_names(unsigned char *p, size_t n)
+{
+	bool name = false;
+
+	for (size_t i = 1; i + 1 < n; i++) {
+		if (p[i - 1] == '<')
+			name = true;
+		else if (is_blank(p[i]) || p[i] == '>')
+			name = false;
+		else if (name && p[i] == '/' && p[i + 1] != '>')
+			p[i] = '-';
+	}
+}
+
 /* In place. Of a character at the end the rest may be still to come. */
 static void
 mend(unsigned char *p, size_t n)
@@ -452,8 +468,10 @@ feed(struct reader *r, struct bytes *b, uint64_t offset, uint64_t size)
 		if (!part || bytes_read(b, offset + done, part, (size_t)n) < n)
 			return -1;
 		done += n;
-		if (r->mending)
+		if (r->mending) {
+			mend_names(part, (size_t)n);
 			mend(part, (size_t)n);
+		}
 		if (XML_ParseBuffer(r->parser, (int)n, done == size) != XML_STATUS_OK)
 			return -1;
 	} while (done < size);
