@@ -43,7 +43,7 @@ struct leg {
 /* Blocks in the order of likelihood, the nearest first; they are tried in several passes. */
 struct pass {
 	unsigned from, to;
-	bool doubtful; /* those that seem to be another file's */
+	bool likely; /* those that pieces likely begin or end in instead */
 };
 
 static bool advance(struct join_followed *j, const struct leg *leg);
@@ -194,7 +194,7 @@ try_piece(struct join_followed *j, const struct leg *leg, void *at, uint64_t sea
 	probe = copy_of(j, at);
 	held = run(j, probe);
 	worth = (held == UINT64_MAX || held >= seam + PROGRESS_MIN) &&
-		(!j->how->progress || j->how->progress(at, probe));
+		(!j->how->progress || j->how->progress(at, probe, j->likely));
 	j->how->drop(probe);
 	if (worth && !j->gave_up && advance(j, &next))
 		return true;
@@ -243,24 +243,31 @@ order_of(const struct join_followed *j)
 			      join_block_from(b, j->trial.v[0].start)};
 }
 
+/* Blocks of one pass: the likely ones, or so many of the others. */
 static bool
 try_coded(struct join_followed *j, const struct leg *leg, void *at, uint64_t seam,
 	  const struct pass *pass)
 {
 	const struct join_blocks *b = j->task->blocks;
-	struct order o = order_of(j);
+	struct join_order o;
+	bool whole = false;
+	size_t from, to;
 
-	for (size_t k = pass->from; k < pass->to && !j->gave_up; k++) {
-		size_t i = nth_block(b, o.behind, o.before, k);
+	join_order_make(j->task, j->trial.v[0].start, j->trial.v[j->trial.n - 1].end,
+			j->size > seam ? j->size - seam : 0, REACH, &o);
+	from = pass->likely ? 0 : o.likely + pass->from;
+	to = pass->likely ? o.likely : o.likely + pass->to;
+	to = to < o.n ? to : o.n;
+	j->likely = pass->likely;
+	for (size_t k = from; k < to && !j->gave_up && !whole; k++) {
+		size_t i = o.v[k];
 
-		if (i >= b->n || (b->doubtful[i] != 0) != pass->doubtful ||
-		    pieces_meet(&j->trial, b->at[i], b->at[i] + b->size) ||
-		    !could_be_coded(j, b->at[i]))
-			continue;
-		if (try_piece(j, leg, at, seam, b->at[i]))
-			return true;
+		if (!pieces_meet(&j->trial, b->at[i], b->at[i] + b->size) &&
+		    could_be_coded(j, b->at[i]))
+			whole = try_piece(j, leg, at, seam, b->at[i]);
 	}
-	return false;
+	join_order_release(&o);
+	return whole;
 }
 
 /* ---- Plain rows ---- */
@@ -365,9 +372,9 @@ try_seam(struct join_followed *j, const struct leg *leg, uint64_t seam, const st
 	if (is_plain(j, at) && seam < here.bytes.size && strips_follow_at(at)->at < seam)
 		as_found = join_rows_score(j, strips_follow_at(at), seam,
 					   pieces_address(&here, seam), 255 * UNIT);
-	whole = pass->from == 0 && !pass->doubtful && try_anchor(j, leg, at, seam);
+	whole = pass->likely && try_anchor(j, leg, at, seam);
 	if (!whole && is_plain(j, at))
-		whole = pass->from == 0 && !pass->doubtful && try_rows(j, leg, at, seam, as_found);
+		whole = pass->likely && try_rows(j, leg, at, seam, as_found);
 	else if (!whole)
 		whole = try_coded(j, leg, at, seam, pass);
 	if (!whole)
@@ -408,7 +415,8 @@ static bool
 advance(struct join_followed *j, const struct leg *leg)
 {
 	static const struct pass passes[] = {
-		{0, 128, false}, {128, 1024, false}, {0, 1024, true}, {1024, REACH, false}};
+		{0, 0, true}, {0, 128, false}, {128, 1024, false}, {1024, REACH, false}};
+	size_t npasses = j->task->where == JOIN_EVERYWHERE ? sizeof passes / sizeof *passes : 1;
 	void *state = copy_of(j, leg->state);
 	uint64_t held = run(j, state), instead = j->how->instead ? j->how->instead(state) : 0;
 	bool plain = is_plain(j, state), whole = false;
@@ -418,7 +426,7 @@ advance(struct join_followed *j, const struct leg *leg)
 		return accept(j);
 	if (leg->depth >= DEPTH_MAX || j->gave_up)
 		return false;
-	for (size_t i = 0; i < (plain ? 1 : sizeof passes / sizeof *passes) && !whole; i++)
+	for (size_t i = 0; i < (plain ? 1 : npasses) && !whole; i++)
 		whole = try_seams(j, leg, held, &passes[i]) ||
 			(instead && try_seams(j, leg, instead, &passes[i]));
 	if (!whole && plain && held < j->trial.bytes.size && leg->forgiven < FORGIVEN_MAX)

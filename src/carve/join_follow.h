@@ -23,8 +23,9 @@ struct join_follower {
 	void (*drop)(void *state);
 	/* Another place where other data may have begun instead; or NULL. */
 	uint64_t (*instead)(const void *state);
-	/* Is what was followed between two states more than chance? NULL: bytes tell. */
-	bool (*progress)(const void *before, const void *after);
+	/* Is what was followed between two states more than chance? NULL: bytes tell. likely:
+	 * the place spoke for it. */
+	bool (*progress)(const void *before, const void *after, bool likely);
 };
 
 /* Something of the file's last piece that was found by itself. */
@@ -38,12 +39,14 @@ struct join_followed {
 	const void *plan; /* for make() */
 	bool strips;	  /* the states are struct strips_follow */
 	struct join_anchor anchor;
+	uint64_t size; /* of the file, 0: not known */
 
 	struct pieces *pieces; /* out */
 	struct media_walk *walk;
 
 	struct pieces trial; /* the rest is the joiner's own */
 	bool gave_up;
+	bool likely; /* the piece at hand begins or ends where pieces do */
 	bool doubt; /* a seam of plain rows could be elsewhere */
 };
 

@@ -346,4 +346,4 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return result;
 }
 
-const struct joiner joiner_jpeg = {"jpeg", join};
+const struct joiner joiner_jpeg = {"jpeg", true, join};

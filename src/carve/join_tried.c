@@ -32,6 +32,9 @@
 /* Bytes of a row that are compared. */
 #define ROW_PART 256u
 
+/* Blocks that are tried for one seam. */
+#define REACH 8192u
+
 /* Rows on either side of a seam that are. */
 #define ROWS 4u
 
@@ -48,6 +51,7 @@ struct tried {
 	const struct kind *kind;
 	struct pieces *pieces;
 	struct media_walk walk;
+	uint64_t size;	 /* of the file, 0: not known */
 	uint32_t stride; /* of plain pixels */
 	bool packed;	 /* run lengths instead of them */
 	/* What stands a row above a seam, and how near to each other those rows are. */
@@ -241,36 +245,22 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	return false;
 }
 
-/*
- * The k-th block to try, b->n: none. Most lie behind the last piece, some before the first; nearest
- * first, three there for one here.
- */
-static size_t
-nth_block(const struct tried *t, size_t behind, size_t before, size_t k)
-{
-	const struct join_blocks *b = t->task->blocks;
-	size_t back = k / 4;
-
-	if (k % 4 == 3)
-		return back < before ? before - 1 - back : b->n;
-	return k - back < b->n - behind ? behind + (k - back) : b->n;
-}
-
+/* The blocks that are likely, or all the others. */
 static bool
-try_blocks(struct tried *t, uint64_t seam, unsigned depth, bool doubtful)
+try_blocks(struct tried *t, uint64_t seam, unsigned depth, bool likely)
 {
-	const struct join_blocks *b = t->task->blocks;
-	size_t behind = join_block_from(b, t->pieces->v[t->pieces->n - 1].end);
-	size_t before = join_block_from(b, t->pieces->v[0].start);
+	struct join_order o;
+	bool whole = false;
+	size_t to;
 
 	learn_seam(t, seam);
-	for (size_t k = 0; k < 4 * b->n && !t->gave_up; k++) {
-		size_t i = nth_block(t, behind, before, k);
-
-		if (i < b->n && (b->doubtful[i] != 0) == doubtful && try_block(t, seam, i, depth))
-			return true;
-	}
-	return false;
+	join_order_make(t->task, t->pieces->v[0].start, t->pieces->v[t->pieces->n - 1].end,
+			t->size > seam ? t->size - seam : 0, REACH, &o);
+	to = likely ? o.likely : o.n;
+	for (size_t k = likely ? 0 : o.likely; k < to && !t->gave_up && !whole; k++)
+		whole = try_block(t, seam, o.v[k], depth);
+	join_order_release(&o);
+	return whole;
 }
 
 /* ---- The file ---- */
@@ -297,6 +287,7 @@ static bool
 advance(struct tried *t, unsigned depth)
 {
 	uint64_t held = look(t), seam;
+	unsigned passes = t->task->where == JOIN_EVERYWHERE ? 2 : 1;
 	struct pieces here;
 	bool whole = false;
 
@@ -306,12 +297,12 @@ advance(struct tried *t, unsigned depth)
 		return false;
 	pieces_init(&here, t->pieces->space);
 	pieces_copy(&here, t->pieces);
-	for (unsigned pass = 0; pass < 2 && !whole; pass++) {
+	for (unsigned pass = 0; pass < passes && !whole; pass++) {
 		seam = boundary(t, held < here.bytes.size ? held : here.bytes.size);
 		for (unsigned k = 0; k < SEAMS_MAX && seam && !whole && !t->gave_up; k++) {
 			pieces_copy(t->pieces, &here);
 			pieces_cut(t->pieces, seam);
-			whole = try_blocks(t, seam, depth, pass > 0);
+			whole = try_blocks(t, seam, depth, pass == 0);
 			seam = whole ? seam : boundary(t, seam - 1);
 		}
 	}
@@ -342,6 +333,17 @@ stride_of(struct tried *t)
 	return (le32(p + 18) * le16(p + 28) + 31) / 32 * 4;
 }
 
+/* As its head has it. */
+static uint64_t
+size_of(struct tried *t)
+{
+	const unsigned char *p = bytes_exact(&t->pieces->bytes, 0, 12);
+
+	if (p && memcmp(p, "RIFF", 4) == 0)
+		return le32(p + 4) + (uint64_t)8;
+	return p && p[0] == 'B' && p[1] == 'M' ? le32(p + 2) : 0;
+}
+
 static enum join_result
 join(const struct join_task *task, const struct kind *kind, struct pieces *pieces,
      struct media_walk *walk)
@@ -353,6 +355,7 @@ join(const struct join_task *task, const struct kind *kind, struct pieces *piece
 	if (end <= task->find->start)
 		return JOIN_NOT;
 	pieces_add(pieces, task->find->start, end);
+	t.size = size_of(&t);
 	t.stride = stride_of(&t);
 	t.follow = kind->codes ? gif_follow_new(&pieces->bytes, 0) : NULL;
 	whole = advance(&t, 1);
@@ -414,9 +417,9 @@ join_jxl(const struct join_task *task, struct pieces *pieces, struct media_walk 
 	return join(task, &kind, pieces, walk);
 }
 
-const struct joiner joiner_gif = {"gif", join_gif};
-const struct joiner joiner_bmp_tried = {"bmp", join_bmp};
-const struct joiner joiner_webp_tried = {"webp", join_webp};
-const struct joiner joiner_tiff_tried = {"tiff", join_tiff};
-const struct joiner joiner_psd_tried = {"psd", join_psd};
-const struct joiner joiner_jxl = {"jxl", join_jxl};
+const struct joiner joiner_gif = {"gif", true, join_gif};
+const struct joiner joiner_bmp_tried = {"bmp", true, join_bmp};
+const struct joiner joiner_webp_tried = {"webp", true, join_webp};
+const struct joiner joiner_tiff_tried = {"tiff", true, join_tiff};
+const struct joiner joiner_psd_tried = {"psd", true, join_psd};
+const struct joiner joiner_jxl = {"jxl", true, join_jxl};

@@ -273,4 +273,4 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return j.out ? JOIN_GAVE_UP : JOIN_NOT;
 }
 
-const struct joiner joiner_jp2 = {"jp2", join}, joiner_raf = {"raf", join};
+const struct joiner joiner_jp2 = {"jp2", false, join}, joiner_raf = {"raf", false, join};

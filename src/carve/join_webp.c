@@ -4,7 +4,8 @@
 #include "media/vp8_follow.h"
 
 /* Macroblocks that other data does not go on for. */
-#define UNITS_LEAST 128u
+#define UNITS_LEAST  128u
+#define UNITS_LIKELY 24u /* where the place speaks for it */
 
 extern const struct joiner joiner_webp_tried;
 
@@ -41,9 +42,17 @@ instead(const void *state)
 }
 
 static bool
-progress(const void *before, const void *after)
+progress(const void *before, const void *after, bool likely)
 {
-	return vp8_follow_units(after) >= vp8_follow_units(before) + UNITS_LEAST;
+	return vp8_follow_units(after) >= vp8_follow_units(before) + (likely ? UNITS_LIKELY : UNITS_LEAST);
+}
+
+static uint64_t
+webp_size(struct bytes *b)
+{
+	const unsigned char *p = bytes_exact(b, 0, 8);
+
+	return p ? le32(p + 4) + (uint64_t)8 : 0;
 }
 
 static const struct join_follower follower = {1, make, copy, run, drop, instead, progress};
@@ -61,8 +70,9 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 		return JOIN_NOT;
 	pieces_add(pieces, task->find->start, end);
 	lossy = webp_frame_place(&pieces->bytes, &place) == 0;
+	j.size = webp_size(&pieces->bytes);
 	pieces_cut(pieces, 0);
 	return lossy ? join_followed(&j) : joiner_webp_tried.join(task, pieces, walk);
 }
 
-const struct joiner joiner_webp = {"webp", join};
+const struct joiner joiner_webp = {"webp", true, join};

@@ -23,6 +23,8 @@
 #define BUDGET_FULL  192  /* files in a round that get it in full; more of them share it */
 #define HEAD_SHARE   4u	  /* of it for one that is not to be believed alone */
 #define TRIES_MAX    3u
+#define QUICK_SHARE  4u /* of the budget for a try where the rest is likely alone */
+#define QUICK_MAX    4u /* rounds of such tries in a row */
 
 /* ---- Adding ---- */
 
@@ -221,6 +223,14 @@ leave_out_many(struct joining *j)
 	}
 }
 
+static bool
+knows_where(const struct joining_item *item)
+{
+	const struct joiner *joiner = joiner_of(item->find.format);
+
+	return joiner && joiner->knows_where;
+}
+
 /* The texts that the items' media types point to lie in the items, which may have moved. */
 static void
 fix_texts(struct joining *j)
@@ -247,6 +257,12 @@ joining_begin(struct joining *j)
 	leave_out_many(j);
 	fix_texts(j);
 	j->faces = memory_zero(1, sizeof *j->faces);
+	j->phase = JOINING_LIKELY;
+	j->rounds = 1;
+	for (size_t i = 0; i < j->n; i++) {
+		j->v[i].may_join = j->v[i].due;
+		j->v[i].quick = knows_where(&j->v[i]);
+	}
 }
 
 size_t
@@ -275,6 +291,7 @@ share_of_budget(const struct joining *j, const struct joining_item *item)
 		due += j->v[i].due ? (j->v[i].believed ? HEAD_SHARE : 1) : 0;
 	due = due / HEAD_SHARE + 1;
 	share = due <= BUDGET_FULL ? j->budget : j->budget / due * BUDGET_FULL;
+	share = item->quick ? share / QUICK_SHARE : share;
 	return item->believed ? share : share / HEAD_SHARE;
 }
 
@@ -311,6 +328,14 @@ metered_view(struct bytes *self, uint64_t offset, size_t want, size_t *got)
 	return p;
 }
 
+static enum join_where
+where_of(const struct joining *j, const struct joining_item *item)
+{
+	if (!item->quick)
+		return JOIN_EVERYWHERE;
+	return j->phase == JOINING_LIKELY && j->rounds == 1 ? JOIN_LIKELY : JOIN_AT_GAPS;
+}
+
 static void
 try_item(const struct joining *j, const struct joining_item *item, struct bytes *bytes,
 	 const struct join_blocks *blocks, struct join_outcome *out)
@@ -324,7 +349,8 @@ try_item(const struct joining *j, const struct joining_item *item, struct bytes 
 				 .blocks = blocks,
 				 .budget = &budget,
 				 .plain = bytes,
-				 .faces = j->faces};
+				 .faces = j->faces,
+				 .where = where_of(j, item)};
 	struct pieces pieces;
 
 	pieces_init(&pieces, &metered.bytes);
@@ -382,8 +408,9 @@ joining_take(struct joining *j, size_t i, struct join_outcome *out)
 	struct joining_item *item = &j->v[i];
 
 	item->due = false;
-	item->tries++;
-	item->gave_up = out->result == JOIN_GAVE_UP;
+	item->tries += !item->quick;
+	if (!item->quick)
+		item->gave_up = out->result == JOIN_GAVE_UP;
 	if (is_worth_telling(item, out)) {
 		join_outcome_release(&item->outcome);
 		item->outcome = *out;
@@ -444,11 +471,12 @@ decide(struct joining *j, struct joining_item *item)
 {
 	if (is_free(j, &item->outcome)) {
 		item->state = item->outcome.result == JOIN_WHOLE ? ITEM_JOINED : ITEM_LONGER;
+		j->gained |= item->state == ITEM_JOINED;
 		occupy(j, &item->outcome);
 		return;
 	}
 	join_outcome_release(&item->outcome);
-	item->due = item->tries < TRIES_MAX;
+	item->due = !item->quick && item->tries < TRIES_MAX;
 }
 
 /* The items with an outcome of one kind that are not settled yet, the surest first. */
@@ -468,14 +496,48 @@ decide_all(struct joining *j, enum join_result result)
 	free(list);
 }
 
+/* What is still broken is due again; of those who always look everywhere, only at last. */
+static void
+make_due(struct joining *j, enum joining_phase phase)
+{
+	bool again = phase == JOINING_LEFT && j->phase != JOINING_LEFT;
+
+	j->rounds = phase == j->phase ? j->rounds + 1 : 1;
+	j->phase = phase;
+	j->gained = false;
+	for (size_t i = 0; i < j->n; i++) {
+		struct joining_item *item = &j->v[i];
+
+		if (item->state != ITEM_FOUND || !item->may_join || item->tries >= TRIES_MAX)
+			continue;
+		item->quick = knows_where(item) && phase != JOINING_ALL;
+		item->due = knows_where(item) || again;
+	}
+}
+
+/* The round is settled: what is tried in the next one? */
+static void
+next_round(struct joining *j)
+{
+	if (joining_due(j))
+		return;
+	if (j->phase == JOINING_LIKELY && j->gained && j->rounds < QUICK_MAX)
+		make_due(j, JOINING_LIKELY);
+	else if (j->phase == JOINING_LIKELY)
+		make_due(j, JOINING_ALL);
+	else if (j->gained && (j->phase == JOINING_ALL || j->rounds < QUICK_MAX))
+		make_due(j, JOINING_LEFT);
+}
+
 void
 joining_settle(struct joining *j)
 {
 	decide_all(j, JOIN_WHOLE);
+	extents_join(&j->taken, &j->joined);
+	next_round(j);
 	/* What stays broken gets what the whole ones leave. */
 	if (joining_due(j) == 0)
 		decide_all(j, JOIN_LONGER);
-	extents_join(&j->taken, &j->joined);
 }
 
 /* ---- Telling ---- */

@@ -36,10 +36,18 @@ struct joining_item {
 	enum joining_state state;
 	bool believed; /* worth telling if nothing can be joined */
 	bool due;      /* to be tried in this round */
+	bool may_join; /* to be tried at all */
+	bool quick;    /* and only where its rest is likely */
 	unsigned tries;
 	bool gave_up;		     /* the budget of the last try ran out */
 	struct join_outcome outcome; /* of the last try that gave something */
 };
+
+/*
+ * Broken files are tried where their rest is likely, again for as long as that joins some, since
+ * what those take nobody else has; then everywhere, then once more where it is likely.
+ */
+enum joining_phase { JOINING_LIKELY, JOINING_ALL, JOINING_LEFT };
 
 struct joining {
 	const struct space *space;
@@ -55,6 +63,9 @@ struct joining {
 	uint64_t
 		end; /* of the last item: what the search of the next job found inside is no item */
 	uint64_t budget;	   /* bytes that may be judged for one item */
+	enum joining_phase phase;
+	unsigned rounds; /* of this phase */
+	bool gained;	 /* something was joined since all were last due */
 	struct block_faces *faces; /* what was seen of the blocks of one region; not written */
 };
 

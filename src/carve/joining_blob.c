@@ -8,10 +8,11 @@
 struct flat_joining {
 	uint64_t n, nstarts, ntaken, nheld, nkept, njoined, nregions;
 	uint64_t budget;
+	uint32_t phase, rounds, gained, unused;
 };
 
 struct flat_item {
-	uint32_t state, believed, due, tries, gave_up, unused;
+	uint32_t state, believed, due, tries, gave_up, quick, may_join, unused;
 };
 
 /* ---- Outcomes ---- */
@@ -52,7 +53,8 @@ void
 joining_write(const struct joining *j, struct buffer *out)
 {
 	const struct flat_joining flat = {j->n,	     j->nstarts,  j->taken.n,	      j->held.n,
-					  j->kept.n, j->joined.n, j->space->nregions, j->budget};
+					  j->kept.n, j->joined.n, j->space->nregions, j->budget,
+					  j->phase,  j->rounds,	  j->gained,	      0};
 
 	buffer_add(out, &flat, sizeof flat);
 	buffer_add(out, j->starts, j->nstarts * sizeof *j->starts);
@@ -64,7 +66,8 @@ joining_write(const struct joining *j, struct buffer *out)
 	for (size_t i = 0; i < j->n; i++) {
 		const struct joining_item *item = &j->v[i];
 		const struct flat_item x = {(uint32_t)item->state, item->believed, item->due,
-					    item->tries,	   item->gave_up,  0};
+					    item->tries,	   item->gave_up,  item->quick,
+					    item->may_join,	   0};
 
 		buffer_add(out, &x, sizeof x);
 		finding_write(out, &item->find);
@@ -113,7 +116,9 @@ read_item(struct intake *in, uint64_t size, struct joining_item *item)
 	*item = (struct joining_item){.believed = x.believed != 0,
 				      .due = x.due != 0,
 				      .tries = x.tries,
-				      .gave_up = x.gave_up != 0};
+				      .gave_up = x.gave_up != 0,
+				      .quick = x.quick != 0,
+				      .may_join = x.may_join != 0};
 	finding_read(in, size, &item->find, item->mime);
 	join_outcome_read(in, size, &item->outcome);
 	if (x.state > ITEM_LONGER || (x.state != ITEM_FOUND && item->outcome.npieces == 0))
@@ -151,7 +156,11 @@ joining_read(struct joining *j, const struct space *space, struct span blob, str
 	*j = (struct joining){.space = space, .faces = memory_zero(1, sizeof *j->faces)};
 	intake_take(&in, &flat, sizeof flat);
 	in.broken |= flat.nregions != space->nregions;
+	in.broken |= flat.phase > JOINING_LEFT;
 	j->budget = flat.budget;
+	j->phase = in.broken ? JOINING_LEFT : (enum joining_phase)flat.phase;
+	j->rounds = flat.rounds;
+	j->gained = flat.gained != 0;
 	j->starts = read_array(&in, flat.nstarts, sizeof *j->starts);
 	j->nstarts = j->starts_cap = j->starts ? (size_t)flat.nstarts : 0;
 	j->grids = read_array(&in, flat.nregions, sizeof *j->grids);

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Which blocks pieces of a file likely begin and end in, told by what stands beside them. Most files
+ * that are in pieces go on where something ends that no file of their kind holds.
+ */
+#include "carve/join.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+/* Bytes on either side of a file's end that are compared. */
+#define END_SAMPLE 24u
+
+static bool
+could_be_coded(const struct join_task *task, size_t i)
+{
+	unsigned char face =
+		block_face(task->faces, join_plain(task), task->blocks->at[i], task->blocks->size);
+
+	return face != FACE_NONE && face != FACE_ZERO && face != FACE_TEXT;
+}
+
+bool
+join_begins(const struct join_task *task, size_t i)
+{
+	const struct join_blocks *b = task->blocks;
+
+	if (!could_be_coded(task, i))
+		return false;
+	if (i == 0 || b->at[i] - b->at[i - 1] != b->size)
+		return true;
+	return task->where != JOIN_AT_GAPS &&
+	       (b->doubtful[i] != b->doubtful[i - 1] || !could_be_coded(task, i - 1));
+}
+
+static bool
+is_plain(const unsigned char *p, size_t n)
+{
+	size_t text = 0, same = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		text += (p[i] >= ' ' && p[i] < 0x7f) || p[i] == '\n';
+		same += p[i] == p[0];
+	}
+	return text == n || same == n;
+}
+
+bool
+join_ends(const struct join_task *task, uint64_t address, uint64_t left)
+{
+	uint64_t size = task->blocks->size, end = address + left;
+	size_t i = join_block_from(task->blocks, end), rest;
+	const unsigned char *p;
+
+	if (i == 0 || left < END_SAMPLE || end - task->blocks->at[i - 1] >= size)
+		return false;
+	rest = (size_t)(task->blocks->at[i - 1] + size - end);
+	rest = rest < END_SAMPLE ? rest : END_SAMPLE;
+	p = bytes_exact(join_plain(task), end - END_SAMPLE, END_SAMPLE + rest);
+	return p && rest > 3 && !is_plain(p, END_SAMPLE) && is_plain(p + END_SAMPLE, rest);
+}
+
+/* ---- The order of trying ---- */
+
+/*
+ * The k-th block by nearness, b->n: none; three behind for one before.
+ */
+static size_t
+nth_block(const struct join_blocks *b, size_t behind, size_t before, size_t k)
+{
+	size_t back = k / 4;
+
+	if (k % 4 == 3)
+		return back < before ? before - 1 - back : b->n;
+	return k - back < b->n - behind ? behind + (k - back) : b->n;
+}
+
+static bool
+is_likely(const struct join_task *task, size_t i, uint64_t left)
+{
+	return join_begins(task, i) ||
+	       (left && task->where != JOIN_AT_GAPS && join_ends(task, task->blocks->at[i], left));
+}
+
+/* Those of one kind, each that is not doubtful before those that are. */
+static void
+add_all(const struct join_task *task, const struct join_order *near, struct join_order *o,
+	bool likely)
+{
+	for (unsigned doubtful = 0; doubtful < 2; doubtful++)
+		for (size_t k = 0; k < near->n; k++) {
+			size_t i = near->v[k] >> 1;
+
+			if ((near->v[k] & 1) == likely &&
+			    (task->blocks->doubtful[i] != 0) == doubtful)
+				o->v[o->n++] = i;
+		}
+}
+
+void
+join_order_make(const struct join_task *task, uint64_t start, uint64_t end, uint64_t left,
+		size_t reach, struct join_order *o)
+{
+	const struct join_blocks *b = task->blocks;
+	size_t behind = join_block_from(b, end), before = join_block_from(b, start), i;
+	struct join_order near = {.v = memory_new((reach + 1) * sizeof *near.v)};
+
+	*o = (struct join_order){.v = memory_new((reach + 1) * sizeof *o->v)};
+	for (size_t k = 0; k < reach; k++)
+		if ((i = nth_block(b, behind, before, k)) < b->n && could_be_coded(task, i))
+			near.v[near.n++] = i << 1 | is_likely(task, i, left);
+	add_all(task, &near, o, true);
+	o->likely = o->n;
+	if (task->where == JOIN_EVERYWHERE)
+		add_all(task, &near, o, false);
+	free(near.v);
+}
+
+void
+join_order_release(struct join_order *o)
+{
+	free(o->v);
+	*o = (struct join_order){0};
+}
