@@ -50,13 +50,6 @@ bool join_spend(struct join_budget *budget, uint64_t bytes, uint64_t candidates)
 /* What a look at n bytes costs of it that is charged for as such. */
 uint64_t join_look_cost(size_t n);
 
-/* Where a joiner that knows of it looks. */
-enum join_where {
-	JOIN_EVERYWHERE, /* the likely blocks first */
-	JOIN_LIKELY,	 /* blocks that pieces likely begin or end in */
-	JOIN_AT_GAPS,	 /* those behind whole files and joined ones alone */
-};
-
 struct join_task {
 	struct bytes *space;	 /* the region's bytes, by address */
 	const struct find *find; /* what broke: find->start, find->walk (length, broke, why) */
@@ -65,7 +58,7 @@ struct join_task {
 	/* The same bytes without being charged for each look, or NULL; charge what you do. */
 	struct bytes *plain;
 	struct block_faces *faces; /* or NULL */
-	enum join_where where;
+	bool likely; /* only at blocks that pieces likely begin or end in, where the joiner can */
 };
 
 /* The bytes that are not charged for, where there are such. */
@@ -91,7 +84,7 @@ enum join_result {
 
 struct joiner {
 	const char *format; /* media_format.name */
-	bool knows_where;   /* or it always looks everywhere */
+	bool knows_likely;  /* looks at those alone when it is asked to */
 	/*
 	 * pieces: initialised and empty; on WHOLE and LONGER all pieces of the file in file order,
 	 * the last one cut at the file's end. *walk: the verdict on the joined file, with
@@ -108,8 +101,8 @@ struct joiner {
 bool join_around(const struct join_task *task, struct pieces *pieces, struct media_walk *walk);
 
 /*
- * May block i begin a piece as the task's `where` has it? Coded data behind a gap and, but at gaps
- * alone, behind text, zeros or what another file seems to hold.
+ * Does block i look like the first of a piece: coded data behind a gap, or behind text, zeros or
+ * what another file seems to hold?
  */
 bool join_begins(const struct join_task *task, size_t i);
 
@@ -120,13 +113,13 @@ bool join_begins(const struct join_task *task, size_t i);
 bool join_ends(const struct join_task *task, uint64_t address, uint64_t left);
 
 /*
- * The blocks that a piece behind what lies at [start, end) may begin with, the likely ones first
- * and then by how near they are: most lie behind it, some before. left: bytes of the file behind
- * the seam, 0 when that is not known. likely: how many of those at `v` are.
+ * The blocks that a piece behind what lies at [start, end) may begin with, nearest first: most lie
+ * behind it, some before. Those that are not doubtful come before the others. left: bytes of the
+ * file behind the seam, 0 when that is not known.
  */
 struct join_order {
 	size_t *v; /* owned */
-	size_t n, likely;
+	size_t n;
 };
 void join_order_make(const struct join_task *task, uint64_t start, uint64_t end, uint64_t left,
 		     size_t reach, struct join_order *o);

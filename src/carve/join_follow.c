@@ -43,7 +43,6 @@ struct leg {
 /* Blocks in the order of likelihood, the nearest first; they are tried in several passes. */
 struct pass {
 	unsigned from, to;
-	bool likely; /* those that pieces likely begin or end in instead */
 };
 
 static bool advance(struct join_followed *j, const struct leg *leg);
@@ -194,7 +193,7 @@ try_piece(struct join_followed *j, const struct leg *leg, void *at, uint64_t sea
 	probe = copy_of(j, at);
 	held = run(j, probe);
 	worth = (held == UINT64_MAX || held >= seam + PROGRESS_MIN) &&
-		(!j->how->progress || j->how->progress(at, probe, j->likely));
+		(!j->how->progress || j->how->progress(at, probe, j->task->likely));
 	j->how->drop(probe);
 	if (worth && !j->gave_up && advance(j, &next))
 		return true;
@@ -243,7 +242,6 @@ order_of(const struct join_followed *j)
 			      join_block_from(b, j->trial.v[0].start)};
 }
 
-/* Blocks of one pass: the likely ones, or so many of the others. */
 static bool
 try_coded(struct join_followed *j, const struct leg *leg, void *at, uint64_t seam,
 	  const struct pass *pass)
@@ -251,15 +249,10 @@ try_coded(struct join_followed *j, const struct leg *leg, void *at, uint64_t sea
 	const struct join_blocks *b = j->task->blocks;
 	struct join_order o;
 	bool whole = false;
-	size_t from, to;
 
 	join_order_make(j->task, j->trial.v[0].start, j->trial.v[j->trial.n - 1].end,
 			j->size > seam ? j->size - seam : 0, REACH, &o);
-	from = pass->likely ? 0 : o.likely + pass->from;
-	to = pass->likely ? o.likely : o.likely + pass->to;
-	to = to < o.n ? to : o.n;
-	j->likely = pass->likely;
-	for (size_t k = from; k < to && !j->gave_up && !whole; k++) {
+	for (size_t k = pass->from; k < pass->to && k < o.n && !j->gave_up && !whole; k++) {
 		size_t i = o.v[k];
 
 		if (!pieces_meet(&j->trial, b->at[i], b->at[i] + b->size) &&
@@ -372,9 +365,9 @@ try_seam(struct join_followed *j, const struct leg *leg, uint64_t seam, const st
 	if (is_plain(j, at) && seam < here.bytes.size && strips_follow_at(at)->at < seam)
 		as_found = join_rows_score(j, strips_follow_at(at), seam,
 					   pieces_address(&here, seam), 255 * UNIT);
-	whole = pass->likely && try_anchor(j, leg, at, seam);
+	whole = pass->from == 0 && try_anchor(j, leg, at, seam);
 	if (!whole && is_plain(j, at))
-		whole = pass->likely && try_rows(j, leg, at, seam, as_found);
+		whole = pass->from == 0 && try_rows(j, leg, at, seam, as_found);
 	else if (!whole)
 		whole = try_coded(j, leg, at, seam, pass);
 	if (!whole)
@@ -414,9 +407,7 @@ try_seams(struct join_followed *j, const struct leg *leg, uint64_t broke, const 
 static bool
 advance(struct join_followed *j, const struct leg *leg)
 {
-	static const struct pass passes[] = {
-		{0, 0, true}, {0, 128, false}, {128, 1024, false}, {1024, REACH, false}};
-	size_t npasses = j->task->where == JOIN_EVERYWHERE ? sizeof passes / sizeof *passes : 1;
+	static const struct pass passes[] = {{0, 128}, {128, 1024}, {1024, REACH}};
 	void *state = copy_of(j, leg->state);
 	uint64_t held = run(j, state), instead = j->how->instead ? j->how->instead(state) : 0;
 	bool plain = is_plain(j, state), whole = false;
@@ -426,7 +417,7 @@ advance(struct join_followed *j, const struct leg *leg)
 		return accept(j);
 	if (leg->depth >= DEPTH_MAX || j->gave_up)
 		return false;
-	for (size_t i = 0; i < (plain ? 1 : npasses) && !whole; i++)
+	for (size_t i = 0; i < (plain ? 1 : sizeof passes / sizeof *passes) && !whole; i++)
 		whole = try_seams(j, leg, held, &passes[i]) ||
 			(instead && try_seams(j, leg, instead, &passes[i]));
 	if (!whole && plain && held < j->trial.bytes.size && leg->forgiven < FORGIVEN_MAX)

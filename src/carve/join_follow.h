@@ -46,7 +46,6 @@ struct join_followed {
 
 	struct pieces trial; /* the rest is the joiner's own */
 	bool gave_up;
-	bool likely; /* the piece at hand begins or ends where pieces do */
 	bool doubt; /* a seam of plain rows could be elsewhere */
 };
 

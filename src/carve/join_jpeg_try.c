@@ -303,9 +303,7 @@ begins_piece(const struct trial *t, size_t i)
 {
 	const struct join_blocks *b = t->j->task->blocks;
 
-	bool gap = i == 0 || b->at[i] - b->at[i - 1] != b->size;
-
-	if (!gap && (t->j->task->where == JOIN_AT_GAPS || looks_right(t, i - 1)))
+	if (i > 0 && b->at[i] - b->at[i - 1] == b->size && looks_right(t, i - 1))
 		return false;
 	return i + 1 == b->n || b->at[i + 1] - b->at[i] != b->size || looks_right(t, i + 1);
 }
@@ -428,7 +426,7 @@ jpeg_continue(struct jpeg_join *j, const struct jpeg_seam *seams, size_t n,
 	if (n == 0)
 		cursor->stage = JPEG_STAGES;
 	while (cursor->stage < JPEG_STAGES) {
-		if (j->task->where != JOIN_EVERYWHERE && !stages[cursor->stage].beginnings)
+		if (j->task->likely && !stages[cursor->stage].beginnings)
 			*cursor = (struct jpeg_cursor){.stage = cursor->stage + 1};
 		else if (try_stage(&t, seams, n, cursor))
 			break;

@@ -30,8 +30,7 @@ join_begins(const struct join_task *task, size_t i)
 		return false;
 	if (i == 0 || b->at[i] - b->at[i - 1] != b->size)
 		return true;
-	return task->where != JOIN_AT_GAPS &&
-	       (b->doubtful[i] != b->doubtful[i - 1] || !could_be_coded(task, i - 1));
+	return b->doubtful[i] != b->doubtful[i - 1] || !could_be_coded(task, i - 1);
 }
 
 static bool
@@ -77,25 +76,11 @@ nth_block(const struct join_blocks *b, size_t behind, size_t before, size_t k)
 }
 
 static bool
-is_likely(const struct join_task *task, size_t i, uint64_t left)
+is_worth_trying(const struct join_task *task, size_t i, uint64_t left)
 {
-	return join_begins(task, i) ||
-	       (left && task->where != JOIN_AT_GAPS && join_ends(task, task->blocks->at[i], left));
-}
-
-/* Those of one kind, each that is not doubtful before those that are. */
-static void
-add_all(const struct join_task *task, const struct join_order *near, struct join_order *o,
-	bool likely)
-{
-	for (unsigned doubtful = 0; doubtful < 2; doubtful++)
-		for (size_t k = 0; k < near->n; k++) {
-			size_t i = near->v[k] >> 1;
-
-			if ((near->v[k] & 1) == likely &&
-			    (task->blocks->doubtful[i] != 0) == doubtful)
-				o->v[o->n++] = i;
-		}
+	if (!task->likely)
+		return could_be_coded(task, i);
+	return join_begins(task, i) || (left && join_ends(task, task->blocks->at[i], left));
 }
 
 void
@@ -103,18 +88,22 @@ join_order_make(const struct join_task *task, uint64_t start, uint64_t end, uint
 		size_t reach, struct join_order *o)
 {
 	const struct join_blocks *b = task->blocks;
-	size_t behind = join_block_from(b, end), before = join_block_from(b, start), i;
-	struct join_order near = {.v = memory_new((reach + 1) * sizeof *near.v)};
+	size_t behind = join_block_from(b, end), before = join_block_from(b, start), i, late = 0;
+	size_t *doubtful = memory_new((reach + 1) * sizeof *doubtful);
 
 	*o = (struct join_order){.v = memory_new((reach + 1) * sizeof *o->v)};
-	for (size_t k = 0; k < reach; k++)
-		if ((i = nth_block(b, behind, before, k)) < b->n && could_be_coded(task, i))
-			near.v[near.n++] = i << 1 | is_likely(task, i, left);
-	add_all(task, &near, o, true);
-	o->likely = o->n;
-	if (task->where == JOIN_EVERYWHERE)
-		add_all(task, &near, o, false);
-	free(near.v);
+	for (size_t k = 0; k < reach; k++) {
+		i = nth_block(b, behind, before, k);
+		if (i == b->n || !is_worth_trying(task, i, left))
+			continue;
+		if (b->doubtful[i])
+			doubtful[late++] = i;
+		else
+			o->v[o->n++] = i;
+	}
+	for (size_t k = 0; k < late; k++)
+		o->v[o->n++] = doubtful[k];
+	free(doubtful);
 }
 
 void

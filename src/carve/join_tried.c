@@ -245,19 +245,16 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 	return false;
 }
 
-/* The blocks that are likely, or all the others. */
 static bool
-try_blocks(struct tried *t, uint64_t seam, unsigned depth, bool likely)
+try_blocks(struct tried *t, uint64_t seam, unsigned depth)
 {
 	struct join_order o;
 	bool whole = false;
-	size_t to;
 
 	learn_seam(t, seam);
 	join_order_make(t->task, t->pieces->v[0].start, t->pieces->v[t->pieces->n - 1].end,
 			t->size > seam ? t->size - seam : 0, REACH, &o);
-	to = likely ? o.likely : o.n;
-	for (size_t k = likely ? 0 : o.likely; k < to && !t->gave_up && !whole; k++)
+	for (size_t k = 0; k < o.n && !t->gave_up && !whole; k++)
 		whole = try_block(t, seam, o.v[k], depth);
 	join_order_release(&o);
 	return whole;
@@ -287,7 +284,6 @@ static bool
 advance(struct tried *t, unsigned depth)
 {
 	uint64_t held = look(t), seam;
-	unsigned passes = t->task->where == JOIN_EVERYWHERE ? 2 : 1;
 	struct pieces here;
 	bool whole = false;
 
@@ -297,14 +293,12 @@ advance(struct tried *t, unsigned depth)
 		return false;
 	pieces_init(&here, t->pieces->space);
 	pieces_copy(&here, t->pieces);
-	for (unsigned pass = 0; pass < passes && !whole; pass++) {
-		seam = boundary(t, held < here.bytes.size ? held : here.bytes.size);
-		for (unsigned k = 0; k < SEAMS_MAX && seam && !whole && !t->gave_up; k++) {
-			pieces_copy(t->pieces, &here);
-			pieces_cut(t->pieces, seam);
-			whole = try_blocks(t, seam, depth, pass == 0);
-			seam = whole ? seam : boundary(t, seam - 1);
-		}
+	seam = boundary(t, held < here.bytes.size ? held : here.bytes.size);
+	for (unsigned k = 0; k < SEAMS_MAX && seam && !whole && !t->gave_up; k++) {
+		pieces_copy(t->pieces, &here);
+		pieces_cut(t->pieces, seam);
+		whole = try_blocks(t, seam, depth);
+		seam = whole ? seam : boundary(t, seam - 1);
 	}
 	if (!whole)
 		pieces_copy(t->pieces, &here);

@@ -224,11 +224,11 @@ leave_out_many(struct joining *j)
 }
 
 static bool
-knows_where(const struct joining_item *item)
+knows_likely(const struct joining_item *item)
 {
 	const struct joiner *joiner = joiner_of(item->find.format);
 
-	return joiner && joiner->knows_where;
+	return joiner && joiner->knows_likely;
 }
 
 /* The texts that the items' media types point to lie in the items, which may have moved. */
@@ -261,7 +261,7 @@ joining_begin(struct joining *j)
 	j->rounds = 1;
 	for (size_t i = 0; i < j->n; i++) {
 		j->v[i].may_join = j->v[i].due;
-		j->v[i].quick = knows_where(&j->v[i]);
+		j->v[i].quick = knows_likely(&j->v[i]);
 	}
 }
 
@@ -328,12 +328,11 @@ metered_view(struct bytes *self, uint64_t offset, size_t want, size_t *got)
 	return p;
 }
 
-static enum join_where
-where_of(const struct joining *j, const struct joining_item *item)
+/* Behind the first round what others have joined may leave a file nothing but its own blocks. */
+static bool
+is_looked_for(const struct joining *j, const struct joining_item *item)
 {
-	if (!item->quick)
-		return JOIN_EVERYWHERE;
-	return j->phase == JOINING_LIKELY && j->rounds == 1 ? JOIN_LIKELY : JOIN_AT_GAPS;
+	return !item->quick || (j->phase == JOINING_LIKELY && j->rounds == 1);
 }
 
 static void
@@ -350,14 +349,14 @@ try_item(const struct joining *j, const struct joining_item *item, struct bytes 
 				 .budget = &budget,
 				 .plain = bytes,
 				 .faces = j->faces,
-				 .where = where_of(j, item)};
+				 .likely = item->quick};
 	struct pieces pieces;
 
 	pieces_init(&pieces, &metered.bytes);
 	if (join_around(&task, &pieces, &out->walk))
 		out->result = JOIN_WHOLE;
 	budget = (struct join_budget){share, share / BUDGET_BLOCK};
-	if (out->result == JOIN_NOT && joiner)
+	if (out->result == JOIN_NOT && joiner && is_looked_for(j, item))
 		out->result = joiner->join(&task, &pieces, &out->walk);
 	if (out->result == JOIN_LONGER &&
 	    (!out->walk.mime || !*out->walk.mime)) /* of what was never seen to hold */
@@ -510,8 +509,8 @@ make_due(struct joining *j, enum joining_phase phase)
 
 		if (item->state != ITEM_FOUND || !item->may_join || item->tries >= TRIES_MAX)
 			continue;
-		item->quick = knows_where(item) && phase != JOINING_ALL;
-		item->due = knows_where(item) || again;
+		item->quick = knows_likely(item) && phase != JOINING_ALL;
+		item->due = knows_likely(item) || again;
 	}
 }
 
