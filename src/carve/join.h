@@ -84,7 +84,8 @@ enum join_result {
 
 struct joiner {
 	const char *format; /* media_format.name */
-	bool knows_likely;  /* looks at those alone when it is asked to */
+	bool knows_likely;  /* looks at those alone when it is asked to, */
+	bool dear;	    /* and hardly finds anything elsewhere */
 	/*
 	 * pieces: initialised and empty; on WHOLE and LONGER all pieces of the file in file order,
 	 * the last one cut at the file's end. *walk: the verdict on the joined file, with

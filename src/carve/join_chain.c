@@ -279,10 +279,10 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return result;
 }
 
-const struct joiner joiner_matroska = {"mkv", false, join};
-const struct joiner joiner_avi = {"avi", false, join};
-const struct joiner joiner_asf = {"asf", false, join};
-const struct joiner joiner_flv = {"flv", false, join};
-const struct joiner joiner_ogg = {"ogg", false, join};
-const struct joiner joiner_mpeg_ps = {"mpg", false, join};
-const struct joiner joiner_mpeg_ts = {"ts", false, join};
+const struct joiner joiner_matroska = {"mkv", false, false, join};
+const struct joiner joiner_avi = {"avi", false, false, join};
+const struct joiner joiner_asf = {"asf", false, false, join};
+const struct joiner joiner_flv = {"flv", false, false, join};
+const struct joiner joiner_ogg = {"ogg", false, false, join};
+const struct joiner joiner_mpeg_ps = {"mpg", false, false, join};
+const struct joiner joiner_mpeg_ts = {"ts", false, false, join};

@@ -35,7 +35,8 @@
 #define DEPTH_MAX 32u
 
 /* What is asked of the seams of a whole file, of one of many pieces, and of one still broken. */
-#define ODDS_WHOLE 4.0
+#define ODDS_WHOLE  4.0
+#define ODDS_LIKELY 2.0 /* more, where only some blocks were compared */
 #define ROUGH_TWO  -0.1
 #define ROUGH_MANY 0.35
 #define WEAK_EACH  2.0
@@ -122,7 +123,8 @@ whole_holds(const struct jpeg_join *j)
 	/* A head with noise behind it fits to any picture that was made with its tables. */
 	if (alone->mime && alone->confidence < PICTURE_LEAST && s->weakest < WEAK_HEAD)
 		return false;
-	if (s->odds + (s->ends ? 0 : JPEG_ENDS_WELL) < ODDS_WHOLE)
+	if (s->odds + (s->ends ? 0 : JPEG_ENDS_WELL) <
+	    ODDS_WHOLE + (j->task->likely ? ODDS_LIKELY : 0))
 		return false;
 	if (j->pieces->n <= 3)
 		return s->roughest >= (j->pieces->n < 3 ? ROUGH_TWO : 0);
@@ -346,4 +348,4 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return result;
 }
 
-const struct joiner joiner_jpeg = {"jpeg", true, join};
+const struct joiner joiner_jpeg = {"jpeg", true, false, join};

@@ -23,6 +23,9 @@
 #define LOOK_COST  8u
 #define SPLIT_COST 65536u
 
+/* So far before a marker its picture's beginning is looked for. */
+#define SEGMENT_MOST ((uint64_t)65536)
+
 /* Block boundaries within one segment: it has less than 64 KiB. */
 #define BOUNDARIES_MAX 130u
 
@@ -294,6 +297,32 @@ looks_right(const struct split *s)
 	return !p || p[0] != 0xff || p[1] != JPEG_SOI || p[2] != 0xff;
 }
 
+/*
+ * Does another picture begin before it whose segments lead to this very marker? A frame of a film
+ * mostly. A thumbnail's do not: they end with its scan.
+ */
+static bool
+is_led_to(struct jpeg_join *j, uint64_t marker)
+{
+	struct bytes *space = jpeg_bytes(j->task);
+	uint64_t from = marker > SEGMENT_MOST ? marker - SEGMENT_MOST : 0;
+	struct jpeg_segment segment;
+
+	for (uint64_t at = marker; at-- > from;) {
+		const unsigned char *p = bytes_exact(space, at, 3);
+		uint64_t next = at + 2;
+
+		if (!p || p[0] != 0xff || p[1] != JPEG_SOI || p[2] != 0xff)
+			continue;
+		while (next < marker && jpeg_segment_at(space, next, &segment) == JPEG_READ &&
+		       is_header(segment.marker) && segment.marker != JPEG_SOS)
+			next = segment.next;
+		if (next == marker)
+			return true;
+	}
+	return false;
+}
+
 static void
 try_block(struct split *s, const struct pieces *whole, struct jpeg_candidate *out, size_t *n)
 {
@@ -307,7 +336,8 @@ try_block(struct split *s, const struct pieces *whole, struct jpeg_candidate *ou
 	bytes_slice_init(&run, jpeg_bytes(j->task), s->address,
 			 jpeg_run_end(j->task, s->block, HEAD_MOST) - s->address);
 	right = chain(&run.bytes, j->follow.due - s->last);
-	if (right < CHAIN_LEAST || in_pieces(j, s->address, s->last))
+	if (right < CHAIN_LEAST || in_pieces(j, s->address, s->last) ||
+	    is_led_to(j, s->address + (j->follow.due - s->last)))
 		return;
 	s->foreign = (struct face){.kind = KIND_NONE};
 	if (s->last < whole->bytes.size)

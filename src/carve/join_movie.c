@@ -172,4 +172,4 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return result;
 }
 
-const struct joiner joiner_movie = {"mp4", false, join};
+const struct joiner joiner_movie = {"mp4", false, false, join};

@@ -210,4 +210,4 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return whole ? conclude(&j, walk) : longer(&j, walk);
 }
 
-const struct joiner joiner_png = {"png", false, join};
+const struct joiner joiner_png = {"png", false, false, join};

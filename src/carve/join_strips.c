@@ -50,5 +50,5 @@ join_psd(const struct join_task *task, struct pieces *pieces, struct media_walk 
 	return join(task, psd_strips, &joiner_psd_tried, pieces, walk);
 }
 
-const struct joiner joiner_bmp = {"bmp", true, join_bmp};
-const struct joiner joiner_psd = {"psd", true, join_psd};
+const struct joiner joiner_bmp = {"bmp", true, false, join_bmp};
+const struct joiner joiner_psd = {"psd", true, true, join_psd};

@@ -242,4 +242,4 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return j.gave_up ? JOIN_GAVE_UP : joiner_tiff_tried.join(task, pieces, walk);
 }
 
-const struct joiner joiner_tiff = {"tiff", true, join};
+const struct joiner joiner_tiff = {"tiff", true, true, join};

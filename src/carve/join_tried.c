@@ -44,6 +44,7 @@ struct kind {
 	bool rows;	/* plain pixels: what follows is near what stands a row above it */
 	bool codes;	/* of a GIF: followed on from the seam */
 	bool beyond;	/* of a JPEG XL: what was read of it before the seam is kept */
+	uint64_t least; /* bytes behind the last seam that are more than chance */
 };
 
 struct tried {
@@ -237,6 +238,8 @@ try_block(struct tried *t, uint64_t seam, size_t i, unsigned depth)
 		return false;
 	add_run(t, at);
 	held = rows_go_on(t, seam) ? look_on(t, seam) : 0;
+	if (held == UINT64_MAX && t->walk.length < seam + t->kind->least)
+		held = 0;
 	if (held == UINT64_MAX || (held > seam + PROGRESS_MIN && advance(t, depth + 1)))
 		return true;
 	pieces_cut(t->pieces, seam);
@@ -364,7 +367,7 @@ join(const struct join_task *task, const struct kind *kind, struct pieces *piece
 static enum join_result
 join_gif(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"gif", 1, false, true, false};
+	static const struct kind kind = {"gif", 1, false, true, false, 0};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -372,7 +375,7 @@ join_gif(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_bmp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"bmp", 2, true, false, false};
+	static const struct kind kind = {"bmp", 2, true, false, false, 0};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -380,7 +383,7 @@ join_bmp(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_webp(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"webp", 1, false, false, false};
+	static const struct kind kind = {"webp", 1, false, false, false, 2048};
 	const unsigned char *p = bytes_exact(task->space, task->find->start, 16);
 
 	/* among many wrong ways, one comes to a lossy picture's end with its bits by chance */
@@ -390,7 +393,7 @@ join_webp(const struct join_task *task, struct pieces *pieces, struct media_walk
 static enum join_result
 join_tiff(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"tiff", 1, false, false, false};
+	static const struct kind kind = {"tiff", 1, false, false, false, 0};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -398,7 +401,7 @@ join_tiff(const struct join_task *task, struct pieces *pieces, struct media_walk
 static enum join_result
 join_psd(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"psd", 2, false, false, false};
+	static const struct kind kind = {"psd", 2, false, false, false, 0};
 
 	return join(task, &kind, pieces, walk);
 }
@@ -406,14 +409,14 @@ join_psd(const struct join_task *task, struct pieces *pieces, struct media_walk 
 static enum join_result
 join_jxl(const struct join_task *task, struct pieces *pieces, struct media_walk *walk)
 {
-	static const struct kind kind = {"jxl", 1, false, false, true};
+	static const struct kind kind = {"jxl", 1, false, false, true, 0};
 
 	return join(task, &kind, pieces, walk);
 }
 
-const struct joiner joiner_gif = {"gif", true, join_gif};
-const struct joiner joiner_bmp_tried = {"bmp", true, join_bmp};
-const struct joiner joiner_webp_tried = {"webp", true, join_webp};
-const struct joiner joiner_tiff_tried = {"tiff", true, join_tiff};
-const struct joiner joiner_psd_tried = {"psd", true, join_psd};
-const struct joiner joiner_jxl = {"jxl", true, join_jxl};
+const struct joiner joiner_gif = {"gif", true, false, join_gif};
+const struct joiner joiner_bmp_tried = {"bmp", true, false, join_bmp};
+const struct joiner joiner_webp_tried = {"webp", true, true, join_webp};
+const struct joiner joiner_tiff_tried = {"tiff", true, true, join_tiff};
+const struct joiner joiner_psd_tried = {"psd", true, true, join_psd};
+const struct joiner joiner_jxl = {"jxl", true, true, join_jxl};

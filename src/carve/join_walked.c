@@ -19,6 +19,7 @@
 #define PROGRESS     4	 /* blocks that a way must come further to be gone on with */
 #define SAMPLE	     256 /* bytes of a block that tell its kind */
 #define CERTAIN	     0.85
+#define UNSURE	     0.7 /* of a seam that could be elsewhere */
 #define CHEAP	     4	  /* headers and sizes are looked at more than data */
 #define REACH	     1024 /* blocks around the break */
 
@@ -184,6 +185,39 @@ remember(struct branches *x, const struct way *way)
 		x->v[worst] = *way;
 }
 
+/* The same way with its last seam so many blocks further on, or before. */
+static bool
+holds_beside(struct walked *j, const struct way *way, size_t further, size_t before)
+{
+	const struct join_blocks *b = j->task->blocks;
+	struct way beside = *way;
+	struct jump *last = &beside.jumps[beside.n - 1];
+
+	if (last->kept <= before || last->block < before || last->block + further >= b->n)
+		return false;
+	last->kept += further - before;
+	last->block += further - before;
+	return try_way(j, &beside);
+}
+
+/*
+ * Packets take most bytes: where a boundary beside the seam does as well, that the file is whole is
+ * a guess, and it is told as damaged from there on.
+ */
+static void
+doubt_seam(struct walked *j, struct way *way)
+{
+	uint64_t seam = way->jumps[way->n - 1].kept * (uint64_t)j->task->blocks->size;
+	bool unsure = holds_beside(j, way, 0, 1) || holds_beside(j, way, 1, 0);
+
+	if (!try_way(j, way) || !unsure) /* the pieces are this way's again */
+		return;
+	j->walk->state = MEDIA_DAMAGED;
+	j->walk->broke = seam > j->task->blocks->size ? seam - j->task->blocks->size : seam;
+	j->walk->confidence = UNSURE;
+	verdict_add(j->walk, "where one piece ends and the next one begins is a guess");
+}
+
 /* Goes on at `block` behind each place where the break may be. */
 static bool
 jump_to(struct walked *j, const struct way *from, size_t block, struct branches *x)
@@ -196,8 +230,10 @@ jump_to(struct walked *j, const struct way *from, size_t block, struct branches 
 		struct way way = *from;
 
 		way.jumps[way.n++] = (struct jump){broke - back, block};
-		if (try_way(j, &way))
+		if (try_way(j, &way)) {
+			doubt_seam(j, &way);
 			return true;
+		}
 		if (way.reached > from->reached + PROGRESS * size && way.n < JUMPS_MAX)
 			remember(x, &way);
 	}
@@ -273,4 +309,4 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return j.out ? JOIN_GAVE_UP : JOIN_NOT;
 }
 
-const struct joiner joiner_jp2 = {"jp2", false, join}, joiner_raf = {"raf", false, join};
+const struct joiner joiner_jp2 = {"jp2", false, false, join}, joiner_raf = {"raf", false, false, join};

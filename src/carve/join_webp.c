@@ -75,4 +75,4 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return lossy ? join_followed(&j) : joiner_webp_tried.join(task, pieces, walk);
 }
 
-const struct joiner joiner_webp = {"webp", true, join};
+const struct joiner joiner_webp = {"webp", true, true, join};
