@@ -54,6 +54,7 @@ include tests/bench/join-jpeg.mk
 include tests/fuzz/join-jpeg.mk
 include tests/fuzz/strips.mk
 include tests/unit/join-forms.mk
+include tests/unit/join-likely.mk
 include tests/bench/join-movie.mk
 include tests/unit/movie.mk
 include tests/fuzz/movie.mk

@@ -36,13 +36,13 @@
 
 /* What is asked of the seams of a whole file, of one of many pieces, and of one still broken. */
 #define ODDS_WHOLE  4.0
-#define ODDS_LIKELY 2.0 /* more, where only some blocks were compared */
-#define ROUGH_TWO  -0.1
-#define ROUGH_MANY 0.35
-#define WEAK_EACH  2.0
-#define WEAK_MANY  16.0
-#define ROUGH_PART 0.5
-#define WEAK_PART  12.0
+#define ODDS_LIKELY 1.0 /* more, where only some blocks were compared */
+#define ROUGH_TWO   -0.1
+#define ROUGH_MANY  0.35
+#define WEAK_EACH   2.0
+#define WEAK_MANY   16.0
+#define ROUGH_PART  0.5
+#define WEAK_PART   12.0
 
 /* Pieces that fit so badly together are not gone on from. */
 #define ODDS_LEAST -4.0

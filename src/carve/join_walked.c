@@ -19,7 +19,7 @@
 #define PROGRESS     4	 /* blocks that a way must come further to be gone on with */
 #define SAMPLE	     256 /* bytes of a block that tell its kind */
 #define CERTAIN	     0.85
-#define UNSURE	     0.7 /* of a seam that could be elsewhere */
+#define UNSURE	     0.7  /* of a seam that could be elsewhere */
 #define CHEAP	     4	  /* headers and sizes are looked at more than data */
 #define REACH	     1024 /* blocks around the break */
 
@@ -309,4 +309,5 @@ join(const struct join_task *task, struct pieces *pieces, struct media_walk *wal
 	return j.out ? JOIN_GAVE_UP : JOIN_NOT;
 }
 
-const struct joiner joiner_jp2 = {"jp2", false, false, join}, joiner_raf = {"raf", false, false, join};
+const struct joiner joiner_jp2 = {"jp2", false, false, join},
+		    joiner_raf = {"raf", false, false, join};

@@ -44,7 +44,8 @@ instead(const void *state)
 static bool
 progress(const void *before, const void *after, bool likely)
 {
-	return vp8_follow_units(after) >= vp8_follow_units(before) + (likely ? UNITS_LIKELY : UNITS_LEAST);
+	return vp8_follow_units(after) >=
+	       vp8_follow_units(before) + (likely ? UNITS_LIKELY : UNITS_LEAST);
 }
 
 static uint64_t

@@ -23,7 +23,7 @@
 #define BUDGET_FULL  192  /* files in a round that get it in full; more of them share it */
 #define HEAD_SHARE   4u	  /* of it for one that is not to be believed alone */
 #define TRIES_MAX    3u
-#define REST_SHARE   4u /* of the budget for what joiners seldom find where it is not likely */
+#define DEAR_SHARE   4u /* of the budget, for a try that hardly gains by more */
 #define QUICK_MAX    4u /* rounds of such tries in a row */
 
 /* ---- Adding ---- */
@@ -291,8 +291,8 @@ share_of_budget(const struct joining *j, const struct joining_item *item)
 		due += j->v[i].due ? (j->v[i].believed ? HEAD_SHARE : 1) : 0;
 	due = due / HEAD_SHARE + 1;
 	share = due <= BUDGET_FULL ? j->budget : j->budget / due * BUDGET_FULL;
-	if (j->phase == JOINING_ALL && knows_likely(item) && joiner_of(item->find.format)->dear)
-		share /= REST_SHARE;
+	if (knows_likely(item) && item->quick != joiner_of(item->find.format)->dear)
+		share /= DEAR_SHARE;
 	return item->believed ? share : share / HEAD_SHARE;
 }
 

@@ -62,10 +62,10 @@ struct joining {
 	size_t nstarts, starts_cap;
 	uint64_t
 		end; /* of the last item: what the search of the next job found inside is no item */
-	uint64_t budget;	   /* bytes that may be judged for one item */
+	uint64_t budget; /* bytes that may be judged for one item */
 	enum joining_phase phase;
-	unsigned rounds; /* of this phase */
-	bool gained;	 /* something was joined since all were last due */
+	unsigned rounds;	   /* of this phase */
+	bool gained;		   /* something was joined since all were last due */
 	struct block_faces *faces; /* what was seen of the blocks of one region; not written */
 };
 

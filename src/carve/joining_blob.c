@@ -65,9 +65,9 @@ joining_write(const struct joining *j, struct buffer *out)
 	write_extents(out, &j->joined);
 	for (size_t i = 0; i < j->n; i++) {
 		const struct joining_item *item = &j->v[i];
-		const struct flat_item x = {(uint32_t)item->state, item->believed, item->due,
-					    item->tries,	   item->gave_up,  item->quick,
-					    item->may_join,	   0};
+		const struct flat_item x = {
+			(uint32_t)item->state, item->believed, item->due,      item->tries,
+			item->gave_up,	       item->quick,    item->may_join, 0};
 
 		buffer_add(out, &x, sizeof x);
 		finding_write(out, &item->find);
