@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which blocks pieces of a file likely begin and end in, told by what stands beside them. Most files
- * that are in pieces go on where something ends that no file of their kind holds.
+ * Which blocks pieces of a file likely begin and end in, told by what stands beside them. Most
+ * files that are in pieces go on where something ends that no file of their kind holds.
  */
 #include "carve/join.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Which blocks look like the beginnings and ends of pieces, and the order in which they are tried. */
+/* Which blocks look like the beginnings and ends of pieces, and the order of trying them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
