@@ -394,10 +394,26 @@ joining_try(const struct joining *j, size_t i, struct join_outcome *out)
 	space_bytes_release(&bytes);
 }
 
-/* What was no find before is none because it came a little further. */
 static bool
-is_worth_telling(const struct joining_item *item, const struct join_outcome *x)
+is_free(const struct joining *j, const struct join_outcome *x)
 {
+	for (size_t i = 0; i < x->npieces; i++)
+		if (lies_in(&j->taken, x->pieces[i].start, x->pieces[i].end) ||
+		    lies_in(&j->joined, x->pieces[i].start, x->pieces[i].end))
+			return false;
+	return true;
+}
+
+/*
+ * What was no find before is none because it came a little further,
+ * and what it came to before is as good for as long as it is nobody else's.
+ */
+static bool
+is_worth_telling(const struct joining *j, const struct joining_item *item,
+		 const struct join_outcome *x)
+{
+	if (x->result == JOIN_LONGER && item->outcome.npieces && is_free(j, &item->outcome))
+		return false;
 	return x->result == JOIN_WHOLE ? x->walk.confidence >= JOINED_CONFIDENCE
 				       : x->result == JOIN_LONGER && item->believed;
 }
@@ -411,7 +427,7 @@ joining_take(struct joining *j, size_t i, struct join_outcome *out)
 	item->tries += !item->quick;
 	if (!item->quick)
 		item->gave_up = out->result == JOIN_GAVE_UP;
-	if (is_worth_telling(item, out)) {
+	if (is_worth_telling(j, item, out)) {
 		join_outcome_release(&item->outcome);
 		item->outcome = *out;
 		item->outcome.walk.mime = item->outcome.mime;
@@ -445,16 +461,6 @@ by_sureness(const void *a, const void *b)
 	if (x->believed != y->believed)
 		return x->believed ? -1 : 1;
 	return x->find.start < y->find.start ? -1 : 1;
-}
-
-static bool
-is_free(const struct joining *j, const struct join_outcome *x)
-{
-	for (size_t i = 0; i < x->npieces; i++)
-		if (lies_in(&j->taken, x->pieces[i].start, x->pieces[i].end) ||
-		    lies_in(&j->joined, x->pieces[i].start, x->pieces[i].end))
-			return false;
-	return true;
 }
 
 static void
