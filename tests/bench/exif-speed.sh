@@ -18,9 +18,9 @@ count=$(wc -l <stills)
 seconds() { bash -c 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1' - "$@" 2>&1 | awk '{printf "%.3f\n", $1 + $2}'; }
 least() { sort -n "$1" | head -n 1; }
 for round in 1 2 3; do
-	seconds winnow-exif -q -j 2 stills.jsonl 2>>ours
-	seconds sh -c 'tr "\n" "\0" <stills | xargs -0 exiv2 -pa' 2>>exiv2
-	seconds sh -c 'tr "\n" "\0" <stills | xargs -0 exiftool -j -n -G1' 2>>exiftool
+	seconds winnow-exif -q -j 2 stills.jsonl >>ours
+	seconds sh -c 'tr "\n" "\0" <stills | xargs -0 exiv2 -pa' >>exiv2
+	seconds sh -c 'tr "\n" "\0" <stills | xargs -0 exiftool -j -n -G1' >>exiftool
 done
 awk -v n="$count" -v ours="$(least ours)" -v exiv2="$(least exiv2)" -v exiftool="$(least exiftool)" 'BEGIN {
 	printf "%-12s %8s %10s %8s\n", n " stills", "CPU s", "ms each", "ratio"
