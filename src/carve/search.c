@@ -94,6 +94,16 @@ searcher_free(struct searcher **s)
 	*s = NULL;
 }
 
+bool
+searcher_hopes(const struct searcher *s, const unsigned char *p, size_t n)
+{
+	struct scan_hit hits[SCAN_HITS_LEAST];
+	size_t nhits;
+
+	scanner_find(s->scanner, p, n, 0, n, 1, hits, SCAN_HITS_LEAST, &nhits);
+	return nhits > 0;
+}
+
 static uint64_t
 lesser(uint64_t a, uint64_t b)
 {

@@ -46,6 +46,9 @@ struct searcher;
 struct searcher *searcher_new(const struct search *search); /* search is borrowed */
 void searcher_free(struct searcher **s);
 
+/* Does any signature stand in p[0..n)? Where none does, there is nothing to find. */
+bool searcher_hopes(const struct searcher *s, const unsigned char *p, size_t n);
+
 /*
  * Finds items that begin in [start, end) of one region; they may run on to the end of the region.
  * What is found depends on the bytes from `start` to the region's end alone. 0, or -1 from found().

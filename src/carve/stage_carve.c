@@ -429,4 +429,12 @@ search_bytes(void *state, const struct record *r, struct bytes *b, uint64_t from
 	return status;
 }
 
-const struct inside_search carve_inside = {open_search, search_bytes, close_stage};
+static bool
+hopes(void *state, const unsigned char *p, size_t n)
+{
+	const struct stage_state *s = state;
+
+	return searcher_hopes(s->searcher, p, n);
+}
+
+const struct inside_search carve_inside = {open_search, search_bytes, hopes, close_stage};

@@ -34,6 +34,8 @@ struct inside_search {
 	 */
 	int (*search)(void *state, const struct record *r, struct bytes *b, uint64_t from,
 		      struct buffer *lines, struct error *e);
+	/* Can search() find anything in p[0..n)? Cheaper than search() by far. */
+	bool (*hopes)(void *state, const unsigned char *p, size_t n);
 	void (*close)(void *state);
 };
 

@@ -25,6 +25,9 @@
  */
 enum step { STEP_NAMES, STEP_ORPHANS, STEP_BOTH, STEP_LOGICAL, STEP_INSIDE };
 
+/* Files up to this size are asked at once whether anything could begin in them: most are let go. */
+#define ASKED_MAX ((size_t)64 << 10)
+
 /* Small files that are to be looked into share a job. */
 #define SHARED_LINES 32u
 #define SHARED_BYTES ((uint64_t)1 << 20)
@@ -106,6 +109,8 @@ struct packer {
 	struct record record;
 	struct buffer original; /* path, of the line at hand */
 	struct system_tap *tap; /* or NULL */
+	void *search;		/* of config->search, from its first use on */
+	unsigned char *asked;	/* ASKED_MAX bytes, likewise */
 };
 
 static bool
@@ -133,15 +138,45 @@ send_packet(struct packer *p, struct error *e)
 	return status;
 }
 
+/*
+ * Of bytes that nothing explains, could files be in [from, to)? What is searched in the next round
+ * is held in memory until then, and a disk may have millions of small files.
+ */
+static bool
+may_hold(struct packer *p, struct bytes *b, uint64_t from, uint64_t to)
+{
+	const struct inside_search *search = ((const struct walk_config *)p->in->config)->search;
+	size_t n = (size_t)(to - from);
+
+	if (!search || to - from > ASKED_MAX)
+		return search != NULL;
+	if (!p->search) {
+		p->search = search->open();
+		p->asked = memory_new(ASKED_MAX);
+	}
+	return bytes_read(b, from, p->asked, n) < n || search->hopes(p->search, p->asked, n);
+}
+
+static void
+packer_release(struct packer *p)
+{
+	if (p->search)
+		((const struct walk_config *)p->in->config)->search->close(p->search);
+	free(p->asked);
+	buffer_release(&p->packet);
+	buffer_release(&p->original);
+	record_release(&p->record);
+}
+
 /* Is this a file that holds others, or could? Then it is a matter of the next round. */
 static bool
 waits(struct packer *p, struct span line)
 {
-	const struct walk_config *config = p->in->config;
 	struct content *content = NULL;
 	struct error ignored = {0};
 	enum inside_worth worth = INSIDE_NOTHING;
 	uint64_t from, to;
+	bool waits;
 
 	if (!looks_inside(p->in) || record_scan(&p->record, line.p, line.n - 1, &ignored) ||
 	    !record_is(&p->record, "file") || !record_value(&p->record, "content").p)
@@ -152,8 +187,10 @@ waits(struct packer *p, struct span line)
 	buffer_clear(&p->original);
 	if (worth == INSIDE_NOTHING)
 		inside_original_path(content_bytes(content), &p->original);
+	waits = worth == INSIDE_HOLDER ||
+		(worth == INSIDE_UNKNOWN && may_hold(p, content_bytes(content), from, to));
 	content_close(&content);
-	return worth == INSIDE_HOLDER || (worth == INSIDE_UNKNOWN && config->search);
+	return waits;
 }
 
 static int
@@ -436,9 +473,7 @@ run_logical(const struct source_input *in, struct emitter *out, struct error *e)
 		status = system_tap_keep(packer.tap, out, e);
 	system_tap_free(&packer.tap);
 	buffer_release(&notes);
-	buffer_release(&packer.packet);
-	buffer_release(&packer.original);
-	record_release(&packer.record);
+	packer_release(&packer);
 	return status;
 }
 
@@ -477,9 +512,7 @@ run(const struct source_input *in, void **state, struct span bytes, struct emitt
 	if (status == 0)
 		status = send_packet(&packer, e);
 	buffer_release(&notes);
-	buffer_release(&packer.packet);
-	buffer_release(&packer.original);
-	record_release(&packer.record);
+	packer_release(&packer);
 	return status;
 }
 
