@@ -64,6 +64,12 @@ void isobmff_tags(struct bytes *b, struct media_tags *out);
 void isobmff_sony_tags(struct bytes *b, const struct isobox *meta, struct media_tags *out);
 void isobmff_telemetry_tags(struct bytes *b, const struct isobox *moov, struct media_tags *out);
 
+/* isobmff_dashcam.c: the first fix of the blocks that the box `gps ` lists: group FreeGPS. */
+void isobmff_dashcam_tags(struct bytes *b, const struct isobox *index, struct media_tags *out);
+
+/* isobmff_camera.c: the camera that the first sample of DJI's own track names: group DJI. */
+void isobmff_dji_tags(struct bytes *b, const struct isobox *mdia, struct media_tags *out);
+
 /* isobmff_maker.c: a maker's box of user data; what Insta360 puts behind a file. */
 void isobmff_maker_tags(struct bytes *b, const struct isobox *box, struct media_tags *out);
 void isobmff_insta_tags(struct bytes *b, struct media_tags *out);

@@ -10,6 +10,7 @@
 
 #include "media/gpmf.h"
 #include "media/isobmff.h"
+#include "media/samsung.h"
 #include "media/tags.h"
 
 #define BOXES_MAX    512 /* in one box */
@@ -84,6 +85,8 @@ take_in_track(struct lister *l, const struct isobox *box)
 {
 	if (isobox_is(box, "tkhd"))
 		take_track_header(l, box);
+	else if (isobox_is(box, "mdia"))
+		isobmff_dji_tags(l->b, box, l->out);
 }
 
 /* ---- User data ---- */
@@ -408,6 +411,8 @@ take_in_movie(struct lister *l, const struct isobox *box)
 		take_meta(l, box);
 	else if (isobox_is(box, "trak"))
 		each_box(l, box->body, box->end, take_in_track);
+	else if (isobox_is(box, "gps "))
+		isobmff_dashcam_tags(l->b, box, l->out);
 }
 
 static void
@@ -421,6 +426,8 @@ take_at_top(struct lister *l, const struct isobox *box)
 		each_box(l, box->body, box->end, take_in_user_data);
 	} else if (isobox_is(box, "meta")) {
 		take_meta(l, box);
+	} else if (isobox_is(box, "sefd")) {
+		samsung_tags(l->b, box->end, l->out);
 	}
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What makers put into segments of their own: GoPro's telemetry, Canon's CIFF, Olympus' texts. */
+/*
+ * What makers put into segments of their own: GoPro's telemetry, Canon's CIFF, Olympus' texts; and
+ * what Samsung puts behind the picture.
+ */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +10,7 @@
 #include "media/ciff.h"
 #include "media/gpmf.h"
 #include "media/jpeg.h"
+#include "media/samsung.h"
 #include "media/tags.h"
 
 #define SEGMENTS_MAX 64
@@ -75,8 +79,8 @@ take_segment(struct bytes *b, const struct jpeg_segment *s, struct media_tags *o
 		ciff_tags(b, s->body, s->body + s->size, "CIFF", out);
 }
 
-void
-jpeg_tags(struct bytes *b, struct media_tags *out)
+static void
+take_segments(struct bytes *b, struct media_tags *out)
 {
 	struct jpeg_segment s;
 	uint64_t at = 2;
@@ -89,4 +93,11 @@ jpeg_tags(struct bytes *b, struct media_tags *out)
 			take_segment(b, &s, out);
 		at = s.next;
 	}
+}
+
+void
+jpeg_tags(struct bytes *b, struct media_tags *out)
+{
+	take_segments(b, out);
+	samsung_tags(b, b->size, out);
 }

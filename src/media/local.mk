@@ -46,7 +46,7 @@ src_media_libmedia_a_SOURCES += \
 	src/media/av1_header.h src/media/av1_header.c src/media/av1_decode.h src/media/av1_decode.c src/media/av1_tiles.h src/media/av1_tiles.c
 endif
 src_media_libmedia_a_SOURCES += src/media/gpmf.h src/media/gpmf.c src/media/mdpm.h src/media/mdpm.c \
-	src/media/flv_tags.c src/media/ogg_tags.c src/media/jpeg_tags.c src/media/ciff.h src/media/ciff.c src/media/ciff_tags.c src/media/isobmff_camera.c src/media/isobmff_maker.c \
+	src/media/flv_tags.c src/media/ogg_tags.c src/media/jpeg_tags.c src/media/ciff.h src/media/ciff.c src/media/ciff_tags.c src/media/isobmff_camera.c src/media/isobmff_maker.c src/media/isobmff_dashcam.c src/media/samsung.h src/media/samsung.c \
 	src/media/zip.c
 # What is carved for the files in it.
 src_media_libmedia_a_SOURCES += \

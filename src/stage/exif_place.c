@@ -164,16 +164,44 @@ film_place(const struct facts *f, const char *group, const char *tag, struct pla
 	return n >= 2 && fabs(place->latitude) <= 90 && fabs(place->longitude) <= 180;
 }
 
-static bool
+/* The group that gives the place, or NULL. */
+static const char *
 any_film_place(const struct facts *f, struct place *place)
 {
-	return film_place(f, "Keys", "GPSCoordinates", place) ||
-	       film_place(f, "UserData", "GPSCoordinates", place) ||
-	       film_place(f, "ItemList", "GPSCoordinates", place) ||
-	       film_place(f, "GoPro", "GPSCoordinates", place) ||
-	       film_place(f, "H264", "GPSCoordinates", place) ||
-	       film_place(f, "Keys", "Location", place) ||
-	       film_place(f, "UserData", "LocationInformation", place);
+	static const struct {
+		const char *group, *tag;
+	} places[] = {
+		{"Keys", "GPSCoordinates"},	     {"UserData", "GPSCoordinates"},
+		{"ItemList", "GPSCoordinates"},	     {"GoPro", "GPSCoordinates"},
+		{"H264", "GPSCoordinates"},	     {"XML", "GPSCoordinates"},
+		{"FreeGPS", "GPSCoordinates"},	     {"Keys", "Location"},
+		{"UserData", "LocationInformation"},
+	};
+
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+		if (film_place(f, places[i].group, places[i].tag, place))
+			return places[i].group;
+	return NULL;
+}
+
+/* "2026:11:23 05:30:00Z", the receiver's time beside the place. */
+static void
+add_film_time(const struct facts *f, const char *group, struct buffer *json)
+{
+	struct buffer stored = BUFFER_EMPTY;
+	unsigned year, month, day;
+	double part[3];
+	char text[64], clock[32];
+
+	if (facts_text(f, group, "GPSDateTime", &stored) == 0 &&
+	    sscanf(buffer_text(&stored), "%4u:%2u:%2u %2lf:%2lf:%9lf", &year, &month, &day,
+		   &part[0], &part[1], &part[2]) == 6 &&
+	    month >= 1 && month <= 12 && day >= 1 && day <= 31 &&
+	    time_of_day(part, clock, sizeof clock)) {
+		snprintf(text, sizeof text, "%04u-%02u-%02uT%sZ", year, month, day, clock);
+		json_member_text(json, "time", text);
+	}
+	buffer_release(&stored);
 }
 
 /* What drones write beside it: plain degrees. */
@@ -250,6 +278,7 @@ exif_set_gps(const struct facts *f, struct item *item)
 {
 	struct buffer json = BUFFER_EMPTY;
 	const char *why = "", *why_not = "";
+	const char *group;
 	struct place film;
 	double latitude, longitude;
 	int lat = angle(f, "GPSLatitude", "GPSLatitudeRef", "NS", 90, &latitude, &why);
@@ -262,12 +291,13 @@ exif_set_gps(const struct facts *f, struct item *item)
 	buffer_add_byte(&json, '{');
 	if (lat > 0 && lon > 0) {
 		add_exif_place(f, latitude, longitude, &json, item);
-	} else if (lat == 0 && lon == 0 && any_film_place(f, &film)) {
+	} else if (lat == 0 && lon == 0 && (group = any_film_place(f, &film))) {
 		add_place(film.latitude, film.longitude, &json);
 		if (film.has_altitude) {
 			json_key(&json, "altitude");
 			json_add_double(&json, film.altitude);
 		}
+		add_film_time(f, group, &json);
 	}
 	add_time(f, &json);
 	buffer_add_byte(&json, '}');

@@ -44,6 +44,7 @@ static const struct place {
 	{"ASF", "EncodingTime", "", ""},
 	{"QuickTime", "CreateDate", "", ""},
 	{"ASF", "CreationDate", "", ""},
+	{"Samsung", "TimeStamp", "", ""},
 };
 
 /* A stored time as a number. */

@@ -31,5 +31,5 @@ tests_fuzz_fuzz_x3f_CPPFLAGS = $(FUZZ_CPPFLAGS) -DMEDIA_FORMAT='"x3f"'
 tests_fuzz_fuzz_x3f_LDADD = $(FUZZ_MEDIA_LDADD)
 tests_fuzz_fuzz_x3f_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
-TESTS += tests/e2e/sensor-raw.sh tests/e2e/maker-films.sh
-EXTRA_DIST += tests/e2e/maker-films.sh tests/e2e/maker-films.pl tests/e2e/sensor-raw.sh tests/e2e/sensor-raw.pl
+TESTS += tests/e2e/sensor-raw.sh tests/e2e/maker-films.sh tests/e2e/placed-films.sh
+EXTRA_DIST += tests/e2e/placed-films.sh tests/e2e/placed-films.pl tests/e2e/maker-films.sh tests/e2e/maker-films.pl tests/e2e/sensor-raw.sh tests/e2e/sensor-raw.pl
