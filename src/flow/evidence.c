@@ -34,6 +34,7 @@ struct survey {
 	size_t njobs, front, next; /* front: whose records are due; next: to be submitted next */
 	uint64_t kept_end;	   /* of the last placed item kept */
 	struct buffer kept;	   /* by the jobs of this round for the plan of the next */
+	uint64_t passed_over;	   /* lines that found no room there */
 	unsigned round;
 	bool shares;	 /* the last plan gave a blob */
 	bool last_round; /* nothing is planned any more */
@@ -84,6 +85,16 @@ take_placed(struct survey *s, const struct job_place *place, const struct wire_h
 	take_lines(s, bytes);
 }
 
+/* No room for it in the plan of the next round: given as it is, and counted. */
+static void
+pass_over(struct survey *s, struct span lines)
+{
+	if (!s->config.source->entrusted)
+		return;
+	s->passed_over++;
+	take_lines(s, lines);
+}
+
 /* place: of the job; of a plan NULL. */
 static void
 take_frame(struct survey *s, const struct job_place *place, const struct wire_head *head,
@@ -100,8 +111,8 @@ take_frame(struct survey *s, const struct job_place *place, const struct wire_he
 	case WIRE_KEEP:
 		if (bytes.n <= KEPT_MAX - s->kept.n)
 			buffer_add(&s->kept, bytes.p, bytes.n);
-		else if (s->config.source->entrusted)
-			take_lines(s, bytes);
+		else
+			pass_over(s, bytes);
 		break;
 	case WIRE_PROGRESS:
 		s->engine.result->bytes += head->a;
@@ -129,6 +140,21 @@ add_incident(struct survey *s, const struct buffer *message)
 	if (record_scan(&s->engine.record, b.data, b.n, &e) == 0)
 		engine_line(&s->engine);
 	buffer_release(&b);
+}
+
+static void
+add_passed_over(struct survey *s)
+{
+	struct buffer message = BUFFER_EMPTY;
+
+	buffer_add_format(&message,
+			  "%llu files were not looked into: too many wait for it at once; "
+			  "run winnow-carve over their records",
+			  (unsigned long long)s->passed_over);
+	buffer_text(&message);
+	add_incident(s, &message);
+	buffer_release(&message);
+	s->passed_over = 0;
 }
 
 static void
@@ -399,6 +425,8 @@ make_plan(struct survey *s, struct error *e)
 	buffer_add(&bytes, s->kept.data, s->kept.n);
 	buffer_release(&s->kept);
 	s->shares = false;
+	if (s->passed_over)
+		add_passed_over(s);
 	r = pool_submit(s->engine.pool, ROLE_SOURCE, s->binding, 0, ++s->engine.tickets,
 			buffer_span(&bytes), e);
 	buffer_release(&bytes);
