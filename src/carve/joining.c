@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "carve/joining_standing.h"
 #include "carve/judge.h"
 #include "media/verdict.h"
 
@@ -404,10 +405,7 @@ is_free(const struct joining *j, const struct join_outcome *x)
 	return true;
 }
 
-/*
- * What was no find before is none because it came a little further,
- * and what it came to before is as good for as long as it is nobody else's.
- */
+/* What was no find stays none for coming further; what it came to stays while it is free. */
 static bool
 is_worth_telling(const struct joining *j, const struct joining_item *item,
 		 const struct join_outcome *x)
@@ -473,9 +471,9 @@ occupy(struct joining *j, const struct join_outcome *x)
 
 /* Its blocks are its own, or it has to look again. */
 static void
-decide(struct joining *j, struct joining_item *item)
+decide(struct joining *j, struct joining_item *item, const struct extents *standing)
 {
-	if (is_free(j, &item->outcome)) {
+	if (is_free(j, &item->outcome) && joining_spares(j, item, standing)) {
 		item->state = item->outcome.result == JOIN_WHOLE ? ITEM_JOINED : ITEM_LONGER;
 		j->gained |= item->state == ITEM_JOINED;
 		occupy(j, &item->outcome);
@@ -490,6 +488,7 @@ static void
 decide_all(struct joining *j, enum join_result result)
 {
 	struct joining_item **list = memory_new((j->n + 1) * sizeof *list);
+	struct extents standing = EXTENTS_EMPTY;
 	size_t n = 0;
 
 	for (size_t i = 0; i < j->n; i++)
@@ -497,8 +496,10 @@ decide_all(struct joining *j, enum join_result result)
 		    j->v[i].outcome.result == result)
 			list[n++] = &j->v[i];
 	qsort(list, n, sizeof *list, by_sureness);
+	joining_standing(j, &standing);
 	for (size_t i = 0; i < n; i++)
-		decide(j, list[i]);
+		decide(j, list[i], &standing);
+	extents_release(&standing);
 	free(list);
 }
 

@@ -1,7 +1,7 @@
 noinst_LIBRARIES += src/carve/libcarve.a
 src_carve_libcarve_a_SOURCES = \
 	src/carve/block_faces.c src/carve/block_faces.h src/carve/block_marks.c src/carve/carve.h src/carve/child_record.c src/carve/children.c src/carve/children.h src/carve/join.h \
-	src/carve/joiners.c src/carve/join_around.c src/carve/join_likely.c src/carve/join_walked.c src/carve/join_tiff.c src/carve/join_png.c src/carve/join_png.h src/carve/join_png_sum.c src/carve/joining.c src/carve/joining.h src/carve/joining_blob.c \
+	src/carve/joiners.c src/carve/join_around.c src/carve/join_likely.c src/carve/join_walked.c src/carve/join_tiff.c src/carve/join_png.c src/carve/join_png.h src/carve/join_png_sum.c src/carve/joining.c src/carve/joining.h src/carve/joining_blob.c src/carve/joining_standing.c src/carve/joining_standing.h \
 	src/carve/finding.c src/carve/finding.h src/carve/free_blocks.c src/carve/free_blocks.h \
 	src/carve/source_join.c src/carve/unfinished.c src/carve/unfinished.h src/carve/source_parts.h src/carve/source_search.c \
 	 src/carve/judge.c src/carve/judge.h src/carve/map.c src/carve/map.h \
