@@ -102,6 +102,12 @@ struct joiner {
 bool join_around(const struct join_task *task, struct pieces *pieces, struct media_walk *walk);
 
 /*
+ * The k-th block to try, b->n: none. Most lie behind the last piece, some before the first; nearest
+ * first, three there for one here.
+ */
+size_t join_nth_block(const struct join_blocks *b, size_t behind, size_t before, size_t k);
+
+/*
  * Does block i look like the first of a piece: coded data behind a gap, or behind text, zeros or
  * what another file seems to hold?
  */

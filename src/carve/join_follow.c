@@ -215,20 +215,6 @@ could_be_coded(struct join_followed *j, uint64_t at)
 	return plain < n - n / 16 && memcmp(p, p + 1, n - 1) != 0;
 }
 
-/*
- * The k-th block to try, b->n: none. Most lie behind the last piece, some before the first; nearest
- * first, three there for one here.
- */
-static size_t
-nth_block(const struct join_blocks *b, size_t behind, size_t before, size_t k)
-{
-	size_t back = k / 4;
-
-	if (k % 4 == 3)
-		return back < before ? before - 1 - back : b->n;
-	return k - back < b->n - behind ? behind + (k - back) : b->n;
-}
-
 struct order {
 	size_t behind, before;
 };
@@ -289,7 +275,7 @@ find_rows(struct join_followed *j, const struct strip *x, uint64_t seam, unsigne
 
 	found->n = 0;
 	for (size_t k = 0; k < REACH && spend(j, ROWS_COST); k++) {
-		size_t i = nth_block(b, o.behind, o.before, k);
+		size_t i = join_nth_block(b, o.behind, o.before, k);
 		unsigned score;
 
 		if (i >= b->n || pieces_meet(&j->trial, b->at[i], b->at[i] + b->size))

@@ -62,11 +62,8 @@ join_ends(const struct join_task *task, uint64_t address, uint64_t left)
 
 /* ---- The order of trying ---- */
 
-/*
- * The k-th block by nearness, b->n: none; three behind for one before.
- */
-static size_t
-nth_block(const struct join_blocks *b, size_t behind, size_t before, size_t k)
+size_t
+join_nth_block(const struct join_blocks *b, size_t behind, size_t before, size_t k)
 {
 	size_t back = k / 4;
 
@@ -93,7 +90,7 @@ join_order_make(const struct join_task *task, uint64_t start, uint64_t end, uint
 
 	*o = (struct join_order){.v = memory_new((reach + 1) * sizeof *o->v)};
 	for (size_t k = 0; k < reach; k++) {
-		i = nth_block(b, behind, before, k);
+		i = join_nth_block(b, behind, before, k);
 		if (i == b->n || !is_worth_trying(task, i, left))
 			continue;
 		if (b->doubtful[i])
