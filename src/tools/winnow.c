@@ -11,6 +11,25 @@
 #include "report/language.h"
 #include "tools/triage.h"
 
+/* Whether a folder of PATH holds the program: execvp() says EACCES of unsearchable folders, too. */
+static int
+in_path(const char *name)
+{
+	const char *path = getenv("PATH"), *end;
+	struct buffer file = BUFFER_EMPTY;
+	int found = 0;
+
+	for (; path && !found; path = *end ? end + 1 : NULL) {
+		end = path + strcspn(path, ":");
+		buffer_clear(&file);
+		buffer_add(&file, path, (size_t)(end - path));
+		buffer_add_format(&file, "%s%s", end > path ? "/" : "", name);
+		found = access(buffer_text(&file), F_OK) == 0;
+	}
+	buffer_release(&file);
+	return found;
+}
+
 /* `winnow NAME …` runs winnow-NAME from PATH, so that laboratories can add their own. */
 static int
 run_other(char **argv)
@@ -23,6 +42,8 @@ run_other(char **argv)
 		argv[0] = (char *)(uintptr_t)buffer_text(&name);
 		execvp(argv[0], argv);
 		cause = errno;
+		if (cause == EACCES && !in_path(argv[0]))
+			cause = ENOENT;
 	}
 	text_mask(&shown, name.data, name.n);
 	fprintf(stderr, "winnow: %s: %s\n", buffer_text(&shown),

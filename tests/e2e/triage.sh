@@ -125,4 +125,6 @@ same "the next exhibit is welcome" 0 $?
 winnow triage -s known.wset -o mixed second.img 2>err
 check "items met again are told, since no set was asked about them" grep -q "not examined again" err
 check_status 2 winnow no-such-tool 2>/dev/null
+mkdir -m 000 shut # the same when PATH names a folder that may not be searched (root may search all)
+check_status 2 env PATH="$PWD/shut:$PATH" winnow no-such-tool 2>/dev/null
 finish
