@@ -24,6 +24,7 @@ include tests/e2e/held.mk
 include tests/e2e/sparse.mk
 include tests/e2e/system.mk
 include tests/e2e/inside.mk
+include tests/e2e/bigdir.mk
 include tests/e2e/hidden.mk
 include tests/e2e/report-exchange.mk
 include tests/e2e/link.mk

@@ -33,6 +33,7 @@ src_evidence_libevidence_a_SOURCES = \
 	src/evidence/reader.h src/evidence/reader_open.c \
 	src/evidence/raid.c src/evidence/raid.h \
 	src/evidence/recognise.c src/evidence/recognise.h \
+	src/evidence/quick_folders.c src/evidence/quick_folders.h src/evidence/quick_ntfs.c \
 	src/evidence/segments.c src/evidence/segments.h \
 	src/evidence/slack.c src/evidence/slack.h \
 	src/evidence/sparse_map.c src/evidence/sparse_map.h \

@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "evidence/quick_folders.h"
 #include "evidence/walk_order.h"
 #include "evidence/walk_parts.h"
 #include "record/edit.h"
@@ -111,6 +112,7 @@ walk_open_filesystem(struct walk *w)
 		return false;
 	}
 	w->fs = w->filesystem->fs;
+	quick_folders(w->fs);
 	w->handle = tsk_fs_file_open_meta(w->fs, NULL, w->fs->root_inum);
 	if (!w->handle)
 		walk_note(w, NOTE_ERROR, "the root folder cannot be read: %s",

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "evidence/quick_folders.h"
 #include "mount/answer_parts.h"
 
 void
@@ -105,6 +106,7 @@ answer_volume(struct answer *a, unsigned index, struct error *e)
 		return NULL;
 	}
 	v->fs = v->filesystem->fs;
+	quick_folders(v->fs);
 	v->walk = walk_open(a->config.image, volume, a->config.evidence, a->id);
 	return v;
 }
