@@ -184,7 +184,7 @@ static TSK_RETVAL_ENUM
 open_folder(TSK_FS_INFO *fs, TSK_FS_DIR **dir, TSK_INUM_T address, int depth)
 {
 	struct quick *q = fs->impl;
-	/* What adding a name asks of a file system is whether it is a FAT, and if so compares none. */
+	/* Adding a name asks whether this is a FAT, and if so compares with none. */
 	TSK_FS_INFO stand_in = {.tag = fs->tag, .ftype = TSK_FS_TYPE_FAT32};
 	bool orphans = address == TSK_FS_ORPHANDIR_INUM(fs) && !TSK_FS_TYPE_ISHFS(fs->ftype);
 	struct quick_set names;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Folders of many names. libtsk compares each name that it adds to a folder's list with all that are
- * there already, and on NTFS each file that names the folder as its parent besides: a folder of a
- * million names takes hours. Its parsers are left to do what they do; only the comparing is done
+ * Folders of many names. libtsk compares each name that it adds to a folder's list with all that
+ * are there already, and on NTFS each file that names the folder as its parent besides: a folder of
+ * a million names takes hours. Its parsers are left to do what they do; only the comparing is done
  * here, with a table, and gives the same names in the same order.
  */
 #ifndef WINNOW_EVIDENCE_QUICK_FOLDERS_H
@@ -29,7 +29,7 @@ struct quick_set {
 	size_t cap;	 /* a power of two */
 };
 
-/* Drops names that stand in the list twice, of which the live one stays in the first one's place. */
+/* Drops names that stand in the list twice: a live one stays, in the first one's place. */
 void quick_set_begin(struct quick_set *s, TSK_FS_DIR *dir);
 /* Is there a live name of that address with libtsk's hash? */
 bool quick_set_has_live(const struct quick_set *s, TSK_INUM_T address, uint32_t hash);

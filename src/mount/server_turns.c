@@ -12,6 +12,9 @@
 #include <fuse_lowlevel.h>
 #include <linux/fuse.h>
 #include <poll.h>
+#include <sched.h>
+#include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/shared_lock.h"
@@ -19,6 +22,7 @@
 
 #define AHEAD_NODES 200000u /* that the tree may have when walking ahead ends */
 #define AHEAD_DEPTH 64
+#define SPIN_US	    60 /* that one who lists folders takes from an answer to the next request */
 
 /* ---- Turns ---- */
 
@@ -46,6 +50,17 @@ is_known(const struct server *s, uint64_t folder)
 	return node && tree_state(node) == NODE_KNOWN;
 }
 
+/* ls(1) asks of every file for attributes that none has; only those of ours are worth a look. */
+static bool
+asks_for_fact(const struct fuse_in_header *in)
+{
+	static const char ours[] = "user.winnow.";
+	size_t at = sizeof *in + sizeof(struct fuse_getxattr_in);
+
+	return in->len < at + sizeof ours ||
+	       memcmp((const char *)in + at, ours, sizeof ours - 1) == 0;
+}
+
 /* Answered from memory, or with an inode at most. */
 static bool
 is_quick(const struct server *s, const struct fuse_in_header *in)
@@ -55,6 +70,8 @@ is_quick(const struct server *s, const struct fuse_in_header *in)
 	case FUSE_READDIR:
 	case FUSE_READDIRPLUS:
 		return is_known(s, in->nodeid);
+	case FUSE_GETXATTR:
+		return !asks_for_fact(in);
 	case FUSE_GETATTR:
 	case FUSE_OPEN:
 	case FUSE_RELEASE:
@@ -67,11 +84,40 @@ is_quick(const struct server *s, const struct fuse_in_header *in)
 	}
 }
 
+static int64_t
+microseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static bool
+is_waiting(const struct server *s)
+{
+	struct pollfd fd = {s->config.fuse, POLLIN, 0};
+
+	return poll(&fd, 1, 0) > 0;
+}
+
+/*
+ * Looks out for the next request for a moment after an answer: to sleep and be woken takes longer
+ * than most answers. Whoever else wants this processor has it.
+ */
+static void
+look_out(const struct server *s)
+{
+	int64_t end = microseconds() + SPIN_US;
+
+	while (!is_waiting(s) && microseconds() < end)
+		sched_yield();
+}
+
 /* A request for this server, in its slot; false: there is none, look again. */
 bool
 server_next(struct server *s)
 {
-	struct pollfd fd = {s->config.fuse, POLLIN, 0};
 	struct slot *slot = s->slot;
 	bool crowded;
 	ssize_t n;
@@ -79,7 +125,9 @@ server_next(struct server *s)
 	if (atomic_load(&slot->request.length) != 0)
 		return true; /* what its predecessor died of */
 	/* One that has just answered and finds the next request waiting has too much to do. */
-	crowded = s->turn && poll(&fd, 1, 0) > 0;
+	crowded = s->turn && is_waiting(s);
+	if (s->turn && !crowded)
+		look_out(s);
 	take_turn(s);
 	n = read(s->config.fuse, slot->request.bytes, SLOT_REQUEST_MAX);
 	atomic_store(&slot->heard, board_now());
