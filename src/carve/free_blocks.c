@@ -16,6 +16,9 @@
 #define BLOCKS_BEFORE ((uint64_t)1 << 16)
 #define BLOCKS_BEHIND ((uint64_t)1 << 18)
 
+/* More is listed at once, for the files that follow. */
+#define BLOCKS_AHEAD ((uint64_t)1 << 19)
+
 uint64_t
 space_offset(const struct space *s, uint64_t address)
 {
@@ -86,27 +89,55 @@ grid_of(const struct space *s, const struct space_region *region, const uint64_t
 /* ---- The blocks ---- */
 
 static void
-have_room(struct free_blocks *f, size_t n)
+have_room(struct block_list *f, size_t n)
 {
-	if (f->cap - f->blocks.n >= n)
+	if (f->cap - f->n >= n)
 		return;
-	f->cap = f->blocks.n + n > 2 * f->cap ? f->blocks.n + n : 2 * f->cap;
+	f->cap = f->n + n > 2 * f->cap ? f->n + n : 2 * f->cap;
 	f->at = memory_resize_array(f->at, f->cap, sizeof *f->at);
 	f->doubtful = memory_resize_array(f->doubtful, f->cap, sizeof *f->doubtful);
 }
 
 /* n of them in a row. */
 static void
-add_blocks(struct free_blocks *f, uint64_t at, size_t n, uint32_t size, unsigned char doubtful)
+add_blocks(struct block_list *f, uint64_t at, size_t n, uint32_t size, unsigned char doubtful)
 {
 	uint64_t *to;
 
 	have_room(f, n);
-	to = f->at + f->blocks.n;
+	to = f->at + f->n;
 	for (size_t i = 0; i < n; i++)
 		to[i] = at + i * (uint64_t)size;
-	memset(f->doubtful + f->blocks.n, doubtful, n);
-	f->blocks.n += n;
+	memset(f->doubtful + f->n, doubtful, n);
+	f->n += n;
+}
+
+static void
+copy_blocks(struct block_list *to, const struct block_list *from, size_t first, size_t n)
+{
+	if (n == 0)
+		return;
+	have_room(to, n);
+	memcpy(to->at + to->n, from->at + first, n * sizeof *to->at);
+	memcpy(to->doubtful + to->n, from->doubtful + first, n);
+	to->n += n;
+}
+
+/* The first one at or behind an address. */
+static size_t
+block_from(const struct block_list *f, uint64_t address)
+{
+	size_t low = 0, high = f->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (f->at[middle] < address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 /* Where the sorted extents and heads are compared with ascending addresses. */
@@ -173,26 +204,25 @@ next_event(const struct free_blocks_input *in, const struct cursors *c)
 
 /* One block at the cursors. */
 static void
-consider(struct free_blocks *f, const struct free_blocks_input *in, const struct cursors *c,
+consider(struct block_list *f, const struct free_blocks_input *in, const struct cursors *c,
 	 uint64_t at)
 {
 	uint64_t end = at + in->grid.size;
-	bool others = at < in->start || at >= in->end;
 	unsigned char doubtful = 0;
 
 	if (overlaps(in->taken, c->taken, at, end) ||
-	    (c->head < in->nheads && in->heads[c->head] == at && at != in->start))
+	    (c->head < in->nheads && in->heads[c->head] == at))
 		return;
-	if (others && overlaps(in->kept, c->kept, at, end))
+	if (overlaps(in->kept, c->kept, at, end))
 		doubtful = JOIN_OF_WHOLE;
-	else if (others && overlaps(in->held, c->held, at, end))
+	else if (overlaps(in->held, c->held, at, end))
 		doubtful = JOIN_OF_BROKEN;
 	add_blocks(f, at, 1, in->grid.size, doubtful);
 }
 
 /* The blocks that lie wholly in one extent of the space. */
 static void
-fill_extent(struct free_blocks *f, const struct free_blocks_input *in, struct cursors *c,
+list_extent(struct block_list *f, const struct free_blocks_input *in, struct cursors *c,
 	    const struct space_extent *x, uint64_t low, uint64_t high)
 {
 	uint64_t size = in->grid.size, from = x->start > low ? x->start : low;
@@ -217,33 +247,111 @@ fill_extent(struct free_blocks *f, const struct free_blocks_input *in, struct cu
 	}
 }
 
-void
-free_blocks_fill(struct free_blocks *f, const struct free_blocks_input *in)
+/* The blocks in [low, high) as they are to a file that lies elsewhere. */
+static void
+list_common(struct free_blocks *f, const struct free_blocks_input *in,
+	    const struct space_region *region, uint64_t low, uint64_t high)
 {
-	struct space_region region = space_region_at(in->space, in->start);
-	uint64_t before = BLOCKS_BEFORE * in->grid.size, behind = BLOCKS_BEHIND * in->grid.size;
-	uint64_t low = in->start - region.start > before ? in->start - before : region.start;
-	uint64_t high = region.end - in->start > behind ? in->start + behind : region.end;
 	struct cursors c = {extents_from(in->taken, low), extents_from(in->held, low),
 			    extents_from(in->kept, low), first_head(in, low)};
 
-	f->blocks.n = 0;
-	for (size_t i = space_find(in->space, low); i < region.first + region.n; i++) {
+	f->common.n = 0;
+	for (size_t i = space_find(in->space, low); i < region->first + region->n; i++) {
 		struct space_extent x = space_extent(in->space, i);
 
 		if (x.start >= high)
 			break;
-		fill_extent(f, in, &c, &x, low, high);
+		list_extent(&f->common, in, &c, &x, low, high);
 	}
-	f->blocks.at = f->at;
-	f->blocks.doubtful = f->doubtful;
-	f->blocks.size = in->grid.size;
+	f->low = low;
+	f->high = high;
+	f->grid = in->grid;
+}
+
+/* The file's first block is free, though it is a head's, if nothing but that is against it. */
+static void
+add_own_head(struct block_list *f, const struct free_blocks_input *in)
+{
+	struct space_extent x = space_extent(in->space, space_find(in->space, in->start));
+	uint64_t offset = x.offset + (in->start - x.start), end = in->start + in->grid.size;
+
+	if ((f->n && f->at[f->n - 1] == in->start) || offset % in->grid.size != in->grid.phase ||
+	    x.end - in->start < in->grid.size ||
+	    overlaps(in->taken, extents_from(in->taken, in->start), in->start, end))
+		return;
+	add_blocks(f, in->start, 1, in->grid.size, 0);
+}
+
+/* Its own blocks are never doubtful. */
+static void
+copy_around(struct free_blocks *f, const struct free_blocks_input *in, uint64_t low, uint64_t high)
+{
+	struct block_list *list = &f->list;
+	const struct block_list *from = &f->common;
+	size_t first = block_from(from, low), own = block_from(from, in->start);
+	size_t last = block_from(from, high);
+
+	list->n = 0;
+	if (own < from->n && from->at[own] == in->start)
+		own++;
+	if (last > first && high - from->at[last - 1] < in->grid.size)
+		last--;
+	have_room(list, last - first + 1);
+	copy_blocks(list, from, first, own - first);
+	add_own_head(list, in);
+	copy_blocks(list, from, own, last - own);
+	own = block_from(list, in->start);
+	memset(list->doubtful + own, 0, block_from(list, in->end) - own);
 }
 
 void
-free_blocks_release(struct free_blocks *f)
+free_blocks_fill(struct free_blocks *f, const struct free_blocks_input *in)
 {
-	free(f->at);
-	free(f->doubtful);
-	*f = (struct free_blocks){0};
+	struct space_region region = space_region_at(in->space, in->start);
+	uint64_t size = in->grid.size, left = region.end - in->start;
+	uint64_t low = in->start - region.start > BLOCKS_BEFORE * size
+			       ? in->start - BLOCKS_BEFORE * size
+			       : region.start;
+	uint64_t high = left > BLOCKS_BEHIND * size ? in->start + BLOCKS_BEHIND * size : region.end;
+
+	if (low < f->low || high > f->high || in->grid.size != f->grid.size ||
+	    in->grid.phase != f->grid.phase)
+		list_common(f, in, &region, low,
+			    left > (BLOCKS_BEHIND + BLOCKS_AHEAD) * size
+				    ? high + BLOCKS_AHEAD * size
+				    : region.end);
+	copy_around(f, in, low, high);
+	f->blocks = (struct join_blocks){.at = f->list.at,
+					 .doubtful = f->list.doubtful,
+					 .n = f->list.n,
+					 .size = in->grid.size};
+}
+
+void
+free_blocks_forget(struct free_blocks *f)
+{
+	f->low = f->high = 0;
+}
+
+static void
+release_list(struct block_list *list)
+{
+	free(list->at);
+	free(list->doubtful);
+}
+
+struct free_blocks *
+free_blocks_new(void)
+{
+	return memory_zero(1, sizeof(struct free_blocks));
+}
+
+void
+free_blocks_free(struct free_blocks *f)
+{
+	if (!f)
+		return;
+	release_list(&f->list);
+	release_list(&f->common);
+	free(f);
 }

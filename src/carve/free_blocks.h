@@ -25,11 +25,23 @@ uint64_t space_offset(const struct space *s, uint64_t address);
 struct grid grid_of(const struct space *s, const struct space_region *region,
 		    const uint64_t *starts, size_t n);
 
-struct free_blocks {
-	struct join_blocks blocks; /* points into what follows */
+/* Blocks by address, ascending; doubtful: as in struct join_blocks, a byte each. */
+struct block_list {
 	uint64_t *at;
 	unsigned char *doubtful;
-	size_t cap;
+	size_t n, cap;
+};
+
+/*
+ * Files of one round lie among the same blocks but for their own, and near each other: what lies
+ * in a stretch is listed once, and each file gets a copy of what is around it.
+ */
+struct free_blocks {
+	struct join_blocks blocks; /* points into what follows */
+	struct block_list list;
+	struct block_list common; /* without what a file's own place changes */
+	uint64_t low, high;	  /* where all of `common` lies; high 0: nowhere */
+	struct grid grid;
 };
 
 struct free_blocks_input {
@@ -43,7 +55,10 @@ struct free_blocks_input {
 	uint64_t start, end; /* the broken file; blocks are taken from around it */
 };
 
+/* Of the same lists as before, or free_blocks_forget() was called. */
 void free_blocks_fill(struct free_blocks *f, const struct free_blocks_input *in);
-void free_blocks_release(struct free_blocks *f);
+void free_blocks_forget(struct free_blocks *f);
+struct free_blocks *free_blocks_new(void);
+void free_blocks_free(struct free_blocks *f);
 
 #endif

@@ -53,6 +53,7 @@ joining_release(struct joining *j)
 	if (j->faces)
 		block_faces_release(j->faces);
 	free(j->faces);
+	free_blocks_free(j->free);
 	extents_release(&j->taken);
 	extents_release(&j->held);
 	extents_release(&j->kept);
@@ -258,6 +259,7 @@ joining_begin(struct joining *j)
 	leave_out_many(j);
 	fix_texts(j);
 	j->faces = memory_zero(1, sizeof *j->faces);
+	j->free = free_blocks_new();
 	j->phase = JOINING_LIKELY;
 	j->rounds = 1;
 	for (size_t i = 0; i < j->n; i++) {
@@ -383,15 +385,13 @@ joining_try(const struct joining *j, size_t i, struct join_outcome *out)
 					     .grid = j->grids[r],
 					     .start = item->find.start,
 					     .end = item->find.end};
-	struct free_blocks free_blocks = {0};
 	struct space_bytes bytes;
 
 	*out = (struct join_outcome){.result = JOIN_NOT};
 	space_bytes_init(&bytes, j->space, &region);
 	block_faces_open(j->faces, region.start, region.end, j->grids[r].size);
-	free_blocks_fill(&free_blocks, &in);
-	try_item(j, item, &bytes.bytes, &free_blocks.blocks, out);
-	free_blocks_release(&free_blocks);
+	free_blocks_fill(j->free, &in);
+	try_item(j, item, &bytes.bytes, &j->free->blocks, out);
 	space_bytes_release(&bytes);
 }
 
@@ -541,6 +541,7 @@ joining_settle(struct joining *j)
 {
 	decide_all(j, JOIN_WHOLE);
 	extents_join(&j->taken, &j->joined);
+	free_blocks_forget(j->free);
 	next_round(j);
 	/* What stays broken gets what the whole ones leave. */
 	if (joining_due(j) == 0)

@@ -64,9 +64,11 @@ struct joining {
 		end; /* of the last item: what the search of the next job found inside is no item */
 	uint64_t budget; /* bytes that may be judged for one item */
 	enum joining_phase phase;
-	unsigned rounds;	   /* of this phase */
-	bool gained;		   /* something was joined since all were last due */
-	struct block_faces *faces; /* what was seen of the blocks of one region; not written */
+	unsigned rounds; /* of this phase */
+	bool gained;	 /* something was joined since all were last due */
+	/* What was seen of the blocks of one region, and listed of its free ones; not written. */
+	struct block_faces *faces;
+	struct free_blocks *free;
 };
 
 /* budget: bytes that may be judged for one item at most; 0: as many as is usual. */

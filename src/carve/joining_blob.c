@@ -153,7 +153,9 @@ joining_read(struct joining *j, const struct space *space, struct span blob, str
 	struct intake in = {blob.p, blob.n, false};
 	struct flat_joining flat;
 
-	*j = (struct joining){.space = space, .faces = memory_zero(1, sizeof *j->faces)};
+	*j = (struct joining){.space = space,
+			      .faces = memory_zero(1, sizeof *j->faces),
+			      .free = memory_zero(1, sizeof *j->free)};
 	intake_take(&in, &flat, sizeof flat);
 	in.broken |= flat.nregions != space->nregions;
 	in.broken |= flat.phase > JOINING_LEFT;

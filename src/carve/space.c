@@ -241,17 +241,25 @@ bad:
 
 /* ---- The bytes of a region ---- */
 
+static size_t
+index_from(const struct space_bytes *b, uint64_t address)
+{
+	const struct space *s = b->space;
+
+	if (address >= b->there.end && b->last + 1 < s->nextents &&
+	    address < space_extent(s, b->last + 1).end)
+		return b->last + 1;
+	return space_find(s, address);
+}
+
 struct space_extent
 space_bytes_extent(struct space_bytes *b, uint64_t address)
 {
-	struct space_extent x = space_extent(b->space, b->last);
-
-	if (address >= x.end && b->last + 1 < b->space->nextents)
-		x = space_extent(b->space, ++b->last);
-	if (address >= x.start && address < x.end)
-		return x;
-	b->last = space_find(b->space, address);
-	return space_extent(b->space, b->last);
+	if (address < b->there.start || address >= b->there.end) {
+		b->last = index_from(b, address);
+		b->there = space_extent(b->space, b->last);
+	}
+	return b->there;
 }
 
 static const unsigned char *
@@ -306,8 +314,13 @@ region_view(struct bytes *self, uint64_t address, size_t want, size_t *got)
 void
 space_bytes_init(struct space_bytes *b, const struct space *s, const struct space_region *region)
 {
-	*b = (struct space_bytes){
-		{region->end, region_view, 0}, s, region->start, region->first, NULL, 0};
+	*b = (struct space_bytes){{region->end, region_view, 0},
+				  s,
+				  region->start,
+				  region->first,
+				  space_extent(s, region->first),
+				  NULL,
+				  0};
 }
 
 void

@@ -101,8 +101,9 @@ struct space_extent space_extent(const struct space *s, size_t i);
 struct space_bytes {
 	struct bytes bytes;
 	const struct space *space;
-	uint64_t start; /* of the region */
-	size_t last;	/* extent of the last view */
+	uint64_t start;		   /* of the region */
+	size_t last;		   /* extent of the last view */
+	struct space_extent there; /* and where that lies */
 	unsigned char
 		*seam;	/* BYTES_WINDOW bytes for views over several extents; made on first use */
 	uint64_t given; /* bytes in all views so far, of each a window at most: what was read */
