@@ -141,7 +141,7 @@ is_person(unsigned long long uid, struct span shell)
 {
 	if (ends_with(shell, "/nologin") || ends_with(shell, "/false"))
 		return false;
-	return uid == 0 || (uid >= FIRST_PERSON && uid != NOBODY);
+	return uid == 0 || (uid >= FIRST_PERSON && uid <= UINT32_MAX && uid != NOBODY);
 }
 
 static void
