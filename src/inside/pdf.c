@@ -22,6 +22,7 @@ struct pdf {
 	unsigned images, attached;
 	struct buffer data; /* of the picture that is read */
 	size_t given;
+	uint64_t unpacked; /* so far, of all pictures */
 };
 
 static bool
@@ -186,6 +187,15 @@ next(struct holder *h, struct member *m, struct error *e)
 
 /* ---- Unpacking ---- */
 
+/* A few bytes of a document can be made to unpack for hours: no picture alone shows that. */
+static bool
+may_unpack(const struct pdf *x)
+{
+	uint64_t times = x->unpacked > PDF_UNPACKED_FREE ? x->unpacked - PDF_UNPACKED_FREE : 0;
+
+	return times / PDF_UNPACKED_RATIO <= x->bytes->size;
+}
+
 static int
 find(struct holder *h, uint64_t key, struct error *e)
 {
@@ -197,7 +207,10 @@ find(struct holder *h, uint64_t key, struct error *e)
 	if (key >= x->bytes->size || !read_stream(x, key, &image) || !image.readable)
 		return error_set(e, ERROR_INPUT, "no picture of the PDF begins at %llu",
 				 (unsigned long long)key);
-	return pdf_unpack(x->bytes, &image, &x->data, e);
+	if (!may_unpack(x))
+		return error_set(e, ERROR_INPUT,
+				 "the pictures before it unpack to too much, as is made to harm");
+	return pdf_unpack(x->bytes, &image, &x->data, &x->unpacked, e);
 }
 
 static int

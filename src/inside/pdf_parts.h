@@ -9,6 +9,10 @@
 #define PDF_FILTERS_MAX 4
 #define PDF_DATA_MAX	((size_t)128 << 20) /* of one picture, unpacked */
 
+/* Of all pictures and all filters together: so much, and so many times the size of the document. */
+#define PDF_UNPACKED_FREE  ((uint64_t)1 << 30)
+#define PDF_UNPACKED_RATIO 64u
+
 enum pdf_filter { PDF_NONE, PDF_FLATE, PDF_A85, PDF_AHX, PDF_RUNS, PDF_DCT, PDF_JPX, PDF_OTHER };
 
 /* What a stream's dictionary says of it. */
@@ -27,8 +31,9 @@ struct pdf_image {
 
 void pdf_read_dictionary(struct pdf_image *image, const char *p, size_t n);
 
-/* The picture as a file, appended. */
-int pdf_unpack(struct bytes *b, const struct pdf_image *image, struct buffer *out, struct error *e);
+/* The picture as a file, appended; what the filters unpacked on the way is added to *unpacked. */
+int pdf_unpack(struct bytes *b, const struct pdf_image *image, struct buffer *out,
+	       uint64_t *unpacked, struct error *e);
 
 /* Pixels as PNG; -1 when there are not as many as the dictionary says. */
 int pdf_make_png(const struct pdf_image *image, const struct buffer *pixels, struct buffer *out,

@@ -134,7 +134,8 @@ undo(enum pdf_filter filter, const struct buffer *in, struct buffer *out)
 }
 
 static int
-undo_all(struct bytes *b, const struct pdf_image *image, struct buffer *data, struct error *e)
+undo_all(struct bytes *b, const struct pdf_image *image, struct buffer *data, uint64_t *unpacked,
+	 struct error *e)
 {
 	size_t n = image->size < PDF_DATA_MAX ? (size_t)image->size : PDF_DATA_MAX;
 	struct buffer out = BUFFER_EMPTY;
@@ -142,7 +143,10 @@ undo_all(struct bytes *b, const struct pdf_image *image, struct buffer *data, st
 	data->n = bytes_read(b, image->at, buffer_reserve(data, n + 1), n);
 	for (unsigned i = 0; i < image->nfilters; i++) {
 		buffer_clear(&out);
-		if (undo(image->filters[i], data, &out)) {
+		int failed = undo(image->filters[i], data, &out);
+
+		*unpacked += out.n;
+		if (failed) {
 			buffer_release(&out);
 			return error_set(e, ERROR_INPUT, "the PDF's picture cannot be unpacked");
 		}
@@ -155,10 +159,11 @@ undo_all(struct bytes *b, const struct pdf_image *image, struct buffer *data, st
 }
 
 int
-pdf_unpack(struct bytes *b, const struct pdf_image *image, struct buffer *out, struct error *e)
+pdf_unpack(struct bytes *b, const struct pdf_image *image, struct buffer *out, uint64_t *unpacked,
+	   struct error *e)
 {
 	struct buffer data = BUFFER_EMPTY;
-	int status = undo_all(b, image, &data, e);
+	int status = undo_all(b, image, &data, unpacked, e);
 
 	if (status == 0 && image->is_image && image->last == PDF_NONE)
 		status = pdf_make_png(image, &data, out, e);

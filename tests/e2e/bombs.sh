@@ -11,6 +11,7 @@ mkdir disk
 bombs overlap 2000 10000000 >disk/overlap.zip
 bombs nested 9 10 >disk/nested.zip
 bombs many 70000 >disk/many.zip
+bombs pdf 1000 100000000 >disk/pictures.pdf
 head -c 20000000 /dev/zero | gzip -9 | gzip -9 | gzip -9 >disk/zeros.gz
 for kind in gz zip; do python3 "$WINNOW_SRCDIR/tests/e2e/quine.py" $kind >disk/quine.$kind; done
 check "a gzip file that unpacks to itself" sh -c 'gzip -dc disk/quine.gz | cmp -s - disk/quine.gz'
@@ -27,6 +28,7 @@ noted overlap.zip 'unpacks to more than 1100 times'
 noted nested.zip 'nested more than'
 noted nested.zip 'it holds more than'
 noted overlap.zip 'had to be unpacked'
+noted pictures.pdf 'unpack to too much'
 noted quine.zip 'nested more than'
 noted quine.gz 'breaks here'
 same "the ZIP in itself, as deep as is looked" 7 "$(grep -c '"id":"p0/quine.zip' files.jsonl)"
