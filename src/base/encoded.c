@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/encoded.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define PART ((size_t)4096)
@@ -13,6 +14,7 @@ struct sign {
 /* Of one case each: hexadecimal digits are compared without it. */
 static const struct sign signs[] = {
 	{"/9j/", "jpg", ENCODED_BASE64},	  {"\\/9j\\/", "jpg", ENCODED_BASE64},
+	{"%2F9j%2F", "jpg", ENCODED_BASE64},	  {"%2f9j%2f", "jpg", ENCODED_BASE64},
 	{"iVBORw0KGgo", "png", ENCODED_BASE64},	  {"R0lGODlh", "gif", ENCODED_BASE64},
 	{"R0lGODdh", "gif", ENCODED_BASE64},	  {"UklGR", "riff", ENCODED_BASE64},
 	{"SUkqA", "tif", ENCODED_BASE64},	  {"TU0AK", "tif", ENCODED_BASE64},
@@ -84,8 +86,8 @@ goes_on(const unsigned char *p, enum encoding how)
 
 		if (how == ENCODED_HEX)
 			fits = fits || value16(p[i]) >= 0;
-		else /* JSON writes "\/" and "\n" */
-			fits = fits || value64(p[i]) >= 0 || p[i] == '\\';
+		else /* JSON writes "\/" and "\n", an address "%2F" */
+			fits = fits || value64(p[i]) >= 0 || p[i] == '\\' || p[i] == '%';
 		if (!fits)
 			return false;
 	}
@@ -131,7 +133,7 @@ may_begin_behind(unsigned char before)
 bool
 encoded_find(struct bytes *b, uint64_t *at, uint64_t end)
 {
-	static const char firsts[] = "/\\iRUSTJ0NA8F5f4";
+	static const char firsts[] = "/\\%iRUSTJ0NA8F5f4";
 	bool first[256] = {false};
 	unsigned char before = '\n';
 	const unsigned char *p;
@@ -175,9 +177,39 @@ pass_blank(struct decoding *d, unsigned char c)
 		d->ended = true;
 }
 
+/*
+ * Pages write characters by their numbers ("&#10;", "&#xA;": a line's end, in SVG), addresses by
+ * their codes ("%2B"). true: c belongs to such a sign; *code is what it stands for, 0: not yet.
+ */
+static bool
+take_sign(struct decoding *d, unsigned char c, unsigned char *code)
+{
+	bool hex = value16(c) >= 0;
+
+	*code = 0;
+	if (d->nsign == 0 && c != '&' && c != '%')
+		return false;
+	if (d->nsign == sizeof d->sign - 1) {
+		d->ended = true;
+		return true;
+	}
+	d->sign[d->nsign++] = (char)c;
+	d->sign[d->nsign] = '\0';
+	if (d->sign[0] == '%' && d->nsign == 3)
+		*code = (unsigned char)strtoul(d->sign + 1, NULL, 16);
+	else if (c == ';' && d->nsign > 3)
+		*code = (unsigned char)strtoul(d->sign + (d->sign[2] == 'x' ? 3 : 2), NULL,
+					       d->sign[2] == 'x' ? 16 : 10);
+	else if (d->nsign > 1 && !hex && !(d->nsign == 2 && c == '#') && c != 'x')
+		d->ended = true;
+	if (*code || (d->nsign == 3 && d->sign[0] == '%'))
+		d->nsign = 0;
+	return true;
+}
+
 /* Takes a byte of the text; true: it gave a byte. */
 static bool
-take(struct decoding *d, unsigned char c, unsigned char *out)
+take_plain(struct decoding *d, unsigned char c, unsigned char *out)
 {
 	unsigned width = d->how == ENCODED_HEX ? 4 : 6;
 	int v = d->how == ENCODED_HEX ? value16(c) : value64(c);
@@ -207,6 +239,16 @@ take(struct decoding *d, unsigned char c, unsigned char *out)
 	d->nbits -= 8;
 	*out = (unsigned char)(d->bits >> d->nbits);
 	return true;
+}
+
+static bool
+take(struct decoding *d, unsigned char c, unsigned char *out)
+{
+	unsigned char code;
+
+	if (d->how == ENCODED_HEX || !take_sign(d, c, &code))
+		return take_plain(d, c, out);
+	return code && !is_blank(code) && take_plain(d, code, out);
 }
 
 size_t

@@ -34,6 +34,8 @@ struct decoding {
 	uint32_t bits;
 	unsigned nbits, newlines;
 	bool any, escaped, ended;
+	char sign[8]; /* "&#10;" and "%2B" stand for one character; as far as it was met */
+	unsigned nsign;
 };
 
 void decoding_start(struct decoding *d, struct bytes *b, uint64_t at, enum encoding how);
