@@ -43,7 +43,7 @@ int carve_join_budget(const char *text, struct carve_config *config, struct erro
 /* config: struct carve_config */
 extern const struct source source_carve;
 extern const struct stage stage_carve;
-/* Searches only what stands behind whole pictures that inside_worth() took to end the file. */
+/* Searches only pictures that inside_worth() took to end their file, and that do not. */
 extern const struct stage stage_behind;
 /* As the stage, without joining, for whoever looks inside files. */
 extern const struct inside_search carve_inside;

@@ -100,6 +100,17 @@ content_of(struct searched *x)
 	return buffer_span(&x->content_text);
 }
 
+/*
+ * Is the find another file than the item? One at its first byte is where something else follows:
+ * a cache's facts, a second picture. Known digests are those of the picture alone.
+ */
+static bool
+stands_alone(const struct searched *x, const struct find *find)
+{
+	return find->start > 0 || (find->walk.state == MEDIA_WHOLE && !find->format->holder &&
+				   find->end < x->joining.space->size);
+}
+
 /* A find in the item, by the pieces that it lies in, and what is inside it. */
 static void
 tell(struct searched *x, const struct find *find, const struct piece *pieces, size_t n,
@@ -112,6 +123,7 @@ tell(struct searched *x, const struct find *find, const struct piece *pieces, si
 				 .find = find,
 				 .runs = &x->runs,
 				 .note = note};
+	bool alone = stands_alone(x, find);
 	struct pieces file;
 
 	if (!map_to_image(x, pieces, n)) {
@@ -121,10 +133,10 @@ tell(struct searched *x, const struct find *find, const struct piece *pieces, si
 		r.content = content_of(x);
 	}
 	buffer_add(&id, x->id.data, x->id.n);
-	if (find->start > 0)
+	if (alone)
 		buffer_add_format(&id, "@%llu", (unsigned long long)find->start);
 	r.id = buffer_text(&id);
-	if (find->start > 0)
+	if (alone)
 		carve_record_write(&r, x->item->more);
 	pieces_init(&file, find->bytes);
 	for (size_t i = 0; i < n; i++)
@@ -369,14 +381,13 @@ apply_behind(void *state, struct item *item, struct error *e)
 	struct stage_state *s = state;
 	struct searched x;
 	struct bytes *b;
-	uint64_t from;
 	int status = 0;
 
-	if (is_find(item) || !item_value(item, "content").p || !(b = item_bytes(item)) ||
-	    !inside_behind(b, &from))
+	if (is_find(item) || item_value(item, "looked_inside").p ||
+	    !item_value(item, "content").p || !(b = item_bytes(item)) || !inside_behind(b))
 		return 0;
 	if (searched_open(&x, item, s->config))
-		status = search_inside(s, &x, b, from, e);
+		status = search_inside(s, &x, b, 0, e);
 	searched_close(&x);
 	return status;
 }

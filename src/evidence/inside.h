@@ -52,8 +52,9 @@ enum inside_worth {
 };
 
 /*
- * Judged by the content alone. Of what is known (a picture, a program, a song) only a part is
- * searched: [*from, *to) of INSIDE_UNKNOWN.
+ * Judged by the content alone. Of what is known (a program, a song) only a part is searched:
+ * [*from, *to) of INSIDE_UNKNOWN. A picture with something behind its end is searched from its
+ * first byte, since alone it is another file.
  */
 enum inside_worth inside_worth(struct bytes *b, uint64_t *from, uint64_t *to);
 
@@ -68,7 +69,7 @@ bool inside_original_path(struct bytes *b, struct buffer *out);
  * another does? inside_worth() does not ask that, since it takes walking the picture: this is for
  * whoever reads all of it anyway.
  */
-bool inside_behind(struct bytes *b, uint64_t *from);
+bool inside_behind(struct bytes *b);
 
 struct inside;
 /* search: may be NULL: what is unknown is not searched. */

@@ -82,7 +82,7 @@ inside_media_end(struct bytes *b, const unsigned char *head)
 }
 
 bool
-inside_behind(struct bytes *b, uint64_t *from)
+inside_behind(struct bytes *b)
 {
 	static const struct {
 		const char *head;
@@ -95,8 +95,7 @@ inside_behind(struct bytes *b, uint64_t *from)
 		return false;
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 		asked |= memcmp(head, kinds[i].head, kinds[i].n) == 0;
-	*from = asked ? walk_to_end(b) : b->size;
-	return b->size - *from >= INSIDE_LEAST;
+	return asked && b->size - walk_to_end(b) >= INSIDE_LEAST;
 }
 
 /* ---- Programs ---- */

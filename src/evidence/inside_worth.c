@@ -142,8 +142,9 @@ inside_worth(struct bytes *b, uint64_t *from, uint64_t *to)
 	*to = b->size;
 	if (n < INSIDE_LEAST)
 		return INSIDE_NOTHING;
+	/* With what stands behind it, the picture itself: alone it has another digest. */
 	if (is_media(head, n) && holds_as_media(b))
-		return worth_of_part(inside_media_end(b, head), from, *to);
+		return inside_media_end(b, head) < *to ? INSIDE_UNKNOWN : INSIDE_NOTHING;
 	if (holder_recognise(b))
 		return INSIDE_HOLDER;
 	if (inside_known_part(b, head, n, from, to))
