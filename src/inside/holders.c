@@ -6,8 +6,11 @@
 
 /* Those that are told by firm signatures come first. */
 static const struct holder_kind *const kinds[] = {
-	&holder_zip,	 &holder_ole,  &holder_thumbcache, &holder_pdf, &holder_sqlite,
-	&holder_archive, &holder_mail, &holder_encoded,	   NULL,
+	&holder_zip,	    &holder_ole,
+	&holder_thumbcache, &holder_pdf,
+	&holder_sqlite,	    &holder_android_backup,
+	&holder_archive,    &holder_mail,
+	&holder_encoded,    NULL,
 };
 
 #define HEAD ((size_t)4096)

@@ -7,7 +7,7 @@
 
 extern const struct holder_kind holder_zip;
 extern const struct holder_kind holder_ole, holder_thumbcache, holder_mail, holder_pdf;
-extern const struct holder_kind holder_sqlite, holder_encoded;
+extern const struct holder_kind holder_sqlite, holder_encoded, holder_android_backup;
 extern const struct holder_kind holder_archive; /* whatever libarchive reads, but ZIP */
 
 #endif

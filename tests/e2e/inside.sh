@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$WINNOW_SRCDIR/tests/e2e/carve-lib.sh"
 PATH=$PATH:/usr/sbin:/sbin
-need winnow-ls winnow-type winnow-hash winnow-cat jq mkfs.vfat mcopy mdel zip unzip bsdtar sha256sum
+need winnow-ls winnow-type winnow-hash winnow-cat jq python3 mkfs.vfat mcopy mdel zip unzip bsdtar sha256sum
 
 sum() { sha256sum <"$1" | cut -d' ' -f1; }
 # pictures RECORDS: digests of what is a picture
@@ -119,12 +119,27 @@ le() {
 	printf 'a\000b\000c\000d\000'
 	cat p4
 } >thumbcache_96.db
+# As drawing programs write the ends of lines, and addresses the signs of base64.
+{
+	printf '<svg><image href="data:image/jpeg;base64,'
+	base64 p5 | sed 's/$/\&#10;/'
+	printf '"/></svg>\n'
+} >drawing.svg
+printf '<img src="data:image/jpeg;base64,%s">\n' "$(base64 -w0 p6 | sed 's,/,%2F,g; s,+,%2b,g; s,=,%3D,g')" >page.html
+mkdir apps
+cp p7 apps
+tar cf apps.tar apps
+{ printf 'ANDROID BACKUP\n5\n1\nnone\n'; python3 -c 'import sys, zlib; sys.stdout.buffer.write(zlib.compress(sys.stdin.buffer.read()))' <apps.tar; } >packed.ab
+{ printf 'ANDROID BACKUP\n5\n0\nnone\n'; cat apps.tar; } >plain.ab
+printf 'ANDROID BACKUP\n5\n1\nAES-256\nAB12\n' >locked.ab
 mkdir docs
-mv letter.docx letter.eml letter.pdf thumbcache_96.db docs
+mv packed.ab plain.ab locked.ab docs
+mv letter.docx letter.eml letter.pdf thumbcache_96.db drawing.svg page.html docs
 winnow-ls -qr docs >docs.jsonl
 pictures docs.jsonl | sort >got.txt
-sha256sum p1 p2 p3 p4 | cut -d' ' -f1 | sort >wanted.txt
-same_file "a document, a message, a PDF, a cache" wanted.txt got.txt
+sha256sum p1 p2 p3 p4 p5 p6 p7 p7 | cut -d' ' -f1 | sort >wanted.txt
+same_file "a document, a message, a PDF, a cache, a drawing, a page, a phone" wanted.txt got.txt
+check "an encrypted backup is named" holds docs.jsonl 'any(.[]; (.notes // [])[0].message // "" | test("Android backup is encrypted"))'
 same "origins" "archive embedded" "$(jq -r 'select(.parent).origin' docs.jsonl | sort -u | xargs)"
 
 # ---- What means harm ---------------------------------------------------------------------------------------

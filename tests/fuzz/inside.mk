@@ -10,6 +10,12 @@ tests_fuzz_replay_zip_SOURCES = tests/fuzz/fuzz_holder.c tests/fuzz/replay.c
 tests_fuzz_replay_zip_CPPFLAGS = $(FUZZ_CPPFLAGS) -DHOLDER_KIND='"zip"'
 tests_fuzz_replay_zip_LDADD = $(FUZZ_INSIDE_LDADD)
 TESTS += tests/fuzz/replay_zip
+check_PROGRAMS += tests/fuzz/replay_android
+tests_fuzz_replay_android_SOURCES = tests/fuzz/fuzz_holder.c tests/fuzz/replay.c
+tests_fuzz_replay_android_CPPFLAGS = $(FUZZ_CPPFLAGS) -DHOLDER_KIND='"android-backup"'
+tests_fuzz_replay_android_LDADD = $(FUZZ_INSIDE_LDADD)
+TESTS += tests/fuzz/replay_android
+
 check_PROGRAMS += tests/fuzz/replay_ole
 tests_fuzz_replay_ole_SOURCES = tests/fuzz/fuzz_holder.c tests/fuzz/replay.c
 tests_fuzz_replay_ole_CPPFLAGS = $(FUZZ_CPPFLAGS) -DHOLDER_KIND='"ole"'
@@ -46,6 +52,12 @@ tests_fuzz_fuzz_zip_SOURCES = tests/fuzz/fuzz_holder.c
 tests_fuzz_fuzz_zip_CPPFLAGS = $(FUZZ_CPPFLAGS) -DHOLDER_KIND='"zip"'
 tests_fuzz_fuzz_zip_LDADD = $(FUZZ_INSIDE_LDADD)
 tests_fuzz_fuzz_zip_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+check_PROGRAMS += tests/fuzz/fuzz_android
+tests_fuzz_fuzz_android_SOURCES = tests/fuzz/fuzz_holder.c
+tests_fuzz_fuzz_android_CPPFLAGS = $(FUZZ_CPPFLAGS) -DHOLDER_KIND='"android-backup"'
+tests_fuzz_fuzz_android_LDADD = $(FUZZ_INSIDE_LDADD)
+tests_fuzz_fuzz_android_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
 check_PROGRAMS += tests/fuzz/fuzz_ole
 tests_fuzz_fuzz_ole_SOURCES = tests/fuzz/fuzz_holder.c
 tests_fuzz_fuzz_ole_CPPFLAGS = $(FUZZ_CPPFLAGS) -DHOLDER_KIND='"ole"'
