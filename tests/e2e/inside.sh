@@ -131,7 +131,7 @@ cp p7 apps
 tar cf apps.tar apps
 { printf 'ANDROID BACKUP\n5\n1\nnone\n'; python3 -c 'import sys, zlib; sys.stdout.buffer.write(zlib.compress(sys.stdin.buffer.read()))' <apps.tar; } >packed.ab
 { printf 'ANDROID BACKUP\n5\n0\nnone\n'; cat apps.tar; } >plain.ab
-printf 'ANDROID BACKUP\n5\n1\nAES-256\nAB12\n' >locked.ab
+printf 'ANDROID BACKUP\n5\n1\nAES-256\n%0128d\n' 0 >locked.ab
 mkdir docs
 mv packed.ab plain.ab locked.ab docs
 mv letter.docx letter.eml letter.pdf thumbcache_96.db drawing.svg page.html docs
