@@ -53,6 +53,8 @@ open_backup(struct holder **out, struct bytes *b, struct error *e)
 	const char *line[3]; /* version, compressed, encryption */
 	struct backup *x;
 
+	if (!head(b, (const unsigned char *)text, n))
+		return error_set(e, ERROR_INPUT, "the bytes are no Android backup");
 	for (size_t i = 0; i < 3; i++)
 		if (!take_line(text, n, &at, &line[i], &length[i]))
 			return error_set(e, ERROR_INPUT, "the Android backup has no whole head");
