@@ -35,14 +35,28 @@ add_text(struct facts *facts, const char *group, const char *tag, const char *p,
 	buffer_release(&text);
 }
 
-/* Stands for the keyword of a profile, which is no tag. */
-#define PROFILE "\1"
+/* Stand for the keywords of a profile and of XMP, which are no tags. */
+#define PROFILE	    "\1"
+#define XMP	    "\2"
+#define XMP_KEYWORD "XML:com.adobe.xmp"
+
+static void
+add_packet(struct facts *facts, const char *p, size_t n)
+{
+	struct bytes_memory m;
+	uint64_t broke; /* what stands before that is kept */
+
+	bytes_memory_init(&m, p, n);
+	(void)exif_xmp_read(&m.bytes, 0, n, facts, &broke);
+}
 
 static void
 add_png(struct facts *facts, const char *tag, const char *p, size_t n)
 {
 	if (strcmp(tag, PROFILE) == 0)
 		exif_profile_read(p, n, facts);
+	else if (strcmp(tag, XMP) == 0)
+		add_packet(facts, p, n);
 	else
 		add_text(facts, "PNG", tag, p, n);
 }
@@ -65,11 +79,12 @@ keyword_tag(const char *p, size_t n, char tag[FACT_TAG_MAX])
 	return used > 0;
 }
 
-/* zlib data of at most TEXT_MAX bytes; what is longer is cut. */
+/* zlib data of at most TEXT_MAX bytes, of profiles and XMP more; what is longer is cut. */
 static void
 add_packed(struct facts *facts, const char *tag, const unsigned char *p, size_t n)
 {
-	size_t most = strcmp(tag, PROFILE) == 0 ? PROFILE_TEXT_MAX : TEXT_MAX;
+	bool text = strcmp(tag, PROFILE) != 0 && strcmp(tag, XMP) != 0;
+	size_t most = text ? TEXT_MAX : PROFILE_TEXT_MAX;
 	unsigned char *out = memory_new(most);
 	z_stream z = {.next_in = (unsigned char *)(uintptr_t)p,
 		      .avail_in = (unsigned)n,
@@ -115,6 +130,9 @@ read_png_text(const unsigned char *p, size_t n, const char *where, struct facts 
 		return;
 	if (exif_is_profile(p, (size_t)(nul - p)))
 		memcpy(tag, PROFILE, sizeof PROFILE);
+	else if ((size_t)(nul - p) == sizeof XMP_KEYWORD - 1 &&
+		 memcmp(p, XMP_KEYWORD, sizeof XMP_KEYWORD) == 0)
+		memcpy(tag, XMP, sizeof XMP);
 	rest = n - (size_t)(nul + 1 - p);
 	if (strcmp(where, "tEXt") == 0)
 		add_png(facts, tag, (const char *)nul + 1, rest);

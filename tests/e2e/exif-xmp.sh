@@ -23,6 +23,8 @@ exiftool -q -overwrite_original -IPTC:By-line="Lê" -IPTC:City=Huế -IPTC:Keywo
 	-CodedCharacterSet=UTF8 -Comment="a comment" pictures/a.jpg
 exiftool -q -overwrite_original -PNG:Software="GIMP 2" -PNG:Comment="Xin chào" pictures/b.png
 exiftool -q -overwrite_original -XMP-dc:Title=gif pictures/c.gif
+"$draw" png 6 100 >pictures/packed.png
+exiftool -q -z -overwrite_original -XMP-tiff:Model="packed in iTXt" pictures/packed.png
 exiftool -q -overwrite_original -SerialNumber=111 -Make=A -XMP-aux:SerialNumber=222 pictures/clash.jpg
 printf '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><x:xmpmeta xmlns:x="adobe:ns:meta/">&b;</x:xmpmeta>' >bomb.xmp
 exiftool -q -overwrite_original '-XMP<=bomb.xmp' pictures/bomb.jpg 2>/dev/null
@@ -47,6 +49,7 @@ done
 same "IPTC" '["Lê","Huế",["x","y"]]' "$(of a.jpg '[.metadata["IPTC:By-line"], .metadata["IPTC:City"], .metadata["IPTC:Keywords"]]')"
 same "comment" '"a comment"' "$(of a.jpg '.metadata["File:Comment"]')"
 same "PNG texts" '["GIMP 2","Xin chào"]' "$(of b.png '[.metadata["PNG:Software"], .metadata["PNG:Comment"]]')"
+same "XMP of a PNG, packed" '"packed in iTXt"' "$(of packed.png .device.model)"
 same "XMP of a GIF" '"gif"' "$(of c.gif '.metadata["XMP-dc:Title"]')"
 same "Exif before XMP" '"111"' "$(of clash.jpg .device.serial)"
 check "and the clash is noted" sh -c "grep -q 'says.*111.*but XMP-aux:SerialNumber says.*222' records.jsonl"
