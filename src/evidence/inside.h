@@ -54,7 +54,7 @@ enum inside_worth {
 /*
  * Judged by the content alone. Of what is known (a program, a song) only a part is searched:
  * [*from, *to) of INSIDE_UNKNOWN. A picture with something behind its end is searched from its
- * first byte, since alone it is another file.
+ * first byte, since alone it is another file; a long film from its end.
  */
 enum inside_worth inside_worth(struct bytes *b, uint64_t *from, uint64_t *to);
 

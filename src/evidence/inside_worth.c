@@ -11,6 +11,7 @@
 
 #define WALKED	   ((uint64_t)256 << 10)
 #define SHORT_TEXT ((uint64_t)64 << 10)
+#define ALONE_MOST ((uint64_t)64 << 20)
 
 struct known {
 	const char *bytes;
@@ -132,6 +133,18 @@ worth_of_part(uint64_t from, uint64_t *out_from, uint64_t to)
 	return from < to && to - from >= INSIDE_LEAST ? INSIDE_UNKNOWN : INSIDE_NOTHING;
 }
 
+/*
+ * With what stands behind it, the picture itself: alone it has another digest. To search a long
+ * film would hold up the one worker that names files.
+ */
+static enum inside_worth
+worth_of_media(uint64_t end, uint64_t *from, uint64_t to)
+{
+	if (end > ALONE_MOST)
+		return worth_of_part(end, from, to);
+	return end < to ? INSIDE_UNKNOWN : INSIDE_NOTHING;
+}
+
 enum inside_worth
 inside_worth(struct bytes *b, uint64_t *from, uint64_t *to)
 {
@@ -142,9 +155,8 @@ inside_worth(struct bytes *b, uint64_t *from, uint64_t *to)
 	*to = b->size;
 	if (n < INSIDE_LEAST)
 		return INSIDE_NOTHING;
-	/* With what stands behind it, the picture itself: alone it has another digest. */
 	if (is_media(head, n) && holds_as_media(b))
-		return inside_media_end(b, head) < *to ? INSIDE_UNKNOWN : INSIDE_NOTHING;
+		return worth_of_media(inside_media_end(b, head), from, *to);
 	if (holder_recognise(b))
 		return INSIDE_HOLDER;
 	if (inside_known_part(b, head, n, from, to))
