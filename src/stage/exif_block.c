@@ -183,7 +183,7 @@ take_entry(struct reader *r, const struct directory *d, const struct tiff_entry 
 
 	if (e->outside && f->outside++ == 0)
 		snprintf(f->first_outside, sizeof f->first_outside, "%s", name);
-	if (e->size > BYTES_WINDOW)
+	if (e->size > BYTES_WINDOW && !e->outside)
 		exif_value_write_size(&v, &f->text);
 	else if (v.data || e->size == 0)
 		exif_value_write(&v, &f->text, &f->undefined);

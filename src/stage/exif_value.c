@@ -103,11 +103,13 @@ write_texts(const char *p, size_t n, struct buffer *out)
 	struct buffer text = BUFFER_EMPTY;
 
 	while (n) {
-		size_t length = strnlen(p, n);
+		size_t length = strnlen(p, n), said = length;
 
-		if (length && text.n)
+		while (said && blank(p[said - 1]))
+			said--;
+		if (said && text.n)
 			buffer_add_text(&text, "; ");
-		buffer_add(&text, p, length);
+		buffer_add(&text, p, said);
 		length += length < n;
 		p += length;
 		n -= length;

@@ -35,6 +35,14 @@ perl -0777 -pi -e 's|(\xa9cpy..)..XXYY|$1\0\0\xa9\x8aYY|s' in/mac.mov
 exiftool -q -overwrite_original -GPSLatitude=1 -GPSLatitudeRef=N -GPSLongitude=2 -GPSLongitudeRef=E -GPSProcessingMethod=wxyz in/method.jpg
 perl -0777 -pi -e 's/\0\x1b\0\x07\0\0\0\x0c(....)/\0\x1b\0\x02\0\0\0\x04wxy\0/s or s/\x1b\0\x07\0\x0c\0\0\0(....)/\x1b\0\x02\0\x04\0\0\0wxy\0/s' in/method.jpg
 
+# A time that claims to be long and far away; nobody who holds the rights.
+"$draw" jpeg 3 200 >in/outside.jpg
+exiftool -q -overwrite_original -ExifByteOrder=II -DateTimeOriginal="2020:01:01 00:00:00" -Make=Odd in/outside.jpg
+perl -0777 -pi -e 's/\x03\x90\x02\0\x14\0\0\0..../\x03\x90\x02\0\x14\0\0\x0e\0\0\0\x70/s' in/outside.jpg
+"$draw" jpeg 4 200 >in/nobody.jpg
+exiftool -q -overwrite_original -Copyright=abcdefgh in/nobody.jpg
+perl -0777 -pi -e 's/abcdefgh/   \0    /' in/nobody.jpg
+
 winnow-ls -q in | winnow-exif -q >records.jsonl
 same "status" 0 $?
 of() { jq -r --arg name "$1" --arg key "$2" 'select(.path? == $name) | .metadata[$key]' records.jsonl; }
@@ -47,5 +55,8 @@ same "is a note" true "$(jq 'select(.path? == "latin1.jpg").notes | any(.message
 beside slash.jpg XMP-tiff:Make XMP-tiff:Make
 same "one value twice is no list" Once "$(of twice.jpg XMP-tiff:Make)"
 beside mac.mov UserData:Copyright UserData:Copyright
+same "no time is made up" '[null,"Odd",true]' "$(jq -c 'select(.path? == "outside.jpg") |
+	[.exif.DateTimeOriginal, .exif.Make, any(.notes[]; .message | contains("not lie inside"))]' records.jsonl)"
+same "no words are made up" '' "$(of nobody.jpg IFD0:Copyright)"
 beside method.jpg GPS:GPSProcessingMethod GPSProcessingMethod
 finish
